@@ -1,0 +1,99 @@
+/**
+ * The one catalogue of refusals. A code is stable: documentation, tests and clients enumerate it.
+ * Every message says what was wrong, where, and what to do next.
+ */
+export const ERROR_CODES = {
+  E_USAGE: 'the command line was not understood',
+  E_NODE_VERSION: 'the running Node is too old and no bundled runtime was found',
+  E_CONFIG_KEY: 'a configuration key is not known',
+  E_CONFIG_VALUE: 'a configuration value is not allowed',
+  E_CASE_UNKNOWN: 'no case or incident has this name',
+  E_CASE_NO_RECORDING: 'the incident is known but no recording of its chain data is at hand',
+  E_CASE_TABLE: 'a case table is malformed',
+  E_CASE_DIGEST: 'a file differs from the digest pinned for it',
+  E_TIME_CYCLE: 'transfers with the same time form a circle, so their order is not knowable',
+  E_TIME_RANGE: 'a date could not be read or lies outside the recording',
+  E_AMOUNT: 'an amount is not a non-negative number',
+  E_AMOUNT_PRECISION: 'an amount has more decimals than its asset',
+  E_AMOUNT_LIMIT: 'an amount limit is not allowed',
+  E_POLICY_UNKNOWN: 'no taint policy has this name',
+  E_ADDR_EMPTY: 'the address is empty',
+  E_ADDR_CHARSET: 'the address has a character that no address of this chain has',
+  E_ADDR_CHECKSUM: 'the checksum of the address is wrong',
+  E_ADDR_CHAIN: 'the address does not belong to this chain',
+  E_CHAIN_UNSUPPORTED: 'the chain is not supported',
+  E_ASSET_UNKNOWN: 'the asset is not recognised',
+  E_FACTS: 'a facts table is malformed',
+  E_READING: 'a reading contradicts the transaction it explains',
+  E_SEED: 'a seed does not fit the place it names',
+  E_DEEP_REORG: 'the chain reorganised deeper than the undo window',
+  E_BLOCK_ORDER: 'a block does not follow the one before it',
+  E_STORE_LOCKED: 'another process holds the data folder',
+  E_DB_CORRUPT: 'the database is damaged',
+  E_DB_VERSION: 'the database was written by a newer version',
+  E_DB_UNAVAILABLE: 'the database could not be reached',
+  E_DISK_FULL: 'the disk is full',
+  E_DATA_FOLDER: 'the data folder cannot be used',
+  E_TRACE_UNKNOWN: 'no stored trace has this id',
+  E_TRACE_FILE: 'the file is not a saved trace',
+  E_RECOMPUTE_MISMATCH: 'the recomputed trace differs from the saved one',
+  E_PORT_IN_USE: 'the port is taken',
+  E_WEB_BUILD: 'the pages could not be built',
+  E_NOT_FOUND: 'there is nothing at this address',
+  E_INTERNAL: 'a belief of the program proved false: this is a bug',
+} as const;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+export type ErrorDetails = {
+  /** Where: a file and line, a field, an argument. */
+  readonly where?: string;
+  /** The limit that was broken, in words. */
+  readonly limit?: string;
+  /** What to do next, as an instruction. */
+  readonly next?: string;
+  /** Whether trying the same again later can help. */
+  readonly retryable?: boolean;
+  readonly cause?: unknown;
+};
+
+/** An operational failure or a refusal, with its stable code. Bugs are `E_INTERNAL`. */
+export class AshiatoError extends Error {
+  readonly code: ErrorCode;
+  readonly where: string | undefined;
+  readonly limit: string | undefined;
+  readonly next: string | undefined;
+  readonly retryable: boolean;
+
+  constructor(code: ErrorCode, what: string, details: ErrorDetails = {}) {
+    super(what, details.cause === undefined ? undefined : { cause: details.cause });
+    this.name = 'AshiatoError';
+    this.code = code;
+    this.where = details.where;
+    this.limit = details.limit;
+    this.next = details.next;
+    this.retryable = details.retryable ?? false;
+  }
+
+  /** One envelope for the terminal, the API and the log. */
+  toJSON(): { code: ErrorCode; message: string; where?: string; limit?: string; next?: string; retryable: boolean } {
+    return {
+      code: this.code,
+      message: this.message,
+      ...(this.where === undefined ? {} : { where: this.where }),
+      ...(this.limit === undefined ? {} : { limit: this.limit }),
+      ...(this.next === undefined ? {} : { next: this.next }),
+      retryable: this.retryable,
+    };
+  }
+}
+
+/** States a belief. A false one stops the job loudly. */
+export function assert(belief: boolean, what: string): asserts belief {
+  if (!belief) throw new AshiatoError('E_INTERNAL', what, { next: 'Please report this with the command you ran.' });
+}
+
+/** Closes an exhaustive switch. */
+export function unreachable(value: never): never {
+  throw new AshiatoError('E_INTERNAL', `unexpected variant ${JSON.stringify(value)}`);
+}

@@ -1,0 +1,64 @@
+/** What a trace leaves behind, kept so that a kill at any instant loses nothing that was committed. */
+import type { HoldingRecord } from '../core/flow/state.ts';
+import type { ChainId } from '../core/model/chain.ts';
+import type { LocationId } from '../core/model/location.ts';
+import type { Gap, Movement } from '../core/model/movement.ts';
+import type { Height } from '../core/model/transaction.ts';
+
+export type TraceId = string & { readonly __brand: 'TraceId' };
+
+/** Plain JSON: what the trace was asked to do and from which pinned inputs. */
+export type TraceRecord = { readonly id: TraceId; readonly incident: string; readonly policy: string; readonly request: unknown };
+
+/** What undoes a block: the places it changed, as they were; null: the place was not tracked. */
+export type UndoRecord = readonly (readonly [LocationId, HoldingRecord | null])[];
+
+/** One block's worth, committed in one transaction together with its audit leaf. */
+export type BlockCommit = {
+  readonly trace: TraceId;
+  readonly chain: ChainId;
+  readonly height: Height;
+  readonly hash: string;
+  readonly movements: readonly Movement[];
+  readonly gaps: readonly Gap[];
+  /** The places the block changed, as they are now; null: forgotten. */
+  readonly changes: UndoRecord;
+  readonly undo: UndoRecord;
+};
+
+export type Cursor = { readonly chain: ChainId; readonly height: Height; readonly hash: string };
+
+/** A committed block that can still be undone; `order` is the order of commits over all chains of the trace. */
+export type AppliedBlock = Cursor & { readonly order: number };
+
+export type AuditLeaf = { readonly seq: number; readonly previous: string; readonly leaf: string; readonly what: string };
+
+export type Store = {
+  readonly engine: 'sqlite' | 'postgres';
+  /** Creates the trace if it is not there yet. */
+  openTrace(record: TraceRecord): Promise<void>;
+  getTrace(id: TraceId): Promise<TraceRecord | null>;
+  listTraces(): Promise<readonly TraceRecord[]>;
+  commitBlock(commit: BlockCommit): Promise<void>;
+  /**
+   * Undoes committed blocks, newest first, down to and including the first commit of `chain` above `height`;
+   * blocks of other chains committed after it go too. The journal keeps what was undone and gains revert records.
+   * Returns the cursors of all chains afterwards. `E_DEEP_REORG` where the undo was pruned.
+   */
+  revertTo(trace: TraceId, chain: ChainId, height: Height): Promise<readonly Cursor[]>;
+  /** Forgets everything derived for the trace but its journal's history, so that it can be rebuilt. */
+  resetTrace(trace: TraceId): Promise<void>;
+  /** Drops undo of blocks at least `window` blocks below their chain's cursor. */
+  pruneUndo(trace: TraceId, chain: ChainId, window: number): Promise<void>;
+  cursors(trace: TraceId): Promise<readonly Cursor[]>;
+  holdings(trace: TraceId): Promise<readonly HoldingRecord[]>;
+  /** The journal's canonical view: movements that still stand, sorted by chain, place and seq. */
+  movements(trace: TraceId): Promise<readonly Movement[]>;
+  gaps(trace: TraceId): Promise<readonly Gap[]>;
+  /** Small derived documents kept with a trace, such as its rendered result. */
+  putDocument(trace: TraceId, name: string, text: string): Promise<void>;
+  getDocument(trace: TraceId, name: string): Promise<string | null>;
+  /** Recomputes the chain of audit leaves; returns the first sequence number that does not fit, or null. */
+  verifyAudit(): Promise<number | null>;
+  close(): Promise<void>;
+};
