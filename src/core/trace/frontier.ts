@@ -5,6 +5,7 @@
  * Within a chain transactions come out in chain order; between chains the one with the earliest time goes first.
  */
 import type { ChainId } from '../model/chain.ts';
+import { AshiatoError } from '../model/errors.ts';
 import { type Location, locationId, type TxId } from '../model/location.ts';
 import { comparePlaces, type Height, type Place, type Transaction } from '../model/transaction.ts';
 
@@ -18,11 +19,12 @@ export type Want =
 export type Frontier = {
   readonly heaps: Map<ChainId, Transaction[]>;
   readonly wants: Map<string, Want>;
-  readonly asked: Set<string>;
+  /** What was asked before, and from which place on. */
+  readonly asked: Map<string, Place | null>;
   readonly queued: Set<string>;
 };
 
-export const newFrontier = (): Frontier => ({ heaps: new Map(), wants: new Map(), asked: new Set(), queued: new Set() });
+export const newFrontier = (): Frontier => ({ heaps: new Map(), wants: new Map(), asked: new Map(), queued: new Set() });
 
 const keyOfWant = (want: Want): string => {
   switch (want.type) {
@@ -36,11 +38,16 @@ const keyOfWant = (want: Want): string => {
   }
 };
 
-/** Notes a want, once for ever: what was answered is in the heap or applied already. */
+/**
+ * Notes a want once: what was answered is in the heap or applied already. A history is asked for again only
+ * where taint turns out to have come earlier than thought.
+ */
 export function want(frontier: Frontier, wanted: Want): void {
   const key = keyOfWant(wanted);
-  if (frontier.asked.has(key)) return;
-  frontier.asked.add(key);
+  const after = wanted.type === 'history' ? wanted.after : null;
+  const before = frontier.asked.get(key);
+  if (before !== undefined && (before === null || after === null || comparePlaces(before, after) <= 0)) return;
+  frontier.asked.set(key, after);
   frontier.wants.set(key, wanted);
 }
 
@@ -66,16 +73,25 @@ export function requeue(frontier: Frontier, transactions: readonly Transaction[]
   for (const tx of transactions) push(heapOf(frontier, tx.chain), tx);
 }
 
-export function popNext(frontier: Frontier): Transaction | undefined {
+/** The next transaction to apply, among the chains whose head is ready. */
+export function popNext(frontier: Frontier, isReady: (tx: Transaction) => boolean): Transaction | undefined {
   let best: Transaction[] | undefined;
+  let waiting: Transaction | undefined;
   for (const heap of frontier.heaps.values()) {
     const head = heap[0];
-    if (head !== undefined && (best === undefined || earlier(head, best[0]!))) best = heap;
+    if (head === undefined) continue;
+    if (!isReady(head)) waiting = head;
+    else if (best === undefined || earlier(head, best[0]!)) best = heap;
   }
-  return best === undefined ? undefined : pop(best);
+  if (best !== undefined) return pop(best);
+  if (waiting === undefined) return undefined;
+  throw new AshiatoError('E_READING', 'bridge edges wait for each other in a circle', {
+    where: `${waiting.chain} ${waiting.txid}`,
+    next: 'One of the pairings at this transaction is wrong; retract it.',
+  });
 }
 
-export const earlier = (a: { time: number; chain: ChainId }, b: { time: number; chain: ChainId }): boolean =>
+const earlier = (a: { time: number; chain: ChainId }, b: { time: number; chain: ChainId }): boolean =>
   a.time === b.time ? a.chain < b.chain : a.time < b.time;
 
 function heapOf(frontier: Frontier, chain: ChainId): Transaction[] {

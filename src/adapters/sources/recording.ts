@@ -1,0 +1,108 @@
+/** A recorded case as a chain source: indexed once, then answered from memory. */
+import type { Amount } from '../../core/model/amount.ts';
+import type { AssetId } from '../../core/model/asset.ts';
+import type { Recording } from '../../core/model/case.ts';
+import type { ChainId } from '../../core/model/chain.ts';
+import { addressOf, type LocationId, locationId } from '../../core/model/location.ts';
+import { type Block, comparePlaces, type Transaction } from '../../core/model/transaction.ts';
+import type { Want } from '../../core/trace/frontier.ts';
+import type { ChainSource } from '../../ports/chain-source.ts';
+
+type Change = { readonly transaction: Transaction; readonly delta: Amount };
+
+export function recordingSource(recording: Recording): ChainSource {
+  const index = indexRecording(recording);
+  const blocksOf = (chain: ChainId): readonly Block[] => recording.chains.get(chain) ?? [];
+
+  const answer = (want: Want): readonly Transaction[] => {
+    switch (want.type) {
+      case 'spend':
+        return present(index.spends.get(locationId(want.location)));
+      case 'history':
+        return changesOf(locationId(want.location)).filter((change) => comparePlaces(change.transaction.place, want.after) > 0).map((change) => change.transaction);
+      case 'transaction':
+        return present(index.byId.get(`${want.chain}|${want.txid}`));
+      case 'coinbase':
+        return present(index.coinbases.get(`${want.chain}|${want.height}`));
+    }
+  };
+  const changesOf = (id: LocationId): readonly Change[] => index.changes.get(id) ?? [];
+
+  return {
+    chains: [...recording.chains.keys()],
+    async tips(asOf) {
+      return [...recording.chains].flatMap(([chain, blocks]) => {
+        const tip = blocks.findLast((block) => asOf === null || block.time <= asOf);
+        return tip === undefined ? [] : [{ chain, height: tip.height, hash: tip.hash, time: tip.time }];
+      });
+    },
+    async fetch(wants) {
+      return [...new Set(wants.flatMap(answer))];
+    },
+    async openings(_chain, before, locations) {
+      if (recording.openings.type === 'unknown') return locations.map(() => null);
+      return locations.map((location) => {
+        let balance = 0n;
+        for (const { transaction, delta } of changesOf(locationId(location))) {
+          if (comparePlaces(transaction.place, before) < 0) balance += delta;
+        }
+        return balance;
+      });
+    },
+    async *blocks(chain, from, to) {
+      for (const block of blocksOf(chain)) if (block.height >= from && block.height <= to) yield block;
+    },
+    missing(location) {
+      const { coverage } = recording;
+      if (coverage.type === 'all') return null;
+      return coverage.addresses.has(addressOf(location) ?? '') ? null : coverage.reason;
+    },
+  };
+}
+
+const present = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);
+
+type Index = {
+  readonly byId: Map<string, Transaction>;
+  readonly spends: Map<LocationId, Transaction>;
+  readonly changes: Map<LocationId, Change[]>;
+  readonly coinbases: Map<string, Transaction>;
+};
+
+function indexRecording(recording: Recording): Index {
+  const index: Index = { byId: new Map(), spends: new Map(), changes: new Map(), coinbases: new Map() };
+  for (const blocks of recording.chains.values()) {
+    for (const tx of blocks.flatMap((block) => block.transactions)) {
+      index.byId.set(`${tx.chain}|${tx.txid}`, tx);
+      if (tx.type === 'utxo') indexSpends(index, tx);
+      else indexChanges(index, tx);
+    }
+  }
+  return index;
+}
+
+function indexSpends(index: Index, tx: Extract<Transaction, { type: 'utxo' }>): void {
+  if (tx.coinbase !== undefined) index.coinbases.set(`${tx.chain}|${tx.place.height}`, tx);
+  for (const { txid, vout } of tx.inputs) {
+    index.spends.set(locationId({ type: 'outpoint', chain: tx.chain, txid, vout, owner: null }), tx);
+  }
+}
+
+function indexChanges(index: Index, tx: Extract<Transaction, { type: 'account' }>): void {
+  const deltas = new Map<LocationId, Amount>();
+  const add = (address: string | null, asset: AssetId, delta: Amount): void => {
+    if (address === null) return;
+    const id = locationId({ type: 'account', chain: tx.chain, address, asset });
+    deltas.set(id, (deltas.get(id) ?? 0n) + delta);
+  };
+  for (const event of tx.events) {
+    add(event.from, event.asset, -event.amount);
+    add(event.to, event.asset, event.amount);
+  }
+  for (const [id, delta] of deltas) {
+    const list = index.changes.get(id);
+    if (list === undefined) index.changes.set(id, [{ transaction: tx, delta }]);
+    else list.push({ transaction: tx, delta });
+  }
+}
+
