@@ -1,18 +1,16 @@
 /** Taint through an account transaction: each event is a debit and a credit, in order. */
 import type { AssetId } from '../model/asset.ts';
 import { AshiatoError } from '../model/errors.ts';
-import type { Account, Location, Position } from '../model/location.ts';
-import { locationId } from '../model/location.ts';
+import { type Account, type Location, locationId, type Position } from '../model/location.ts';
 import { cleanRun, type Run, taintedOf } from '../model/lot.ts';
 import type { End } from '../model/movement.ts';
-import { type Meaning, type Reading, stopKey } from '../model/reading.ts';
+import type { Meaning, Reading } from '../model/reading.ts';
 import type { AccountTransaction, TransferEvent } from '../model/transaction.ts';
-import { type Draft, debit, deliver, look } from './draft.ts';
-import { arrive, payOut, seedRuns, transitOf } from './edges.ts';
-import { takeFirst } from './policies/tiho.ts';
+import { type Draft, debit, deliver, look, release } from './draft.ts';
+import { arrive, payOut, seedRuns, stopAt, transitOf } from './edges.ts';
 
 export function applyAccount(draft: Draft, tx: AccountTransaction, reading: Reading): void {
-  const meaningOf = byEvent(tx, reading.meanings);
+  const meaningOf = byEvent(tx, reading);
   const paid = new Map<Meaning, { runs: Run[]; from: Account }>();
   for (const event of tx.events) {
     if (reading.rejected.has(event.asset)) continue;
@@ -22,28 +20,39 @@ export function applyAccount(draft: Draft, tx: AccountTransaction, reading: Read
   }
 }
 
-/** Which meaning speaks about an event; an inner leg of a swap is spoken for by it. */
-function byEvent(tx: AccountTransaction, meanings: readonly Meaning[]): Map<number, Meaning> {
+/**
+ * Which meaning speaks about an event; an inner leg of a swap is spoken for by it. A meaning that names a
+ * rejected asset says nothing, so what was paid for a worthless token stays tainted where it went.
+ */
+function byEvent(tx: AccountTransaction, reading: Reading): Map<number, Meaning> {
   const claimed = new Map<number, Meaning>();
-  const events = new Set(tx.events.map((event) => event.index));
-  for (const meaning of meanings) {
-    for (const index of eventsOf(meaning)) {
-      if (!events.has(index) || claimed.has(index)) {
-        throw new AshiatoError('E_READING', events.has(index) ? `event ${index} has two readings` : `there is no event ${index}`, {
-          where: `${tx.chain} ${tx.txid}`,
-          next: 'Correct or retract the reading.',
-        });
-      }
+  const assets = new Map(tx.events.map((event) => [event.index, event.asset]));
+  for (const meaning of reading.meanings) {
+    const indices = eventsOf(meaning);
+    if (namedEvents(meaning).some((index) => reading.rejected.has(assets.get(index)!))) continue;
+    for (const index of indices) {
+      if (!assets.has(index)) throw refused(tx, `there is no event ${index}`);
+      if (claimed.has(index)) throw refused(tx, `event ${index} has two readings`);
       claimed.set(index, meaning);
     }
   }
   return claimed;
 }
 
-const eventsOf = (meaning: Meaning): readonly number[] => {
-  if (meaning.type === 'swap') return [...meaning.in, meaning.out, ...meaning.inner];
+const refused = (tx: AccountTransaction, what: string): AshiatoError =>
+  new AshiatoError('E_READING', what, {
+    where: `${tx.chain} ${tx.txid}`,
+    next: 'Correct or retract the reading.',
+  });
+
+const eventsOf = (meaning: Meaning): readonly number[] =>
+  meaning.type === 'swap' ? [...namedEvents(meaning), ...meaning.inner] : namedEvents(meaning);
+
+/** The events whose assets a meaning speaks of. */
+function namedEvents(meaning: Meaning): readonly number[] {
+  if (meaning.type === 'swap') return [...meaning.in, meaning.out];
   return meaning.type === 'unresolved-swap' ? meaning.in : [meaning.event];
-};
+}
 
 function transfer(draft: Draft, tx: AccountTransaction, event: TransferEvent, reading: Reading): void {
   const from = event.from === null ? null : accountOf(tx, event.from, event.asset);
@@ -57,99 +66,190 @@ function transfer(draft: Draft, tx: AccountTransaction, event: TransferEvent, re
 function endAt(tx: AccountTransaction, event: TransferEvent, reading: Reading): End | null {
   if (event.type === 'fee') return { kind: 'fee', label: '' };
   if (event.to === null) return { kind: 'burnt', label: '' };
-  const stop = reading.stops.get(stopKey(tx.chain, event.to, event.asset)) ?? reading.stops.get(stopKey(tx.chain, event.to));
-  return stop?.end ?? null;
+  return stopAt(reading, tx.chain, event.to, event.asset);
 }
 
-function apply(draft: Draft, tx: AccountTransaction, event: TransferEvent, meaning: Meaning, reading: Reading, paid: Map<Meaning, { runs: Run[]; from: Account }>): void {
+function apply(
+  draft: Draft,
+  tx: AccountTransaction,
+  event: TransferEvent,
+  meaning: Meaning,
+  reading: Reading,
+  paid: Map<Meaning, { runs: Run[]; from: Account }>,
+): void {
   const { asset, amount } = event;
   switch (meaning.type) {
     case 'seed':
-      return inject(draft, tx, event, reading, seedRuns(meaning, amount, `${tx.txid}#${event.index}`));
+      inject(draft, tx, event, meaning, reading, seedRuns(meaning, amount, `${tx.txid}#${event.index}`));
+      break;
     case 'bridge-in':
-      return inject(draft, tx, event, reading, debit(draft, transitOf(meaning.paidChain, meaning.edge, meaning.paidAsset), meaning.debit));
+      inject(
+        draft,
+        tx,
+        event,
+        meaning,
+        reading,
+        debit(draft, transitOf(meaning.paidChain, meaning.edge, meaning.paidAsset), meaning.debit),
+      );
+      break;
     case 'bridge-out': {
       const from = sender(tx, event);
-      return deliver(draft, { type: 'bridge-out', from, to: transitOf(tx.chain, meaning.edge, asset), end: null, asset }, debit(draft, from, amount));
+      deliver(
+        draft,
+        { type: 'bridge-out', from, to: transitOf(tx.chain, meaning.edge, asset), end: null, asset },
+        debit(draft, from, amount),
+      );
+      break;
     }
     case 'unresolved-swap': {
       const from = sender(tx, event);
-      return deliver(draft, { type: 'swap', from, to: null, end: { kind: 'no-data', label: 'unresolved-swap' }, asset }, debit(draft, from, amount));
+      deliver(
+        draft,
+        { type: 'swap', from, to: null, end: { kind: 'no-data', label: 'unresolved-swap' }, asset },
+        debit(draft, from, amount),
+      );
+      break;
     }
     case 'swap': {
       if (meaning.in.includes(event.index)) {
         const from = sender(tx, event);
         const before = paid.get(meaning);
         const runs = debit(draft, from, amount);
-        paid.set(meaning, { from, runs: before === undefined ? runs : draft.policy.credit(before.runs, runs) });
-      } else if (event.index === meaning.out) {
-        const payment = paid.get(meaning);
-        if (payment === undefined) throw new AshiatoError('E_READING', 'the swap pays out before it was paid', { where: `${tx.chain} ${tx.txid}`, next: 'Correct the order of its legs.' });
-        payOut(draft, { type: 'swap', from: payment.from, to: receiver(tx, event), end: endAt(tx, event, reading), asset }, payment.runs, amount);
+        paid.set(meaning, {
+          from,
+          runs: before === undefined ? runs : draft.policy.credit(before.runs, runs),
+        });
       }
-      return;
+      // A pool may pay out before it is paid (Uniswap V3 calls back for its payment), so the last leg settles.
+      const payment = paid.get(meaning);
+      if (payment === undefined || event.index !== Math.max(meaning.out, ...meaning.in)) break;
+      const out = tx.events.find((e) => e.index === meaning.out)!;
+      payOut(
+        draft,
+        {
+          type: 'swap',
+          from: payment.from,
+          to: receiver(tx, out),
+          end: endAt(tx, out, reading),
+          asset: out.asset,
+        },
+        payment.runs,
+        out.amount,
+      );
+      break;
     }
     case 'supply': {
       const from = sender(tx, event);
-      return deliver(draft, { type: 'lend', from, to: positionOf(tx, meaning, asset), end: null, asset }, debit(draft, from, amount));
+      deliver(
+        draft,
+        { type: 'lend', from, to: positionOf(tx, meaning, asset), end: null, asset },
+        debit(draft, from, amount),
+      );
+      break;
     }
     case 'withdraw': {
       const from = positionOf(tx, meaning, asset);
-      return deliver(draft, { type: 'lend', from, to: receiver(tx, event), end: endAt(tx, event, reading), asset }, debit(draft, from, amount));
+      deliver(
+        draft,
+        { type: 'lend', from, to: receiver(tx, event), end: endAt(tx, event, reading), asset },
+        debit(draft, from, amount),
+      );
+      break;
     }
     case 'borrow':
-      return borrow(draft, tx, event, meaning, reading);
+      borrow(draft, tx, event, meaning, reading);
+      break;
     case 'repay': {
       const from = sender(tx, event);
-      return payOut(draft, { type: 'lend', from, to: positionOf(tx, meaning, meaning.collateral), end: null, asset: meaning.collateral }, debit(draft, from, amount), meaning.units);
+      const to = positionOf(tx, meaning, meaning.collateral);
+      release(draft, to, meaning.units);
+      payOut(
+        draft,
+        { type: 'lend', from, to, end: null, asset: meaning.collateral },
+        debit(draft, from, amount),
+        meaning.units,
+      );
+      break;
     }
   }
 }
 
 /** A credit whose content a reading states; what its sender held itself cannot be told from it. */
-function inject(draft: Draft, tx: AccountTransaction, event: TransferEvent, reading: Reading, runs: readonly Run[]): void {
+function inject(
+  draft: Draft,
+  tx: AccountTransaction,
+  event: TransferEvent,
+  meaning: Extract<Meaning, { type: 'seed' | 'bridge-in' }>,
+  reading: Reading,
+  runs: readonly Run[],
+): void {
   const { asset, amount } = event;
   if (event.from !== null) {
     const from = accountOf(tx, event.from, asset);
     const overlap = debit(draft, from, amount);
     if (taintedOf(overlap) > 0n) {
-      deliver(draft, { type: 'transfer', from, to: null, end: { kind: 'no-data', label: 'seed-overlap' }, asset }, overlap);
+      deliver(
+        draft,
+        { type: 'transfer', from, to: null, end: { kind: 'no-data', label: 'seed-overlap' }, asset },
+        overlap,
+      );
     }
   }
-  arrive(draft, reading, event.index, receiver(tx, event), endAt(tx, event, reading), runs);
+  arrive(draft, meaning, receiver(tx, event), endAt(tx, event, reading), runs, amount);
 }
 
 /**
  * A loan carries min(borrowed, tainted collateral) of the taint behind it. The collateral that stays is
  * encumbered by the same amount, and gets its taint back with the repayment.
  */
-function borrow(draft: Draft, tx: AccountTransaction, event: TransferEvent, meaning: Extract<Meaning, { type: 'borrow' | 'repay' }>, reading: Reading): void {
+function borrow(
+  draft: Draft,
+  tx: AccountTransaction,
+  event: TransferEvent,
+  meaning: Extract<Meaning, { type: 'borrow' | 'repay' }>,
+  reading: Reading,
+): void {
   const position = positionOf(tx, meaning, meaning.collateral);
   const id = locationId(position);
   const holding = look(draft, id);
-  const delivery = { type: 'lend', from: position, to: receiver(tx, event), end: endAt(tx, event, reading), asset: event.asset } as const;
-  if (event.from !== null) debit(draft, accountOf(tx, event.from, event.asset), event.amount);
-  if (holding === undefined) return deliver(draft, delivery, [cleanRun(event.amount)]);
-  const tainted = taintedOf(holding.runs);
-  const carried = tainted < meaning.units ? tainted : meaning.units;
-  const { taken, left } = takeFirst(holding.runs, carried, (run) => run.lot !== null);
-  draft.changes.set(id, { location: position, runs: draft.policy.credit(left, [cleanRun(carried)]) });
-  payOut(draft, delivery, carried === meaning.units ? taken : [...taken, cleanRun(meaning.units - carried)], event.amount);
+  const delivery = {
+    type: 'lend',
+    from: position,
+    to: receiver(tx, event),
+    end: endAt(tx, event, reading),
+    asset: event.asset,
+  } as const;
+  if (holding === undefined) {
+    deliver(draft, delivery, [cleanRun(event.amount)]);
+    return;
+  }
+  const { taken, left } = draft.policy.encumber(holding.runs, meaning.units);
+  draft.changes.set(id, { location: position, runs: left });
+  payOut(draft, delivery, taken, event.amount);
 }
 
-const accountOf = (tx: AccountTransaction, address: string, asset: AssetId): Account => ({ type: 'account', chain: tx.chain, address, asset });
+const accountOf = (tx: AccountTransaction, address: string, asset: AssetId): Account => ({
+  type: 'account',
+  chain: tx.chain,
+  address,
+  asset,
+});
 
 function sender(tx: AccountTransaction, event: TransferEvent): Account {
-  if (event.from === null) throw new AshiatoError('E_READING', `event ${event.index} has no sender`, { where: `${tx.chain} ${tx.txid}`, next: 'Correct or retract the reading.' });
+  if (event.from === null) throw refused(tx, `event ${event.index} has no sender`);
   return accountOf(tx, event.from, event.asset);
 }
 
 function receiver(tx: AccountTransaction, event: TransferEvent): Location {
-  if (event.to === null) throw new AshiatoError('E_READING', `event ${event.index} has no receiver`, { where: `${tx.chain} ${tx.txid}`, next: 'Correct or retract the reading.' });
+  if (event.to === null) throw refused(tx, `event ${event.index} has no receiver`);
   return accountOf(tx, event.to, event.asset);
 }
 
-const positionOf = (tx: AccountTransaction, meaning: { readonly protocol: string; readonly account: string }, asset: AssetId): Position => ({
+const positionOf = (
+  tx: AccountTransaction,
+  meaning: { readonly protocol: string; readonly account: string },
+  asset: AssetId,
+): Position => ({
   type: 'position',
   chain: tx.chain,
   protocol: meaning.protocol,

@@ -5,7 +5,7 @@
 import type { Amount } from '../model/amount.ts';
 import type { AssetId } from '../model/asset.ts';
 import { assetOf, type Location, type LocationId, locationId } from '../model/location.ts';
-import { cleanRun, type Lot, originOf, pushRun, type Run, wholeLot } from '../model/lot.ts';
+import { cleanRun, type Lot, originOf, type Run, wholeLot } from '../model/lot.ts';
 import type { End, Gap, Movement, MovementType } from '../model/movement.ts';
 import type { Rules } from '../model/rules.ts';
 import type { Transaction } from '../model/transaction.ts';
@@ -29,7 +29,12 @@ export type Draft = {
   readonly untracked: Map<LocationId, Amount>;
 };
 
-export const newDraft = (state: StateView, transaction: Transaction, rules: Rules, openings: Openings): Draft => ({
+export const newDraft = (
+  state: StateView,
+  transaction: Transaction,
+  rules: Rules,
+  openings: Openings,
+): Draft => ({
   state,
   transaction,
   rules,
@@ -76,6 +81,14 @@ export function debit(draft: Draft, location: Location, amount: Amount): Run[] {
   return taken;
 }
 
+/** Takes out of a position the clean units that stand in for a loan of `units`. */
+export function release(draft: Draft, position: Location, units: Amount): void {
+  const id = locationId(position);
+  const holding = look(draft, id);
+  if (holding === undefined) draft.untracked.set(id, (draft.untracked.get(id) ?? 0n) - units);
+  else draft.changes.set(id, { location: position, runs: draft.policy.release(holding.runs, units) });
+}
+
 export type Delivery = {
   readonly type: MovementType;
   readonly from: Location | null;
@@ -86,24 +99,35 @@ export type Delivery = {
 };
 
 /** Puts runs (in units of `asset`) where they go; `sent` are the same runs in units of what was paid. */
-export function deliver(draft: Draft, delivery: Delivery, runs: readonly Run[], sent: readonly Run[] = runs): void {
+export function deliver(
+  draft: Draft,
+  delivery: Delivery,
+  runs: readonly Run[],
+  sent: readonly Run[] = runs,
+): void {
   const arrived: Run[] = [];
   const small = delivery.end === null ? belowLimit(draft, runs) : NONE;
-  const records = new Map<string, { run: Run; end: End | null; sent: Amount; amount: Amount; origin: Amount }>();
-  runs.forEach((run, i) => {
-    if (run.lot === null) return pushRun(arrived, run);
+  const records = new Map<
+    string,
+    { run: Run; end: End | null; sent: Amount; amount: Amount; origin: Amount }
+  >();
+  for (const [i, run] of runs.entries()) {
+    if (run.lot === null) {
+      arrived.push(run);
+      continue;
+    }
     const hops = run.lot.hops + (delivery.type === 'seed' ? 0 : 1);
     const end = delivery.end ?? limitReached(draft.rules, small, run.lot, hops);
     const moved: Run = { ...run, lot: { ...run.lot, hops } };
     // What ends here is no longer followed: at this place its units are as good as clean.
-    pushRun(arrived, end === null ? moved : cleanRun(run.amount));
+    arrived.push(end === null ? moved : cleanRun(run.amount));
     const key = `${run.lot.stolen}|${hops}|${end?.kind ?? ''}`;
     const record = records.get(key) ?? { run: moved, end, sent: 0n, amount: 0n, origin: 0n };
     record.sent += sent[i]!.amount;
     record.amount += run.amount;
     record.origin += originOf(run);
     records.set(key, record);
-  });
+  }
   for (const { run, end, ...amounts } of records.values()) {
     draft.movements.push({
       type: delivery.type,
@@ -132,7 +156,11 @@ function belowLimit(draft: Draft, runs: readonly Run[]): ReadonlySet<AssetId> {
   for (const run of runs) {
     if (run.lot !== null) totals.set(run.lot.stolen, (totals.get(run.lot.stolen) ?? 0n) + originOf(run));
   }
-  return new Set([...totals].filter(([stolen, total]) => total < (draft.rules.minOrigin.get(stolen) ?? 0n)).map(([stolen]) => stolen));
+  return new Set(
+    [...totals]
+      .filter(([stolen, total]) => total < (draft.rules.minOrigin.get(stolen) ?? 0n))
+      .map(([stolen]) => stolen),
+  );
 }
 
 function limitReached(rules: Rules, small: ReadonlySet<AssetId>, lot: Lot, hops: number): End | null {
@@ -176,8 +204,15 @@ function openingRuns(draft: Draft, location: Location, id: LocationId): Run[] {
  * ⌊received · position / paid⌋, so the parts add up to `received`; every run keeps its origin. A tainted run
  * too small to get a unit of the new asset comes back in `lost`.
  */
-export function convert(draft: Draft, runs: readonly Run[], paid: Amount, received: Amount): { runs: Run[]; sent: Run[]; lost: Run[] } {
+export function convert(
+  draft: Draft,
+  runs: readonly Run[],
+  paid: Amount,
+  received: Amount,
+): { runs: Run[]; sent: Run[]; lost: Run[] } {
   if (paid === received) return { runs: [...runs], sent: [...runs], lost: [] };
+  // What nothing was paid for is clean.
+  if (paid === 0n) return { runs: [cleanRun(received)], sent: [cleanRun(0n)], lost: [] };
   const converted: { runs: Run[]; sent: Run[]; lost: Run[] } = { runs: [], sent: [], lost: [] };
   let position = 0n;
   for (const run of runs) {
@@ -187,7 +222,9 @@ export function convert(draft: Draft, runs: readonly Run[], paid: Amount, receiv
     if (amount === 0n && run.lot !== null) converted.lost.push(run);
     if (amount === 0n) continue;
     converted.sent.push(run);
-    converted.runs.push(run.lot === null ? cleanRun(amount) : wholeLot({ ...run.lot, total: amount, origin: originOf(run) }));
+    converted.runs.push(
+      run.lot === null ? cleanRun(amount) : wholeLot({ ...run.lot, total: amount, origin: originOf(run) }),
+    );
   }
   return converted;
 }

@@ -15,9 +15,19 @@ import { newDraft, type Openings } from './draft.ts';
 import type { Changes, StateView } from './state.ts';
 import { applyUtxo } from './utxo.ts';
 
-export type Step = { readonly changes: Changes; readonly movements: readonly Movement[]; readonly gaps: readonly Gap[] };
+export type Step = {
+  readonly changes: Changes;
+  readonly movements: readonly Movement[];
+  readonly gaps: readonly Gap[];
+};
 
-export function applyTransaction(state: StateView, transaction: Transaction, reading: Reading, rules: Rules, openings: Openings): Step {
+export function applyTransaction(
+  state: StateView,
+  transaction: Transaction,
+  reading: Reading,
+  rules: Rules,
+  openings: Openings,
+): Step {
   const draft = newDraft(state, transaction, rules, openings);
   switch (transaction.type) {
     case 'utxo':

@@ -29,7 +29,10 @@ export function mergeUndo(older: Changes, newer: Changes): Changes {
 }
 
 /** A run as plain data, with nothing in it that would not change a result. */
-type RunRecord = readonly [amount: string] | readonly [amount: string, stolen: string, hops: number] | readonly [amount: string, stolen: string, hops: number, start: string, total: string, origin: string];
+type RunRecord =
+  | readonly [amount: string]
+  | readonly [amount: string, stolen: string, hops: number]
+  | readonly [amount: string, stolen: string, hops: number, start: string, total: string, origin: string];
 
 export type HoldingRecord = { readonly location: Location; readonly runs: readonly RunRecord[] };
 
@@ -39,7 +42,14 @@ export function encodeHolding({ location, runs }: Holding): HoldingRecord {
     runs: runs.map(({ amount, start, lot }): RunRecord => {
       if (lot === null) return [amount.toString()];
       if (isPar(lot)) return [amount.toString(), lot.stolen, lot.hops];
-      return [amount.toString(), lot.stolen, lot.hops, start.toString(), lot.total.toString(), lot.origin.toString()];
+      return [
+        amount.toString(),
+        lot.stolen,
+        lot.hops,
+        start.toString(),
+        lot.total.toString(),
+        lot.origin.toString(),
+      ];
     }),
   };
 }
@@ -50,7 +60,12 @@ export function decodeHolding({ location, runs }: HoldingRecord): Holding {
     runs: runs.map(([amount, stolen, hops, start, total, origin]): Run => {
       const units: Amount = BigInt(amount);
       if (stolen === undefined || hops === undefined) return { amount: units, start: 0n, lot: null };
-      const lot = { stolen: stolen as AssetId, hops, total: BigInt(total ?? amount), origin: BigInt(origin ?? amount) };
+      const lot = {
+        stolen: stolen as AssetId,
+        hops,
+        total: BigInt(total ?? amount),
+        origin: BigInt(origin ?? amount),
+      };
       return { amount: units, start: BigInt(start ?? '0'), lot };
     }),
   };

@@ -5,7 +5,11 @@
  * Source: James Roscoe (Bolton) Ltd v Winder [1915] 1 Ch 62; In re Columbia Gas Systems, 997 F.2d 1039 (1993).
  * Cost: linear in the runs of the place.
  */
-import { cutTape, ordered, type Policy } from './policy.ts';
-import { cleanFirst } from './tiho.ts';
+import { cutTape, isClean, ordered, type Policy, takeFirst } from './policy.ts';
 
-export const libr: Policy = { ...ordered, name: 'libr', spend: cutTape, debit: cleanFirst };
+export const libr: Policy = {
+  ...ordered,
+  name: 'libr',
+  spend: cutTape,
+  debit: (runs, amount) => takeFirst(runs, amount, isClean),
+};

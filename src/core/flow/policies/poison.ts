@@ -20,7 +20,7 @@ export const poison: Policy = {
   debit: (runs, amount) => {
     const balance = runs[0]?.amount ?? 0n;
     return {
-      taken: runs.map((run) => resize(run, amount)),
+      taken: amount === 0n ? [] : runs.map((run) => resize(run, amount)),
       left: balance === amount ? [] : runs.map((run) => resize(run, balance - amount)),
     };
   },
@@ -28,6 +28,10 @@ export const poison: Policy = {
     const balance = (runs[0]?.amount ?? 0n) + (arrived[0]?.amount ?? 0n);
     return merge([...runs, ...arrived]).map((run) => resize(run, balance));
   },
+  // Both the loan and the collateral behind it are poisoned.
+  encumber: (runs, units) => ({ taken: runs.map((run) => resize(run, units)), left: [...runs] }),
+  release: (runs, units) =>
+    poison.debit(runs, units < poison.balance(runs) ? units : poison.balance(runs)).left,
 };
 
 /** The same ceiling for a part of (or an addition to) the poisoned value. */

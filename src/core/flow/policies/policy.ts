@@ -4,7 +4,7 @@
  */
 import type { Amount } from '../../model/amount.ts';
 import { apportion } from '../../model/amount.ts';
-import { amountOf, cleanRun, cutRun, joinAll, pushRun, type Run } from '../../model/lot.ts';
+import { amountOf, cleanRun, cutRun, joinAll, pushRun, type Run, taintedOf } from '../../model/lot.ts';
 import type { PolicyName } from '../../model/rules.ts';
 
 export type Policy = {
@@ -19,6 +19,13 @@ export type Policy = {
   debit(runs: readonly Run[], amount: Amount): { readonly taken: Run[]; readonly left: Run[] };
   /** Accounts: the balance after a credit. */
   credit(runs: readonly Run[], arrived: readonly Run[]): Run[];
+  /**
+   * Lending: a loan of `units` takes min(units, tainted) of the collateral's taint along; as many clean units
+   * stand in for it until the loan is repaid, so the collateral's balance stays as it is.
+   */
+  encumber(runs: readonly Run[], units: Amount): { readonly taken: Run[]; readonly left: Run[] };
+  /** Lending: the collateral without the clean units that stood in for `units` now coming back. */
+  release(runs: readonly Run[], units: Amount): Run[];
 };
 
 /** The part every ordered policy shares. */
@@ -29,6 +36,16 @@ export const ordered = {
     const joined = [...runs];
     for (const run of arrived) pushRun(joined, run);
     return joined;
+  },
+  encumber: (runs: readonly Run[], units: Amount): { taken: Run[]; left: Run[] } => {
+    const tainted = taintedOf(runs);
+    const carried = tainted < units ? tainted : units;
+    const { taken, left } = takeFirst(runs, carried, isTainted);
+    return { taken: withClean(taken, units - carried), left: withClean(left, carried) };
+  },
+  release: (runs: readonly Run[], units: Amount): Run[] => {
+    const clean = amountOf(runs.filter(isClean));
+    return takeFirst(runs.toReversed(), clean < units ? clean : units, isClean).left.toReversed();
   },
 } as const;
 
@@ -49,6 +66,35 @@ export function takeHead(runs: readonly Run[], amount: Amount): { taken: Run[]; 
     index += 1;
   }
   return { taken, left: runs.slice(index) };
+}
+
+/** Takes the runs that `first` picks before the others, each kind oldest first; what stays keeps its order. */
+export function takeFirst(
+  runs: readonly Run[],
+  amount: bigint,
+  first: (run: Run) => boolean,
+): { taken: Run[]; left: Run[] } {
+  const preferred = runs.filter(first);
+  const wanted = amountOf(preferred) < amount ? amountOf(preferred) : amount;
+  const head = takeHead(preferred, wanted);
+  const rest = takeHead(
+    runs.filter((run) => !first(run)),
+    amount - wanted,
+  );
+  const taken = [...head.taken, ...rest.taken];
+  const left = wanted === amountOf(preferred) ? rest.left : inOrder(runs, first, head.left);
+  return { taken, left };
+}
+
+/** The runs after a partial take of the preferred ones: those taken whole are gone, the one cut is shorter. */
+function inOrder(runs: readonly Run[], first: (run: Run) => boolean, kept: readonly Run[]): Run[] {
+  const gone = runs.filter(first).length - kept.length;
+  let seen = 0;
+  return runs.flatMap((run) => {
+    if (!first(run)) return [run];
+    seen += 1;
+    return seen <= gone ? [] : [kept[seen - gone - 1]!];
+  });
 }
 
 /** Cuts a tape into consecutive parts. */
@@ -79,7 +125,10 @@ export function cutTape(tape: readonly Run[], values: readonly Amount[]): Run[][
 
 /** Takes `amount` from all runs alike, each giving its share by size. */
 export function takeEvenly(runs: readonly Run[], amount: Amount): { taken: Run[]; left: Run[] } {
-  const shares = apportion(amount, runs.map((run) => run.amount));
+  const shares = apportion(
+    amount,
+    runs.map((run) => run.amount),
+  );
   const cuts = runs.map((run, i) => cutRun(run, shares[i]!));
   return { taken: joinAll(cuts.map(([head]) => head)), left: joinAll(cuts.map(([, tail]) => tail)) };
 }
@@ -87,5 +136,5 @@ export function takeEvenly(runs: readonly Run[], amount: Amount): { taken: Run[]
 export const isTainted = (run: Run): boolean => run.lot !== null;
 export const isClean = (run: Run): boolean => run.lot === null;
 
-/** Tainted runs first, then `clean` units. */
-export const withClean = (tainted: readonly Run[], clean: Amount): Run[] => joinAll([...tainted, cleanRun(clean)]);
+/** The runs, then `clean` more units. */
+export const withClean = (runs: readonly Run[], clean: Amount): Run[] => joinAll([...runs, cleanRun(clean)]);

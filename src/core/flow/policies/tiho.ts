@@ -5,7 +5,7 @@
  * Cost: n log n in the outputs.
  */
 import { amountOf, type Run } from '../../model/lot.ts';
-import { isClean, isTainted, ordered, type Policy, takeHead, withClean } from './policy.ts';
+import { isTainted, ordered, type Policy, takeFirst, takeHead, withClean } from './policy.ts';
 
 export const tiho: Policy = {
   ...ordered,
@@ -27,27 +27,3 @@ export const tiho: Policy = {
   },
   debit: (runs, amount) => takeFirst(runs, amount, isTainted),
 };
-
-/** Takes the runs that `first` picks before the others, each kind oldest first; what stays keeps its order. */
-export function takeFirst(runs: readonly Run[], amount: bigint, first: (run: Run) => boolean): { taken: Run[]; left: Run[] } {
-  const preferred = runs.filter(first);
-  const wanted = amountOf(preferred) < amount ? amountOf(preferred) : amount;
-  const head = takeHead(preferred, wanted);
-  const rest = takeHead(runs.filter((run) => !first(run)), amount - wanted);
-  const taken = [...head.taken, ...rest.taken];
-  const left = wanted === amountOf(preferred) ? rest.left : inOrder(runs, first, head.left);
-  return { taken, left };
-}
-
-/** The runs after a partial take of the preferred ones: those taken whole are gone, the one cut is shorter. */
-function inOrder(runs: readonly Run[], first: (run: Run) => boolean, kept: readonly Run[]): Run[] {
-  const gone = runs.filter(first).length - kept.length;
-  let seen = 0;
-  return runs.flatMap((run) => {
-    if (!first(run)) return [run];
-    seen += 1;
-    return seen <= gone ? [] : [kept[seen - gone - 1]!];
-  });
-}
-
-export const cleanFirst = (runs: readonly Run[], amount: bigint): { taken: Run[]; left: Run[] } => takeFirst(runs, amount, isClean);
