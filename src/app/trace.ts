@@ -2,11 +2,12 @@
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Amount } from '../core/model/amount.ts';
 import type { Asset, AssetId } from '../core/model/asset.ts';
-import type { Recording, Tip } from '../core/model/case.ts';
-import type { Gap, Movement } from '../core/model/movement.ts';
+import type { Recording } from '../core/model/case.ts';
+import type { Movement } from '../core/model/movement.ts';
 import { POLICY } from '../core/flow/policies/table.ts';
 import { listEnds, type TraceEnd } from '../core/trace/ends.ts';
-import { type Applied, gapsOf, journalOf, newLedger } from '../core/trace/ledger.ts';
+import { gapsOf, journalOf, newLedger } from '../core/trace/ledger.ts';
+import type { StolenAsset, Trace } from '../core/trace/result.ts';
 import { indexReadings } from '../core/trace/readings.ts';
 import { parseInstant, rulesFor, type TraceRequest } from '../core/trace/request.ts';
 import { canonicalJson, compareMovements, digest, stateHash } from '../core/trace/seal.ts';
@@ -15,28 +16,6 @@ import { driveFrontier, driveScan, type OnProgress } from './drive.ts';
 
 /** Raised when the same inputs give different figures: results before it must be recomputed. */
 export const ENGINE_VERSION = 1;
-
-export type StolenAsset = {
-  readonly asset: Asset;
-  readonly stolen: Amount;
-  readonly ends: readonly TraceEnd[];
-  /** Null for poison, which is a ceiling. */
-  readonly conserved: boolean | null;
-};
-
-export type Trace = {
-  readonly recording: Recording;
-  readonly request: TraceRequest;
-  readonly tips: readonly Tip[];
-  readonly assets: readonly StolenAsset[];
-  readonly movements: readonly Movement[];
-  readonly gaps: readonly Gap[];
-  readonly digests: Readonly<Record<string, string>>;
-  readonly traceId: string;
-  readonly stateHash: string;
-  /** What was applied, block by block, for the store. */
-  readonly applied: readonly Applied[];
-};
 
 export type TraceOptions = { readonly driver?: 'frontier' | 'scan'; readonly onProgress?: OnProgress };
 

@@ -1,0 +1,46 @@
+#!/usr/bin/env node
+// Plain JavaScript that any Node can read: finds a Node that can run Ashiato, then runs it.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const NEEDED = [24, 15];
+const root = join(dirname(fileURLToPath(import.meta.url)), '..');
+const [major, minor] = process.versions.node.split('.').map(Number);
+
+if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
+  // A checkout runs unbuilt; a package ships what tsc made of it, as Node strips no types below node_modules.
+  const source = join(root, 'src', 'main.ts');
+  const unbuilt = existsSync(source) && !root.split(/[\\/]/).includes('node_modules');
+  await import(pathToFileURL(unbuilt ? source : join(root, 'dist', 'main.js')).href);
+} else {
+  const runtime = bundledNode();
+  if (runtime === null) {
+    process.stderr.write(
+      `E_NODE_VERSION: Ashiato needs Node ${NEEDED.join('.')} or newer; this is ${process.versions.node}, and no bundled runtime was found.\n` +
+        'Next: install Node 24 from https://nodejs.org, or run "npm ci" in the checkout without --omit=optional.\n',
+    );
+    process.exitCode = 3;
+  } else {
+    const run = spawnSync(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' });
+    process.exitCode = run.status ?? 1;
+  }
+}
+
+/** The runtime that the checkout carries as platform-tagged optional packages. */
+function bundledNode() {
+  const require = createRequire(import.meta.url);
+  const platform = process.platform === 'win32' ? 'win' : process.platform;
+  for (const name of [`node-${platform}-${process.arch}`, `node-bin-${platform}-${process.arch}`]) {
+    try {
+      const folder = dirname(require.resolve(`${name}/package.json`));
+      const binary = join(folder, 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+      if (existsSync(binary)) return binary;
+    } catch {
+      // Not installed for this platform: try the next name.
+    }
+  }
+  return null;
+}

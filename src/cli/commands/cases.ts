@@ -1,0 +1,24 @@
+/** `ashiato cases`: what can be traced. */
+import type { Command } from 'commander';
+import { caseToJson } from '../../app/cases.ts';
+import { composeLibrary } from '../../compose.ts';
+
+export function casesCommand(program: Command): void {
+  program
+    .command('cases')
+    .description('list the recorded cases that can be traced offline')
+    .option('--json', 'print JSON')
+    .action((options: { json?: true }) => {
+      const library = composeLibrary();
+      const cases = library.caseIds.map((id) => caseToJson(library.openCase(id)));
+      if (options.json) {
+        process.stdout.write(`${JSON.stringify({ cases }, null, 2)}\n`);
+        return;
+      }
+      for (const each of cases) {
+        process.stdout.write(`${each.id.padEnd(16)} ${each.title.en}${each.laboratory ? '  [laboratory: generated]' : ''}\n`);
+        process.stdout.write(`${' '.repeat(17)}${each.transactions} transactions, ${each.from.slice(0, 10)} to ${each.to.slice(0, 10)}\n`);
+      }
+      process.stdout.write(`\nNext: ashiato trace ${cases[0]?.id ?? ''}\n`);
+    });
+}

@@ -1,0 +1,65 @@
+/** `ashiato serve` (npm start): store, facts, cases, pages, on this machine. */
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { recordingSource } from '../../adapters/sources/recording.ts';
+import { openDesk } from '../../app/trace-desk.ts';
+import { composeLibrary, composeStore, inCheckout, PACKAGE_ROOT, packageVersion } from '../../compose.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import { buildServer } from '../../server/server.ts';
+import { buildPagesWhenStale } from '../../server/pages.ts';
+
+type Options = { port?: string; host?: string; data?: string };
+
+export function serveCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  program
+    .command('serve', { isDefault: true })
+    .description('serve the pages and the API on this machine')
+    .option('--port <n>', 'port (default 7700)')
+    .option('--host <address>', 'address to listen on (default 127.0.0.1)')
+    .option('--data <folder>', 'data folder')
+    .action(async (options: Options) => {
+      const config = readConfig(env, {
+        ...(options.port === undefined ? {} : { port: options.port as unknown as number }),
+        ...(options.host === undefined ? {} : { host: options.host }),
+        ...(options.data === undefined ? {} : { dataFolder: options.data }),
+      });
+      await serve(config);
+    });
+}
+
+async function serve(config: Config): Promise<void> {
+  const started = performance.now();
+  if (inCheckout()) await buildPagesWhenStale(join(PACKAGE_ROOT, 'web'));
+  const store = await composeStore(config);
+  const library = composeLibrary();
+  const desk = openDesk(library, store, recordingSource);
+  const server = await buildServer({ library, desk, pages: join(PACKAGE_ROOT, 'web', 'dist'), version: packageVersion(), minConfidence: config.minConfidence });
+  try {
+    await server.listen({ host: config.host, port: config.port });
+  } catch (cause) {
+    await store.close();
+    if ((cause as { code?: string }).code === 'EADDRINUSE') {
+      throw new AshiatoError('E_PORT_IN_USE', `port ${config.port} on ${config.host} is taken`, { where: '--port', next: 'Stop the other program or choose another port with --port.', cause });
+    }
+    throw new AshiatoError('E_CONFIG_VALUE', `cannot listen on ${config.host}:${config.port}`, { where: '--host', next: 'Use 127.0.0.1, or an address of this machine.', cause });
+  }
+  const address = server.server.address() as AddressInfo;
+  const url = `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;
+  const where = config.databaseUrl === null ? config.dataFolder : 'PostgreSQL (DATABASE_URL)';
+  process.stdout.write(
+    `Ashiato is ready at ${url} after ${((performance.now() - started) / 1000).toFixed(1)} s\n` +
+      `  ${library.incidents.length} incidents, ${library.caseIds.length} cases to trace; kept in ${where}\n` +
+      `Next: open ${url}/incidents/ronin-2022, or run "npx ashiato trace ronin-2022" in another terminal.\n`,
+  );
+  await stopSignal();
+  await server.close();
+  await store.close();
+}
+
+function stopSignal(): Promise<void> {
+  return new Promise((stop) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop());
+  });
+}

@@ -1,0 +1,35 @@
+/** Which adapter stands behind which port. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { listCases, loadCase } from './adapters/cases/cases.ts';
+import { loadIncidents } from './adapters/facts/incidents.ts';
+import { type Library, openLibrary } from './app/library.ts';
+import type { Config } from './config.ts';
+import type { Store } from './ports/store.ts';
+
+/** The package's own folder: src/ in a checkout and dist/ in a package both lie one below it. */
+export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+
+export const packageVersion = (): string => (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+
+export function composeLibrary(): Library {
+  const root = join(PACKAGE_ROOT, 'cases');
+  return openLibrary({
+    caseIds: listCases(root),
+    incidents: loadIncidents(join(PACKAGE_ROOT, 'facts')),
+    loadCase: (id) => loadCase(join(root, id)),
+  });
+}
+
+/** PostgreSQL where a URL is given, else SQLite in the data folder. Drivers are loaded only when used. */
+export async function composeStore(config: Config, mode: 'write' | 'read' = 'write'): Promise<Store> {
+  if (config.databaseUrl !== null) {
+    const { openPostgresStore } = await import('./adapters/stores/postgres.ts');
+    return openPostgresStore(config.databaseUrl);
+  }
+  const { openSqliteStore } = await import('./adapters/stores/sqlite.ts');
+  return openSqliteStore(config.dataFolder, { readOnly: mode === 'read' });
+}
+
+export const inCheckout = (): boolean => existsSync(join(PACKAGE_ROOT, 'web', 'src'));

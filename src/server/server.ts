@@ -1,0 +1,93 @@
+/** The HTTP face: routes, their schemas, one error envelope, and the built pages. */
+import { existsSync } from 'node:fs';
+import helmet from '@fastify/helmet';
+import rateLimit from '@fastify/rate-limit';
+import fastifyStatic from '@fastify/static';
+import swagger from '@fastify/swagger';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import type { Library } from '../app/library.ts';
+import type { TraceDesk } from '../app/trace-desk.ts';
+import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
+import { apiRoutes } from './routes.ts';
+
+export type ServerParts = {
+  readonly library: Library;
+  readonly desk: TraceDesk;
+  /** The folder of the built pages. */
+  readonly pages: string;
+  readonly version: string;
+  readonly minConfidence: number;
+};
+
+/** Loopback pages are one person's; the limit only stops a loop that went wrong. */
+const REQUESTS_PER_MINUTE = 1200;
+
+export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
+  const server = Fastify({ logger: false, bodyLimit: 64 * 1024 }).withTypeProvider<ZodTypeProvider>();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  server.setErrorHandler((error, _request, reply) => sendError(reply, toAshiatoError(error)));
+
+  await server.register(helmet, {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      // React sets style attributes; everything else comes from this server or not at all.
+      directives: {
+        defaultSrc: ["'none'"],
+        scriptSrc: ["'self'"],
+        styleSrc: ["'self'", "'unsafe-inline'"],
+        fontSrc: ["'self'", 'data:'],
+        imgSrc: ["'self'", 'data:'],
+        connectSrc: ["'self'"],
+        baseUri: ["'none'"],
+        formAction: ["'none'"],
+        frameAncestors: ["'none'"],
+      },
+    },
+    strictTransportSecurity: false,
+  });
+  await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
+  await server.register(swagger, {
+    openapi: { openapi: '3.1.0', info: { title: 'Ashiato', version: parts.version, license: { name: 'Apache-2.0' } } },
+    transform: jsonSchemaTransform,
+  });
+  await server.register(apiRoutes(parts), { prefix: '/api/v1' });
+  if (existsSync(parts.pages)) await server.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
+  server.setNotFoundHandler((request, reply) => {
+    const page = request.method === 'GET' && !request.url.startsWith('/api/') && existsSync(parts.pages);
+    if (page) return reply.sendFile('index.html', { maxAge: 0 });
+    return sendError(reply, new AshiatoError('E_NOT_FOUND', `there is nothing at ${request.url}`, { next: 'See /api/v1/openapi.json for what there is.' }));
+  });
+  return server;
+}
+
+function toAshiatoError(error: unknown): AshiatoError {
+  if (error instanceof AshiatoError) return error;
+  const status = (error as { statusCode?: number }).statusCode ?? 500;
+  const message = error instanceof Error ? error.message : String(error);
+  if (status >= 400 && status < 500) return new AshiatoError('E_USAGE', message, { next: 'See /api/v1/openapi.json for what each route takes.', retryable: status === 429 });
+  return new AshiatoError('E_INTERNAL', 'the server failed on this request', { next: 'Please report it with the request you made.', cause: error });
+}
+
+function sendError(reply: FastifyReply, error: AshiatoError): FastifyReply {
+  return reply.status(statusOf(error.code)).type('application/json').send(JSON.stringify({ error: error.toJSON() }));
+}
+
+export function statusOf(code: ErrorCode): number {
+  switch (code) {
+    case 'E_CASE_UNKNOWN':
+    case 'E_CASE_NO_RECORDING':
+    case 'E_TRACE_UNKNOWN':
+    case 'E_NOT_FOUND':
+      return 404;
+    case 'E_INTERNAL':
+      return 500;
+    case 'E_STORE_LOCKED':
+    case 'E_DISK_FULL':
+    case 'E_DB_UNAVAILABLE':
+      return 503;
+    default:
+      return 422;
+  }
+}
