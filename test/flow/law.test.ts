@@ -1,0 +1,68 @@
+/** The law that ties the drivers: on the same data both write the same movements, byte for byte. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { recordingSource } from '../../src/adapters/sources/recording.ts';
+import { trace } from '../../src/app/trace.ts';
+import type { Recording } from '../../src/core/model/case.ts';
+import { POLICIES } from '../../src/core/model/rules.ts';
+import { traceToJson } from '../../src/core/report/json.ts';
+import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
+import { canonicalJson, movementLine } from '../../src/core/trace/seal.ts';
+import { randomRecording } from './arbitrary.ts';
+
+const RUNS = { numRuns: 300 };
+
+async function outcome(recording: Recording, driver: 'frontier' | 'scan', request = DEFAULT_REQUEST): Promise<string> {
+  const result = await trace(recording, recordingSource(recording), request, { driver });
+  return [...result.movements.map(movementLine), canonicalJson(traceToJson(result).assets), result.stateHash].join('\n');
+}
+
+for (const policy of POLICIES) {
+  test(`frontier and scan write the same movements under ${policy}`, async () => {
+    await fc.assert(
+      fc.asyncProperty(randomRecording(), fc.boolean(), fc.option(fc.integer({ min: 1, max: 5 }), { nil: null }), async (recording, followFees, maxHops) => {
+        const request = { ...DEFAULT_REQUEST, policy, followFees, maxHops };
+        assert.equal(await outcome(recording, 'frontier', request), await outcome(recording, 'scan', request));
+      }),
+      RUNS,
+    );
+  });
+}
+
+/** The same recording with the clocks of its chains set against each other, so that payouts come before payments. */
+function skewed(recording: Recording, seconds: number): Recording {
+  const chains = [...recording.chains].map(([chain, blocks], i) => {
+    const shift = i % 2 === 0 ? 0 : -seconds;
+    return [chain, blocks.map((b) => ({ ...b, time: b.time + shift, transactions: b.transactions.map((tx) => ({ ...tx, time: tx.time + shift })) }))] as const;
+  });
+  return { ...recording, chains: new Map(chains) };
+}
+
+test('chains whose clocks disagree are followed to the same ends: a late payment sends its payout back', async () => {
+  let wentBack = 0;
+  await fc.assert(
+    fc.asyncProperty(randomRecording({ maxTransactions: 40 }), async (recording) => {
+      const bridged = recording.readings.meanings.some((noted) => noted.meaning.type === 'bridge-in');
+      const right = await outcome(recording, 'frontier');
+      const late = skewed(recording, 100_000);
+      assert.equal(linesOf(await outcome(late, 'frontier')), linesOf(right));
+      assert.equal(linesOf(await outcome(late, 'scan')), linesOf(right));
+      if (bridged) wentBack += 1;
+    }),
+    RUNS,
+  );
+  assert.ok(wentBack > 20, `only ${wentBack} recordings had a bridge to go back over`);
+});
+
+const linesOf = (text: string): string => text.split('\n').slice(0, -1).join('\n');
+
+test('conservation holds for every conserving policy on every recording', async () => {
+  await fc.assert(
+    fc.asyncProperty(randomRecording({ maxTransactions: 40 }), fc.constantFrom(...POLICIES), async (recording, policy) => {
+      const { assets } = await trace(recording, recordingSource(recording), { ...DEFAULT_REQUEST, policy });
+      for (const { conserved } of assets) assert.equal(conserved, policy === 'poison' ? null : true);
+    }),
+    RUNS,
+  );
+});
