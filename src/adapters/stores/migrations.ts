@@ -1,0 +1,116 @@
+/**
+ * The database's history as a plain list. Each step runs in one transaction together with its version row, so
+ * a kill leaves the step done or not begun. A step that was released is never edited; a new one is added.
+ */
+import { sql } from 'kysely';
+import { AshiatoError } from '../../core/model/errors.ts';
+import { type Engine, transact } from './engine.ts';
+
+/** The few words in which the two engines' table definitions differ. */
+export type Dialect = {
+  /** Text compared by its bytes; the locale's order would cost PostgreSQL its speed and us a fixed order. */
+  readonly bytes: string;
+  /** Rows kept in the order of their key. */
+  readonly clustered: string;
+};
+
+const DIALECTS: Readonly<Record<Engine['name'], Dialect>> = {
+  sqlite: { bytes: 'text', clustered: ' without rowid' },
+  postgres: { bytes: 'text collate "C"', clustered: '' },
+};
+
+export type Migration = {
+  readonly version: number;
+  readonly what: string;
+  readonly statements: (dialect: Dialect) => Iterable<string>;
+};
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    version: 1,
+    what: 'traces, their journal and what follows from it',
+    statements: ({ bytes, clustered }) => [
+      `create table trace (id integer primary key, key ${bytes} not null unique, incident text not null, policy text not null, request text not null)`,
+      `create table name (id integer primary key, text ${bytes} not null unique)`,
+      `create table place (id integer primary key, key ${bytes} not null unique, type text not null, chain integer not null, name integer not null, vout integer, protocol integer, asset integer)`,
+      'create index place_name on place (name)',
+      `create table journal (seq integer primary key, trace integer not null references trace (id), type text not null, chain integer references name (id), height integer, hash text, what text not null, previous text not null, leaf text not null)`,
+      'create index journal_block on journal (trace, chain, height)',
+      'create table undone (journal integer primary key references journal (seq), by_journal integer not null references journal (seq))',
+      'create index undone_by on undone (by_journal)',
+      // References of the two tables that grow by the thousand are held by the one writer instead: PostgreSQL
+      // runs a trigger a row and reference.
+      `create table movement (journal integer not null, position integer not null, type text not null, tx_index integer not null, txid integer not null, seq integer not null, from_place integer, from_owner integer, to_place integer, to_owner integer, end_kind text, end_label text, sent text not null, asset integer not null, amount text not null, stolen integer not null, origin text not null, hops integer not null, primary key (journal, position))${clustered}`,
+      `create table gap (journal integer not null references journal (seq), position integer not null, type text not null, text text not null, chain integer, txid integer, place integer, owner integer, asset integer, amount text, primary key (journal, position))${clustered}`,
+      `create table holding (trace integer not null, place integer not null, owner integer, runs text not null, primary key (trace, place))${clustered}`,
+      'create table undo (journal integer primary key references journal (seq), record text not null)',
+      `create table cursor (trace integer not null references trace (id), chain integer not null references name (id), journal integer not null references journal (seq), primary key (trace, chain))${clustered}`,
+      `create table document (trace integer not null references trace (id), name ${bytes} not null, text text not null, primary key (trace, name))${clustered}`,
+      'create table head (id integer primary key, seq integer not null, leaf text not null)',
+      "insert into head (id, seq, leaf) values (1, 0, '')",
+    ],
+  },
+];
+
+/** Carries the database to the newest version, step by step. */
+export async function migrate(engine: Engine, migrations: readonly Migration[] = MIGRATIONS): Promise<void> {
+  const before = await transact(engine, 'write', async (tx) => {
+    await sql`create table if not exists schema_version (version integer primary key, what text not null)`.execute(
+      tx,
+    );
+    return readVersion(tx);
+  });
+  checkVersion(before, migrations);
+  for (const migration of migrations.filter(({ version }) => version > before)) {
+    await transact(engine, 'write', async (tx) => {
+      for (const statement of migration.statements(DIALECTS[engine.name]))
+        await sql.raw(statement).execute(tx);
+      await tx
+        .insertInto('schema_version')
+        .values({ version: migration.version, what: migration.what })
+        .execute();
+    });
+  }
+}
+
+/** What a reader needs before it may look: exactly the version this code knows. */
+export async function expectVersion(
+  engine: Engine,
+  migrations: readonly Migration[] = MIGRATIONS,
+): Promise<void> {
+  const version = await transact(engine, 'read', readVersion);
+  checkVersion(version, migrations);
+  if (version < newestOf(migrations)) {
+    throw new AshiatoError(
+      'E_DB_VERSION',
+      `the database is of version ${version}, this program needs ${newestOf(migrations)}`,
+      {
+        next: 'Let this version of Ashiato open it once for writing, which carries it forward.',
+      },
+    );
+  }
+}
+
+const newestOf = (migrations: readonly Migration[]): number =>
+  Math.max(0, ...migrations.map(({ version }) => version));
+
+function checkVersion(version: number, migrations: readonly Migration[]): void {
+  const known = newestOf(migrations);
+  if (version <= known) return;
+  throw new AshiatoError(
+    'E_DB_VERSION',
+    `the database is of version ${version}, this program knows only up to ${known}`,
+    {
+      limit: `version ${known} or older`,
+      next: 'Use the newer version of Ashiato that wrote it, or another data folder.',
+    },
+  );
+}
+
+async function readVersion(tx: Engine['db']): Promise<number> {
+  const row = await tx
+    .selectFrom('schema_version')
+    .select((eb) => eb.fn.max('version').as('version'))
+    .executeTakeFirst();
+  return Number(row?.version ?? 0);
+}

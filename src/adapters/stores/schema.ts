@@ -1,0 +1,193 @@
+/**
+ * The tables as types. Column types are the portable ones, integer and text: amounts are decimal text, and
+ * what repeats (addresses, transaction ids, assets) is interned, which measured four times the inserts at a
+ * third of the size.
+ */
+
+export type TraceTable = { id: number; key: string; incident: string; policy: string; request: string };
+
+/** Every text that repeats, once. */
+export type NameTable = { id: number; text: string };
+
+/**
+ * A place, once. `name` is the transaction of an outpoint, the address of an account or position, the edge of
+ * a transit. The owner of an outpoint is what some transaction said of it, so it stands beside the reference.
+ */
+export type PlaceTable = {
+  id: number;
+  key: string;
+  type: 'outpoint' | 'account' | 'transit' | 'position';
+  chain: number;
+  name: number;
+  vout: number | null;
+  protocol: number | null;
+  asset: number | null;
+};
+
+export type JournalType = 'open' | 'block' | 'revert' | 'reset' | 'prune';
+
+/** Everything that was ever done, in order. It only grows; each entry is a leaf of the audit chain. */
+export type JournalTable = {
+  seq: number;
+  trace: number;
+  type: JournalType;
+  chain: number | null;
+  height: number | null;
+  hash: string | null;
+  what: string;
+  previous: string;
+  leaf: string;
+};
+
+/** A block's entry that a later entry undid. The block's own rows stay as they were. */
+export type UndoneTable = { journal: number; by_journal: number };
+
+export type MovementTable = {
+  journal: number;
+  position: number;
+  type: string;
+  tx_index: number;
+  txid: number;
+  seq: number;
+  from_place: number | null;
+  from_owner: number | null;
+  to_place: number | null;
+  to_owner: number | null;
+  end_kind: string | null;
+  end_label: string | null;
+  sent: string;
+  asset: number;
+  amount: string;
+  stolen: number;
+  origin: string;
+  hops: number;
+};
+
+export type GapTable = {
+  journal: number;
+  position: number;
+  type: string;
+  text: string;
+  chain: number | null;
+  txid: number | null;
+  place: number | null;
+  owner: number | null;
+  asset: number | null;
+  amount: string | null;
+};
+
+export type HoldingTable = { trace: number; place: number; owner: number | null; runs: string };
+export type UndoTable = { journal: number; record: string };
+export type CursorTable = { trace: number; chain: number; journal: number };
+export type DocumentTable = { trace: number; name: string; text: string };
+
+/** One row: how far the journal reached, so that a cut tail shows. */
+export type HeadTable = { id: number; seq: number; leaf: string };
+
+export type Schema = {
+  trace: TraceTable;
+  name: NameTable;
+  place: PlaceTable;
+  journal: JournalTable;
+  undone: UndoneTable;
+  movement: MovementTable;
+  gap: GapTable;
+  holding: HoldingTable;
+  undo: UndoTable;
+  cursor: CursorTable;
+  document: DocumentTable;
+  head: HeadTable;
+  schema_version: { version: number; what: string };
+};
+
+/** A table that is filled by the thousand: its columns in the order in which rows are given. */
+export type BulkTable = {
+  readonly name: 'name' | 'place' | 'movement' | 'gap' | 'holding' | 'undone';
+  readonly columns: readonly (readonly [name: string, type: 'integer' | 'text'])[];
+  /** What to do with a row that is there already. */
+  readonly conflict?: string;
+};
+
+export type Cell = number | string | null;
+export type Row = readonly Cell[];
+
+export const NAMES: BulkTable = {
+  name: 'name',
+  columns: [
+    ['id', 'integer'],
+    ['text', 'text'],
+  ],
+};
+
+export const PLACES: BulkTable = {
+  name: 'place',
+  columns: [
+    ['id', 'integer'],
+    ['key', 'text'],
+    ['type', 'text'],
+    ['chain', 'integer'],
+    ['name', 'integer'],
+    ['vout', 'integer'],
+    ['protocol', 'integer'],
+    ['asset', 'integer'],
+  ],
+};
+
+export const MOVEMENTS: BulkTable = {
+  name: 'movement',
+  columns: [
+    ['journal', 'integer'],
+    ['position', 'integer'],
+    ['type', 'text'],
+    ['tx_index', 'integer'],
+    ['txid', 'integer'],
+    ['seq', 'integer'],
+    ['from_place', 'integer'],
+    ['from_owner', 'integer'],
+    ['to_place', 'integer'],
+    ['to_owner', 'integer'],
+    ['end_kind', 'text'],
+    ['end_label', 'text'],
+    ['sent', 'text'],
+    ['asset', 'integer'],
+    ['amount', 'text'],
+    ['stolen', 'integer'],
+    ['origin', 'text'],
+    ['hops', 'integer'],
+  ],
+};
+
+export const GAPS: BulkTable = {
+  name: 'gap',
+  columns: [
+    ['journal', 'integer'],
+    ['position', 'integer'],
+    ['type', 'text'],
+    ['text', 'text'],
+    ['chain', 'integer'],
+    ['txid', 'integer'],
+    ['place', 'integer'],
+    ['owner', 'integer'],
+    ['asset', 'integer'],
+    ['amount', 'text'],
+  ],
+};
+
+export const HOLDINGS: BulkTable = {
+  name: 'holding',
+  columns: [
+    ['trace', 'integer'],
+    ['place', 'integer'],
+    ['owner', 'integer'],
+    ['runs', 'text'],
+  ],
+  conflict: 'on conflict (trace, place) do update set owner = excluded.owner, runs = excluded.runs',
+};
+
+export const UNDONE: BulkTable = {
+  name: 'undone',
+  columns: [
+    ['journal', 'integer'],
+    ['by_journal', 'integer'],
+  ],
+};
