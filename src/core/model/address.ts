@@ -59,9 +59,8 @@ export function toChecksum(address: string): string {
 function parseBitcoin(chain: Chain, text: string, where: string): string {
   refuseOtherFamily(chain, text, where);
   const network = chain.laboratory === true ? REGTEST : MAINNET;
-  const separator = text.lastIndexOf('1');
-  const hrp = text.slice(0, separator).toLowerCase();
-  if (/^(bc|tb|bcrt)$/.test(hrp)) return parseSegwit(chain, text, hrp, network.hrp, where);
+  const hrp = /^(bc|tb|bcrt)1/i.exec(text)?.[1];
+  if (hrp !== undefined) return parseSegwit(chain, text, hrp.toLowerCase(), network.hrp, where);
   const payload = readBase58check(chain, text, where);
   const version = payload[0] ?? -1;
   if (payload.length !== 21 || !(network.versions as readonly number[]).includes(version)) {
@@ -86,6 +85,8 @@ function parseSegwit(chain: Chain, text: string, hrp: string, expectedHrp: strin
     );
   }
   refuseOutside(lower.slice(hrp.length + 1), BECH32, where);
+  // The checksum alone takes six characters; with fewer than seven there is no version to check it by.
+  if (lower.length < hrp.length + 8) throw notOfChain(chain, 'it has no witness version', where);
   const codec = lower.charAt(hrp.length + 1) === 'q' ? bech32 : bech32m;
   const decoded = codec.decodeUnsafe(lower);
   if (!decoded) throw badChecksum(codec === bech32 ? 'bech32' : 'bech32m', where);
