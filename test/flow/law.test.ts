@@ -13,18 +13,34 @@ import { randomRecording } from './arbitrary.ts';
 
 const RUNS = { numRuns: 300 };
 
-async function outcome(recording: Recording, driver: 'frontier' | 'scan', request = DEFAULT_REQUEST): Promise<string> {
+async function outcome(
+  recording: Recording,
+  driver: 'frontier' | 'scan',
+  request = DEFAULT_REQUEST,
+): Promise<string> {
   const result = await trace(recording, recordingSource(recording), request, { driver });
-  return [...result.movements.map(movementLine), canonicalJson(traceToJson(result).assets), result.stateHash].join('\n');
+  return [
+    ...result.movements.map(movementLine),
+    canonicalJson(traceToJson(result).assets),
+    result.stateHash,
+  ].join('\n');
 }
 
 for (const policy of POLICIES) {
   test(`frontier and scan write the same movements under ${policy}`, async () => {
     await fc.assert(
-      fc.asyncProperty(randomRecording(), fc.boolean(), fc.option(fc.integer({ min: 1, max: 5 }), { nil: null }), async (recording, followFees, maxHops) => {
-        const request = { ...DEFAULT_REQUEST, policy, followFees, maxHops };
-        assert.equal(await outcome(recording, 'frontier', request), await outcome(recording, 'scan', request));
-      }),
+      fc.asyncProperty(
+        randomRecording(),
+        fc.boolean(),
+        fc.option(fc.integer({ min: 1, max: 5 }), { nil: null }),
+        async (recording, followFees, maxHops) => {
+          const request = { ...DEFAULT_REQUEST, policy, followFees, maxHops };
+          assert.equal(
+            await outcome(recording, 'frontier', request),
+            await outcome(recording, 'scan', request),
+          );
+        },
+      ),
       RUNS,
     );
   });
@@ -34,7 +50,14 @@ for (const policy of POLICIES) {
 function skewed(recording: Recording, seconds: number): Recording {
   const chains = [...recording.chains].map(([chain, blocks], i) => {
     const shift = i % 2 === 0 ? 0 : -seconds;
-    return [chain, blocks.map((b) => ({ ...b, time: b.time + shift, transactions: b.transactions.map((tx) => ({ ...tx, time: tx.time + shift })) }))] as const;
+    return [
+      chain,
+      blocks.map((b) => ({
+        ...b,
+        time: b.time + shift,
+        transactions: b.transactions.map((tx) => ({ ...tx, time: tx.time + shift })),
+      })),
+    ] as const;
   });
   return { ...recording, chains: new Map(chains) };
 }
@@ -59,10 +82,14 @@ const linesOf = (text: string): string => text.split('\n').slice(0, -1).join('\n
 
 test('conservation holds for every conserving policy on every recording', async () => {
   await fc.assert(
-    fc.asyncProperty(randomRecording({ maxTransactions: 40 }), fc.constantFrom(...POLICIES), async (recording, policy) => {
-      const { assets } = await trace(recording, recordingSource(recording), { ...DEFAULT_REQUEST, policy });
-      for (const { conserved } of assets) assert.equal(conserved, policy === 'poison' ? null : true);
-    }),
+    fc.asyncProperty(
+      randomRecording({ maxTransactions: 40 }),
+      fc.constantFrom(...POLICIES),
+      async (recording, policy) => {
+        const { assets } = await trace(recording, recordingSource(recording), { ...DEFAULT_REQUEST, policy });
+        for (const { conserved } of assets) assert.equal(conserved, policy === 'poison' ? null : true);
+      },
+    ),
     RUNS,
   );
 });

@@ -80,7 +80,14 @@ function apply(
   const { asset, amount } = event;
   switch (meaning.type) {
     case 'seed':
-      inject(draft, tx, event, meaning, reading, seedRuns(meaning, amount, `${tx.txid}#${event.index}`));
+      inject(
+        draft,
+        tx,
+        event,
+        meaning,
+        reading,
+        seedRuns(draft, meaning, amount, `${tx.txid}#${event.index}`),
+      );
       break;
     case 'bridge-in':
       inject(

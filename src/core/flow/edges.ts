@@ -17,7 +17,12 @@ export const transitOf = (chain: ChainId, edge: string, asset: AssetId): Transit
 });
 
 /** A seed's runs: its stolen units first, then whatever else the same credit brought. */
-export function seedRuns(seed: Extract<Meaning, { type: 'seed' }>, credited: Amount, where: string): Run[] {
+export function seedRuns(
+  draft: Draft,
+  seed: Extract<Meaning, { type: 'seed' }>,
+  credited: Amount,
+  where: string,
+): Run[] {
   if (seed.amount > credited || seed.amount === 0n) {
     throw new AshiatoError(
       'E_SEED',
@@ -30,7 +35,7 @@ export function seedRuns(seed: Extract<Meaning, { type: 'seed' }>, credited: Amo
     );
   }
   const stolen = wholeLot({ stolen: seed.stolen, total: seed.amount, origin: seed.origin, hops: 0 });
-  return seed.amount === credited ? [stolen] : [stolen, cleanRun(credited - seed.amount)];
+  return draft.policy.credit([stolen], [cleanRun(credited - seed.amount)]);
 }
 
 /** Delivers a seed or a bridge's payout to the place it credits with `received` units. */

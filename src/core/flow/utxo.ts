@@ -134,7 +134,7 @@ function arrivingRuns(
   meaning: Exclude<OutputMeaning, { type: 'bridge-out' }>,
   credited: Amount,
 ): Run[] {
-  if (meaning.type === 'seed') return seedRuns(meaning, credited, `${tx.txid}:${meaning.event}`);
+  if (meaning.type === 'seed') return seedRuns(draft, meaning, credited, `${tx.txid}:${meaning.event}`);
   return debit(draft, transitOf(meaning.paidChain, meaning.edge, meaning.paidAsset), meaning.debit);
 }
 
