@@ -3,7 +3,7 @@ import type { Amount } from '../../core/model/amount.ts';
 import type { AssetId } from '../../core/model/asset.ts';
 import type { Recording } from '../../core/model/case.ts';
 import type { ChainId } from '../../core/model/chain.ts';
-import { addressOf, type LocationId, locationId } from '../../core/model/location.ts';
+import { addressOf, type Location, type LocationId, locationId } from '../../core/model/location.ts';
 import { type Block, comparePlaces, type Transaction } from '../../core/model/transaction.ts';
 import type { Want } from '../../core/trace/frontier.ts';
 import type { ChainSource } from '../../ports/chain-source.ts';
@@ -27,6 +27,10 @@ export function recordingSource(recording: Recording): ChainSource {
     }
   };
   const changesOf = (id: LocationId): readonly Change[] => index.changes.get(id) ?? [];
+  const missing = (location: Location): string | null => {
+    const { coverage } = recording;
+    return coverage.type === 'all' || coverage.addresses.has(addressOf(location) ?? '') ? null : coverage.reason;
+  };
 
   return {
     chains: [...recording.chains.keys()],
@@ -40,8 +44,9 @@ export function recordingSource(recording: Recording): ChainSource {
       return [...new Set(wants.flatMap(answer))];
     },
     async openings(_chain, before, locations) {
-      if (recording.openings.type === 'unknown') return locations.map(() => null);
       return locations.map((location) => {
+        // Only a history that is complete from its first row tells what was there before.
+        if (recording.openings.type === 'unknown' || missing(location) !== null) return null;
         let balance = 0n;
         for (const { transaction, delta } of changesOf(locationId(location))) {
           if (comparePlaces(transaction.place, before) < 0) balance += delta;
@@ -52,11 +57,7 @@ export function recordingSource(recording: Recording): ChainSource {
     async *blocks(chain, from, to) {
       for (const block of blocksOf(chain)) if (block.height >= from && block.height <= to) yield block;
     },
-    missing(location) {
-      const { coverage } = recording;
-      if (coverage.type === 'all') return null;
-      return coverage.addresses.has(addressOf(location) ?? '') ? null : coverage.reason;
-    },
+    missing,
   };
 }
 

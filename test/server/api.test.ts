@@ -1,0 +1,82 @@
+/** The HTTP face over a real server process. */
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { caseSchema, envelopeSchema, errorSchema, incidentSchema, traceViewSchema } from '../../src/contract/trace.ts';
+import { cleanEnv, type Served, serve } from '../cli/run.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'ashiato-api-'));
+let server: Served;
+before(async () => {
+  server = await serve(cleanEnv(home));
+});
+after(async () => {
+  await server.stop();
+  rmSync(home, { recursive: true, force: true });
+});
+
+const get = async (path: string): Promise<{ status: number; body: unknown; headers: Headers }> => {
+  const response = await fetch(`${server.url}${path}`);
+  const text = await response.text();
+  return { status: response.status, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text, headers: response.headers };
+};
+
+test('all 181 incidents are there, and those with a recording say so', async () => {
+  const { incidents } = z.object({ incidents: z.array(incidentSchema) }).parse((await get('/api/v1/incidents')).body);
+  assert.equal(incidents.length, 181);
+  assert.deepEqual(incidents.filter((each) => each.case !== null).map((each) => each.id).sort(), ['bybit-2025', 'ronin-2022']);
+});
+
+test('a case tells what it was made from and which seed is which', async () => {
+  const ronin = caseSchema.parse((await get('/api/v1/cases/ronin-2022')).body);
+  assert.equal(ronin.seeds.length, 3);
+  assert.equal(new Set(ronin.seeds.map((seed) => seed.stolen)).size, 2);
+  assert.ok(ronin.provenance.every((each) => each.source !== '' && each.licence !== ''));
+});
+
+test('a trace and its envelope come in the form of the contract', async () => {
+  const view = traceViewSchema.parse((await get('/api/v1/cases/ronin-2022/trace?policy=lifo')).body);
+  assert.equal(view.trace.policy, 'lifo');
+  assert.ok(view.movements.length > 100);
+  const envelope = envelopeSchema.parse((await get('/api/v1/cases/ronin-2022/envelope')).body);
+  for (const asset of envelope.assets) {
+    assert.ok(asset.conserved);
+    for (const end of asset.ends) assert.ok(BigInt(end.min) <= BigInt(end.max));
+  }
+});
+
+test('refusals have one envelope, a stable code and a next step', async () => {
+  for (const [path, status, code] of [
+    ['/api/v1/cases/nowhere', 404, 'E_CASE_UNKNOWN'],
+    ['/api/v1/cases/bitcurex-2016/trace', 404, 'E_CASE_NO_RECORDING'],
+    ['/api/v1/incidents/nowhere', 404, 'E_CASE_UNKNOWN'],
+    ['/api/v1/nowhere', 404, 'E_NOT_FOUND'],
+    ['/api/v1/cases/ronin-2022/trace?policy=guess', 422, 'E_POLICY_UNKNOWN'],
+    ['/api/v1/cases/ronin-2022/trace?maxHops=0', 422, 'E_USAGE'],
+    ['/api/v1/cases/ronin-2022/trace?asOf=yesterday', 422, 'E_TIME_RANGE'],
+    ['/api/v1/cases/ronin-2022/trace?minAmount=-3', 422, 'E_AMOUNT'],
+  ] as const) {
+    const answer = await get(path);
+    assert.equal(answer.status, status, path);
+    const { error } = z.object({ error: errorSchema }).parse(answer.body);
+    assert.equal(error.code, code, path);
+    assert.ok(error.next, path);
+  }
+});
+
+test('the OpenAPI document names every route', async () => {
+  const document = (await get('/api/v1/openapi.json')).body as { openapi: string; paths: Record<string, unknown> };
+  assert.equal(document.openapi, '3.1.0');
+  assert.deepEqual(Object.keys(document.paths).sort(), ['/api/v1/cases', '/api/v1/cases/{id}', '/api/v1/cases/{id}/envelope', '/api/v1/cases/{id}/trace', '/api/v1/incidents', '/api/v1/incidents/{id}']);
+});
+
+test('pages come with a policy that lets nothing in from elsewhere', async () => {
+  const { status, headers, body } = await get('/incidents/ronin-2022');
+  assert.equal(status, 200);
+  assert.match(String(body), /<div id="root">/);
+  assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
+  assert.doesNotMatch(headers.get('content-security-policy') ?? '', /https?:/);
+});
