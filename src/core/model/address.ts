@@ -87,6 +87,7 @@ function parseSegwit(chain: Chain, text: string, hrp: string, expectedHrp: strin
   refuseOutside(lower.slice(hrp.length + 1), BECH32, where);
   // The checksum alone takes six characters; with fewer than seven there is no version to check it by.
   if (lower.length < hrp.length + 8) throw notOfChain(chain, 'it has no witness version', where);
+  if (lower.length > 90) throw notOfChain(chain, 'it is longer than the 90 characters of BIP-173', where);
   const codec = lower.charAt(hrp.length + 1) === 'q' ? bech32 : bech32m;
   const decoded = codec.decodeUnsafe(lower);
   if (!decoded) throw badChecksum(codec === bech32 ? 'bech32' : 'bech32m', where);
