@@ -1,0 +1,49 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { POLICIES, type PolicyName } from '../../src/core/model/rules.ts';
+import { readListSearch } from './routes/list-search.ts';
+import { List } from './routes/list.tsx';
+import { Shell } from './ui/shell.tsx';
+import { Crash, NotFound } from './ui/states.tsx';
+
+export type TraceSearch = { policy?: PolicyName | undefined; asset?: string | undefined };
+
+function readTraceSearch(search: Record<string, unknown>): TraceSearch {
+  const policy = POLICIES.find((name) => name === search.policy);
+  const asset = typeof search.asset === 'string' ? search.asset : undefined;
+  return { ...(policy === undefined ? {} : { policy }), ...(asset === undefined ? {} : { asset }) };
+}
+
+const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crash });
+
+const list = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  component: List,
+  validateSearch: readListSearch,
+});
+
+const incident = createRoute({
+  getParentRoute: () => root,
+  path: '/incidents/$id',
+  component: lazyRouteComponent(() => import('./routes/incident.tsx'), 'Incident'),
+  validateSearch: readTraceSearch,
+});
+
+const oneCase = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$id',
+  component: lazyRouteComponent(() => import('./routes/case.tsx'), 'Case'),
+  validateSearch: readTraceSearch,
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([list, incident, oneCase]),
+  defaultPreload: 'intent',
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,75 @@
+/** One incident: what is known about it, and, where there is a recording, where the money went. */
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import type { IncidentJson } from '../../../src/contract/trace.ts';
+import { incidentQuery } from '../api.ts';
+import { shortUsd } from '../format/amount.ts';
+import { formatDay } from '../format/time.ts';
+import { useLanguage, useTitle } from '../i18n/index.ts';
+import { Attribution } from '../ui/attribution.tsx';
+import { Failure, Loading } from '../ui/states.tsx';
+import { CaseView } from './case-view.tsx';
+import { Facts } from './facts.tsx';
+
+export function Incident() {
+  const { id } = useParams({ from: '/incidents/$id' });
+  const search = useSearch({ from: '/incidents/$id' });
+  const navigate = useNavigate({ from: '/incidents/$id' });
+  const query = useQuery(incidentQuery(id));
+  useTitle(`${query.data?.victim ?? id} · Ashiato`);
+  if (query.data === undefined) {
+    return query.error === null ? (
+      <Loading />
+    ) : (
+      <Failure error={query.error} retry={() => void query.refetch()} />
+    );
+  }
+  const incident = query.data;
+  return (
+    <div className="page">
+      <Strip incident={incident} />
+      {incident.case === null ? (
+        <Unfollowed incident={incident} />
+      ) : (
+        <CaseView
+          id={incident.case}
+          search={search}
+          set={(patch) =>
+            void navigate({
+              search: (before) => ({ ...before, ...patch }),
+              replace: true,
+              resetScroll: false,
+            })
+          }
+        />
+      )}
+      <Facts incident={incident} />
+    </div>
+  );
+}
+
+/** Who, when, how much, who says so: one line above the answer. */
+function Strip({ incident }: { incident: IncidentJson }) {
+  const { lang } = useLanguage();
+  return (
+    <p className="strip">
+      <strong>{incident.victim}</strong>
+      <span className="num">{formatDay(incident.date, incident.datePrecision, lang)}</span>
+      {incident.lossUsd !== null && <span className="num">{shortUsd(incident.lossUsd, lang)}</span>}
+      {incident.attribution.actor !== null && <span>{incident.attribution.actor}</span>}
+      <Attribution by={incident.attribution.by} limit={3} />
+    </p>
+  );
+}
+
+function Unfollowed({ incident }: { incident: IncidentJson }) {
+  const { t, lang } = useLanguage();
+  const date = formatDay(incident.date, incident.datePrecision, lang);
+  return (
+    <h1 className="lead">
+      {incident.lossUsd === null
+        ? t('incident.lead.nofigure', { date })
+        : t('incident.lead', { date, usd: shortUsd(incident.lossUsd, lang) })}
+    </h1>
+  );
+}
