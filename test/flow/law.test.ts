@@ -66,6 +66,7 @@ test('chains whose clocks disagree are followed to the same ends: a late payment
   let wentBack = 0;
   await fc.assert(
     fc.asyncProperty(randomRecording({ maxTransactions: 40 }), async (recording) => {
+      fc.pre(payoutsKeepToOneChain(recording));
       const bridged = recording.readings.meanings.some((noted) => noted.meaning.type === 'bridge-in');
       const right = await outcome(recording, 'frontier');
       const late = skewed(recording, 100_000);
@@ -77,6 +78,17 @@ test('chains whose clocks disagree are followed to the same ends: a late payment
   );
   assert.ok(wentBack > 20, `only ${wentBack} recordings had a bridge to go back over`);
 });
+
+/** Where one payment is paid out on two chains, only their clocks say which payout came first. */
+function payoutsKeepToOneChain(recording: Recording): boolean {
+  const chains = new Map<string, string>();
+  return recording.readings.meanings.every(({ meaning, chain }) => {
+    if (meaning.type !== 'bridge-in') return true;
+    const before = chains.get(meaning.edge) ?? chain;
+    chains.set(meaning.edge, chain);
+    return before === chain;
+  });
+}
 
 const linesOf = (text: string): string => text.split('\n').slice(0, -1).join('\n');
 

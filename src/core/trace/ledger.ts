@@ -22,6 +22,8 @@ export type Ledger = {
   readonly readings: Readings;
   readonly state: State;
   readonly applied: Applied[];
+  /** The last place applied on each chain. */
+  readonly heads: Map<ChainId, Place>;
   /** Transactions already applied that pay out a bridge edge. */
   readonly payouts: Map<string, readonly Transaction[]>;
   /** A payout that came out too early waits for its payment: payout → payments. */
@@ -34,6 +36,7 @@ export const newLedger = (rules: Rules, readings: Readings): Ledger => ({
   readings,
   state: new Map(),
   applied: [],
+  heads: new Map(),
   payouts: new Map(),
   waits: new Map(),
   done: new Set(),
@@ -49,8 +52,8 @@ export function isReady(ledger: Ledger, tx: Transaction): boolean {
 
 /** Whether the chain has already been carried past the transaction's place. */
 export function isLate(ledger: Ledger, tx: Transaction): boolean {
-  const last = ledger.applied.findLast((entry) => entry.transaction.chain === tx.chain);
-  return last !== undefined && comparePlaces(last.transaction.place, tx.place) > 0;
+  const head = ledger.heads.get(tx.chain);
+  return head !== undefined && comparePlaces(head, tx.place) > 0;
 }
 
 /** Places that are stolen value's first rest after a step: what the frontier asks about next. */
@@ -70,6 +73,7 @@ export function advance(ledger: Ledger, transaction: Transaction, openings: Open
   const step = applyTransaction(ledger.state, transaction, readingOf(ledger.readings, transaction), ledger.rules, openings);
   const undo = commit(ledger.state, step.changes);
   ledger.applied.push({ transaction, step, undo });
+  ledger.heads.set(transaction.chain, transaction.place);
   ledger.done.add(txKey(transaction));
   for (const meaning of readingOf(ledger.readings, transaction).meanings) {
     if (meaning.type === 'bridge-in') ledger.payouts.set(meaning.edge, [...(ledger.payouts.get(meaning.edge) ?? []), transaction]);
@@ -94,6 +98,8 @@ export function rewind(ledger: Ledger, chain: ChainId, place: Place): Transactio
     ledger.done.delete(txKey(transaction));
     for (const [edge, payouts] of ledger.payouts) ledger.payouts.set(edge, payouts.filter((payout) => payout !== transaction));
   }
+  for (const { transaction } of undone) ledger.heads.delete(transaction.chain);
+  for (const { transaction } of ledger.applied) ledger.heads.set(transaction.chain, transaction.place);
   return undone.map(({ transaction }) => transaction);
 }
 
