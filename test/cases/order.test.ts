@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { loadCase } from '../../src/adapters/cases/cases.ts';
 import { splitTable } from '../../src/adapters/cases/files.ts';
 import { decodeTable } from '../../src/core/chains/table/decode.ts';
@@ -69,7 +70,7 @@ test('a circle is none where block numbers, another time or one transaction orde
 
 test('a zero-value row closes no circle, and a transfer to oneself is none', () => {
   assert.deepEqual(order([row('one', A, B), row('zero', B, A, '0')]), ['one', 'zero']);
-  assert.deepEqual(order([row('self', A, A)]), ['self']);
+  assert.deepEqual(order([row('self', A, A), row('again', A, A), row('on', A, B)]), ['self', 'again', 'on']);
 });
 
 test('without blocks the height is the Unix second; with blocks it is the block', () => {
@@ -99,3 +100,31 @@ test('changing any row changes the digest of its block and of every later one', 
   assert.notEqual(before[0]!.hash, after[0]!.hash);
   assert.notEqual(before[1]!.hash, after[1]!.hash);
 });
+
+test('whatever the rows, credits come before debits of the same moment, or the table is refused', () => {
+  const account = fc.constantFrom(...['a', 'b', 'c', 'd', 'e', 'f'].map(party));
+  const transfers = fc.array(fc.tuple(account, account), { minLength: 1, maxLength: 8 });
+  fc.assert(
+    fc.property(transfers, (pairs) => {
+      const rows = pairs.map(([from, to], index) => row(`t${index}`, from, to));
+      const sorted = sortedOrCircle(rows);
+      if (sorted === null) return;
+      const placed = sorted.map((id) => pairs[Number(id.slice(1))]!);
+      assert.equal(new Set(sorted).size, pairs.length);
+      placed.forEach(([from], index) => {
+        const late = placed.slice(index + 1).filter(([payer, to]) => to === from && payer !== to);
+        assert.deepEqual(late, [], `${sorted.join(' ')}: ${from} is debited before it is credited`);
+      });
+    }),
+  );
+});
+
+/** Null where the rows pay each other in a circle. */
+function sortedOrCircle(rows: readonly string[]): string[] | null {
+  try {
+    return order(rows);
+  } catch (error) {
+    assert.equal((error as AshiatoError).code, 'E_TIME_CYCLE');
+    return null;
+  }
+}

@@ -81,7 +81,7 @@ export function readStops(stops: CaseFile['stops'], words: CaseWords): Stop[] {
   });
 }
 
-export function assetNamed(symbol: string, words: Pick<CaseWords, 'assets'>, where: string): Asset {
+function assetNamed(symbol: string, words: Pick<CaseWords, 'assets'>, where: string): Asset {
   const asset = words.assets.get(symbol);
   if (asset === undefined) {
     throw new AshiatoError('E_ASSET_UNKNOWN', `the case does not declare the asset "${symbol}"`, {

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import type { IncidentJson } from '../../contract/trace.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 
-export const INCIDENTS_FILE = 'incidents.json';
+const INCIDENTS_FILE = 'incidents.json';
 
 const text = z.string().min(1);
 const day = z.string().regex(/^\d{4}-\d\d-\d\d$/);
@@ -58,7 +58,7 @@ const incidentsTable = z.looseObject({
   incidents: z.array(incident),
 });
 
-export type IncidentsTable = z.infer<typeof incidentsTable>;
+type IncidentsTable = z.infer<typeof incidentsTable>;
 type IncidentRow = IncidentsTable['incidents'][number];
 
 /** All incidents, in the order of the table. `case` is filled by whoever knows the recorded cases. */

@@ -5,7 +5,7 @@
  * nothing, wallets that only paid for the attack, withdrawals from a mixer (which are likelihoods, not
  * movements), and addresses whose role no source states or states with doubt.
  */
-export const SEED_ROLES = [
+const SEED_ROLES = [
   'direct_theft',
   'exploiter_eoa',
   'first_split',
@@ -22,7 +22,7 @@ export const SEED_ROLES = [
   'labelled_attacker',
   'fbi_listed',
 ] as const;
-export type SeedRole = (typeof SEED_ROLES)[number];
+type SeedRole = (typeof SEED_ROLES)[number];
 
 export const isSeedRole = (role: string): role is SeedRole =>
   (SEED_ROLES as readonly string[]).includes(role);

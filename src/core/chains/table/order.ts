@@ -16,12 +16,15 @@ export type RowGroup = { readonly tx: string; readonly rows: readonly TableRow[]
 
 export function orderGroups(groups: readonly RowGroup[]): RowGroup[] {
   if (groups.length < 2) return [...groups];
-  const all = sortByFlow(groups, () => true);
+  const all = sortByFlow(groups, movesBetween);
   if (all.rest.length === 0) return all.sorted;
-  const funded = sortByFlow(groups, (row) => row.amount > 0n);
+  const funded = sortByFlow(groups, (row) => movesBetween(row) && row.amount > 0n);
   if (funded.rest.length === 0) return funded.sorted;
   throw circle(funded.rest);
 }
+
+/** A transfer to oneself brings nothing to its account and needs nothing that it does not return. */
+const movesBetween = (row: TableRow): boolean => row.from !== row.to;
 
 type Sorted = { readonly sorted: RowGroup[]; readonly rest: RowGroup[] };
 
@@ -65,10 +68,12 @@ function predecessors(groups: readonly RowGroup[], binds: (row: TableRow) => boo
 function circle(rest: readonly RowGroup[]): AshiatoError {
   let core = [...rest];
   for (;;) {
-    const funded = core.flatMap((group) => group.rows.filter((row) => row.amount > 0n));
+    const funded = core.flatMap((group) => group.rows.filter((row) => movesBetween(row) && row.amount > 0n));
     const debited = new Set(funded.map((row) => `${row.from}|${row.asset.id}`));
     const next = core.filter((group) =>
-      group.rows.some((row) => row.amount > 0n && debited.has(`${row.to}|${row.asset.id}`)),
+      group.rows.some(
+        (row) => movesBetween(row) && row.amount > 0n && debited.has(`${row.to}|${row.asset.id}`),
+      ),
     );
     if (next.length === core.length || next.length === 0) break;
     core = next;

@@ -8,7 +8,7 @@ import type { Asset } from '../../model/asset.ts';
 import { type ChainId, getChain } from '../../model/chain.ts';
 import { AshiatoError } from '../../model/errors.ts';
 
-export const COLUMNS = ['tx', 'time', 'block', 'from', 'to', 'asset', 'amount', 'declared'] as const;
+const COLUMNS = ['tx', 'time', 'block', 'from', 'to', 'asset', 'amount', 'declared'] as const;
 
 /** A table split into cells, with the line each row stands on; splitting is the shell's work. */
 export type TableText = {
