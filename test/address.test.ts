@@ -1,7 +1,7 @@
 /** Addresses of three families, by the published vectors and by real ones. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { familyOf, formatAddress, parseAddress, toChecksum } from '../src/core/model/address.ts';
@@ -13,7 +13,7 @@ const REGTEST = getChain('bip122:0f9188f13cb7b2c71f2a335e3a4fc328');
 const ETHEREUM = getChain('eip155:1');
 const TRON = getChain('tron:0x2b6653dc');
 
-const data = join(import.meta.dirname, '..', process.env.ASHIATO_DATA ?? '../shared/data', 'btc');
+const data = resolve(import.meta.dirname, '..', process.env.ASHIATO_DATA ?? '../shared/data', 'btc');
 const skip = existsSync(data)
   ? false
   : 'real address samples are not at hand; set ASHIATO_DATA to their folder';
