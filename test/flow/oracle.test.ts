@@ -7,9 +7,9 @@ import { POLICIES, type Rules } from '../../src/core/model/rules.ts';
 import { readingOf } from '../../src/core/trace/readings.ts';
 import { makeOracle } from '../oracle/oracle.ts';
 import { randomRecording } from './arbitrary.ts';
+import { check } from './check.ts';
 import { endsOf, readingsOf, rulesOf, runKernel, show } from './run.ts';
 
-const RUNS = { numRuns: 1_000 };
 const ETH = 'eip155:31337/slip44:60' as AssetId;
 
 const VARIANTS: readonly (readonly [string, Partial<Rules>])[] = [
@@ -20,8 +20,9 @@ const VARIANTS: readonly (readonly [string, Partial<Rules>])[] = [
 
 for (const policy of POLICIES) {
   for (const [name, more] of VARIANTS) {
-    test(`${policy}${name} does what the unit-by-unit oracle does`, () => {
-      fc.assert(
+    test(`${policy}${name} does what the unit-by-unit oracle does`, (t) => {
+      check(
+        t,
         fc.property(randomRecording(), (recording) => {
           const rules = rulesOf(policy, more);
           const readings = readingsOf(recording);
@@ -39,7 +40,6 @@ for (const policy of POLICIES) {
           assert.deepEqual(sorted(kernel), sorted(oracle.places()));
           assert.deepEqual(sorted(endsOf(movements)), sorted(oracle.ends()));
         }),
-        RUNS,
       );
     });
   }

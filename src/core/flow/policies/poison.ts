@@ -15,24 +15,22 @@ export const poison: Policy = {
   balance: (runs) => runs[0]?.amount ?? 0n,
   spend: (tape, values) => {
     const ceiling = merge(tape);
-    return values.map((value) => (value === 0n ? [] : ceiling.map((run) => resize(run, value))));
+    return values.map((value) => part(ceiling, value));
   },
-  debit: (runs, amount) => {
-    const balance = runs[0]?.amount ?? 0n;
-    return {
-      taken: amount === 0n ? [] : runs.map((run) => resize(run, amount)),
-      left: balance === amount ? [] : runs.map((run) => resize(run, balance - amount)),
-    };
-  },
-  credit: (runs, arrived) => {
-    const balance = (runs[0]?.amount ?? 0n) + (arrived[0]?.amount ?? 0n);
-    return merge([...runs, ...arrived]).map((run) => resize(run, balance));
-  },
+  debit: (runs, amount) => ({ taken: part(runs, amount), left: part(runs, poison.balance(runs) - amount) }),
+  credit: (runs, arrived) =>
+    part(merge([...runs, ...arrived]), poison.balance(runs) + poison.balance(arrived)),
   // Both the loan and the collateral behind it are poisoned.
-  encumber: (runs, units) => ({ taken: runs.map((run) => resize(run, units)), left: [...runs] }),
-  release: (runs, units) =>
-    poison.debit(runs, units < poison.balance(runs) ? units : poison.balance(runs)).left,
+  encumber: (runs, units) => ({ taken: part(runs, units), left: [...runs] }),
+  release: (runs, units) => {
+    const balance = poison.balance(runs);
+    return part(runs, units < balance ? balance - units : 0n);
+  },
 };
+
+/** What `amount` units out of (or together with) poisoned ones may hold at most. */
+const part = (runs: readonly Run[], amount: Amount): Run[] =>
+  amount === 0n ? [] : runs.map((run) => resize(run, amount));
 
 /** The same ceiling for a part of (or an addition to) the poisoned value. */
 function resize(run: Run, amount: Amount): Run {

@@ -1,0 +1,12 @@
+/** Runs a property with a seed that the test prints, so a failure can be repeated with FC_SEED. */
+import type { TestContext } from 'node:test';
+import fc from 'fast-check';
+
+export const RUNS = 1_000;
+
+export function check<T>(t: TestContext, property: fc.IProperty<T>, numRuns = RUNS): void {
+  const seed =
+    process.env.FC_SEED === undefined ? Math.floor(Math.random() * 2 ** 31) : Number(process.env.FC_SEED);
+  t.diagnostic(`seed ${seed}, ${numRuns} runs`);
+  fc.assert(property, { numRuns, seed });
+}
