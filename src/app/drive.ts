@@ -6,55 +6,81 @@
 import type { Openings } from '../core/flow/draft.ts';
 import type { Tip } from '../core/model/case.ts';
 import type { ChainId } from '../core/model/chain.ts';
-import { type Account, type LocationId, locationId } from '../core/model/location.ts';
+import { type Account, type Location, type LocationId, locationId } from '../core/model/location.ts';
 import { assert } from '../core/model/errors.ts';
-import type { Block, Transaction } from '../core/model/transaction.ts';
+import type { Block, Place, Transaction } from '../core/model/transaction.ts';
 import { type Frontier, newFrontier, offer, popNext, requeue, takeWants, want } from '../core/trace/frontier.ts';
-import { advance, isLate, isReady, type Ledger, newlyTainted, rewind } from '../core/trace/ledger.ts';
-import { ledTo } from '../core/trace/readings.ts';
+import { advance, isLate, isReady, type Ledger, newlyTainted, reread, rewind } from '../core/trace/ledger.ts';
+import { ledTo, type Readings } from '../core/trace/readings.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 
 export type Progress = { readonly applied: number; readonly queued: number };
 export type OnProgress = (progress: Progress) => void;
 
+export type Driver = (source: ChainSource, ledger: Ledger, tips: readonly Tip[], onProgress?: OnProgress) => Promise<void>;
+
 /** Fills the queue before each step; told afterwards what the step tainted. */
 type Supply = {
-  refill(frontier: Frontier): Promise<void>;
-  followed(frontier: Frontier, transaction: Transaction, places: ReturnType<typeof newlyTainted>): void;
+  refill(): Promise<void>;
+  followed(transaction: Transaction, places: readonly Location[]): void;
   /** Whether a transaction can matter at all; the others are not worth an entry in the ledger. */
   concerns(transaction: Transaction): boolean;
 };
 
-export async function driveFrontier(source: ChainSource, ledger: Ledger, tips: readonly Tip[], onProgress: OnProgress = () => {}): Promise<void> {
+/** A frontier trace that can be gone on with when what is known changes. */
+export type FrontierSession = {
+  run(): Promise<void>;
+  /** Takes other readings and replays from where they differ: the result is as if they had been known at once. */
+  reread(readings: Readings): Promise<void>;
+};
+
+export const driveFrontier: Driver = (source, ledger, tips, onProgress) => frontierSession(source, ledger, tips, onProgress).run();
+
+export function frontierSession(source: ChainSource, ledger: Ledger, tips: readonly Tip[], onProgress?: OnProgress): FrontierSession {
   const cut = new Map(tips.map((tip) => [tip.chain, tip.height]));
   const within = (tx: Transaction): boolean => tx.place.height <= (cut.get(tx.chain) ?? -1);
+  const frontier = newFrontier();
+  const follow = (location: Location, after: Place): void => {
+    if (location.type === 'outpoint') want(frontier, { type: 'spend', location });
+    if (location.type === 'account') want(frontier, { type: 'history', location, after });
+    if (location.type === 'transit' && location.edge.startsWith('fee:')) want(frontier, { type: 'coinbase', chain: location.chain, height: after.height });
+    followReadings(location);
+  };
+  const followReadings = (location: Location): void => {
+    for (const ref of ledTo(ledger.readings, location)) want(frontier, { type: 'transaction', ...ref });
+  };
   const supply: Supply = {
-    async refill(frontier) {
+    async refill() {
       for (let wants = takeWants(frontier); wants.length > 0; wants = takeWants(frontier)) {
         const found = await source.fetch(wants);
         goBackForLate(ledger, frontier, offer(frontier, found.filter(within)));
       }
     },
-    followed(frontier, tx, places) {
-      for (const location of places) {
-        if (location.type === 'outpoint') want(frontier, { type: 'spend', location });
-        if (location.type === 'account') want(frontier, { type: 'history', location, after: tx.place });
-        if (location.type === 'transit' && location.edge.startsWith('fee:')) want(frontier, { type: 'coinbase', chain: tx.chain, height: tx.place.height });
-        for (const ref of ledTo(ledger.readings, location)) want(frontier, { type: 'transaction', ...ref });
-      }
+    followed: (tx, places) => {
+      for (const location of places) follow(location, tx.place);
     },
     concerns: () => true,
   };
-  const frontier = newFrontier();
-  for (const ref of ledger.readings.seeds) want(frontier, { type: 'transaction', ...ref });
-  await drive(source, ledger, frontier, supply, onProgress);
+  const run = (): Promise<void> => {
+    for (const ref of ledger.readings.seeds) want(frontier, { type: 'transaction', ...ref });
+    return drive(source, ledger, frontier, supply, onProgress);
+  };
+  return {
+    run,
+    reread(readings) {
+      requeue(frontier, reread(ledger, readings));
+      for (const { location } of ledger.state.values()) followReadings(location);
+      return run();
+    },
+  };
 }
 
-export async function driveScan(source: ChainSource, ledger: Ledger, tips: readonly Tip[], onProgress: OnProgress = () => {}): Promise<void> {
+export const driveScan: Driver = (source, ledger, tips, onProgress) => {
+  const frontier = newFrontier();
   const streams = new Map<ChainId, AsyncIterator<Block>>();
   for (const tip of tips) streams.set(tip.chain, source.blocks(tip.chain, 0, tip.height)[Symbol.asyncIterator]());
   const supply: Supply = {
-    async refill(frontier) {
+    async refill() {
       for (const [chain, stream] of streams) {
         while ((frontier.heaps.get(chain)?.length ?? 0) === 0) {
           const next = await stream.next();
@@ -70,19 +96,19 @@ export async function driveScan(source: ChainSource, ledger: Ledger, tips: reado
     // A second chain may send the scan back, and what did not matter may matter then.
     concerns: (tx) => tips.length > 1 || touchesTaint(ledger, tx),
   };
-  await drive(source, ledger, newFrontier(), supply, onProgress);
-}
+  return drive(source, ledger, frontier, supply, onProgress);
+};
 
-async function drive(source: ChainSource, ledger: Ledger, frontier: Frontier, supply: Supply, onProgress: OnProgress): Promise<void> {
+async function drive(source: ChainSource, ledger: Ledger, frontier: Frontier, supply: Supply, onProgress: OnProgress = () => {}): Promise<void> {
   const ready = (tx: Transaction): boolean => isReady(ledger, tx);
   let steps = 0;
   for (;;) {
-    await supply.refill(frontier);
+    await supply.refill();
     const tx = popNext(frontier, ready);
     if (tx === undefined) break;
     if (!supply.concerns(tx)) continue;
     const { step, goBackTo } = advance(ledger, tx, await openingsFor(source, ledger, tx));
-    if (goBackTo === null) supply.followed(frontier, tx, newlyTainted(step));
+    if (goBackTo === null) supply.followed(tx, newlyTainted(step));
     else requeue(frontier, rewind(ledger, goBackTo.chain, goBackTo.place));
     steps += 1;
     // A wrong pairing must not make a trace run for ever.

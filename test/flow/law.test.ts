@@ -112,32 +112,44 @@ test('conservation holds for every conserving policy on every recording', async 
 test('a changed reading replays to the same state as if it had been known', async () => {
   let changed = 0;
   await fc.assert(
-    fc.asyncProperty(randomRecording({ maxTransactions: 40 }), fc.infiniteStream(fc.boolean()), fc.constantFrom(...POLICIES), async (recording, coins, policy) => {
-      const rules = { policy, maxHops: null, minOrigin: new Map(), followFees: false };
-      const keep = <T>(items: readonly T[]): T[] => items.filter(() => coins.next().value === true);
-      const { meanings, stops, rejected } = recording.readings;
-      const partial = { ...recording.readings, meanings: keep(meanings), stops: keep(stops), rejected: keep(rejected) };
-      const source = recordingSource(recording);
-      const tips = await source.tips(null);
-      const [before, after] = [indexReadings(partial, DEFAULT_REQUEST), indexReadings(recording.readings, DEFAULT_REQUEST)];
+    fc.asyncProperty(
+      randomRecording({ maxTransactions: 40 }),
+      fc.infiniteStream(fc.boolean()),
+      fc.constantFrom(...POLICIES),
+      async (recording, coins, policy) => {
+        const rules = { policy, maxHops: null, minOrigin: new Map(), followFees: false };
+        const keep = <T>(items: readonly T[]): T[] => items.filter(() => coins.next().value === true);
+        const { meanings, stops, rejected } = recording.readings;
+        const partial = {
+          ...recording.readings,
+          meanings: keep(meanings),
+          stops: keep(stops),
+          rejected: keep(rejected),
+        };
+        const source = recordingSource(recording);
+        const tips = await source.tips(null);
+        const [before, after] = [
+          indexReadings(partial, DEFAULT_REQUEST),
+          indexReadings(recording.readings, DEFAULT_REQUEST),
+        ];
 
-      const ledger = newLedger(rules, before);
-      const session = frontierSession(source, ledger, tips);
-      await session.run();
-      const first = hashOf(ledger, tips);
-      await session.reread(after);
-      const known = newLedger(rules, after);
-      await driveFrontier(source, known, tips);
-      assert.equal(hashOf(ledger, tips), hashOf(known, tips));
-      if (first !== hashOf(ledger, tips)) changed += 1;
+        const ledger = newLedger(rules, before);
+        const session = frontierSession(source, ledger, tips);
+        await session.run();
+        const first = hashOf(ledger, tips);
+        await session.reread(after);
+        const known = newLedger(rules, after);
+        await driveFrontier(source, known, tips);
+        assert.equal(hashOf(ledger, tips), hashOf(known, tips));
+        if (first !== hashOf(ledger, tips)) changed += 1;
 
-      await session.reread(before);
-      assert.equal(hashOf(ledger, tips), first, 'and back again, as a retracted label');
-    }),
+        await session.reread(before);
+        assert.equal(hashOf(ledger, tips), first, 'and back again, as a retracted label');
+      },
+    ),
     RUNS,
   );
   assert.ok(changed > 50, `only ${changed} changes of readings changed anything`);
 });
 
 const hashOf = (ledger: Ledger, tips: readonly Tip[]): string => stateHash(journalOf(ledger), tips);
-

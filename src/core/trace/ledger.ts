@@ -13,13 +13,13 @@ import type { Location } from '../model/location.ts';
 import type { Gap, Movement } from '../model/movement.ts';
 import type { Rules } from '../model/rules.ts';
 import { comparePlaces, type Place, type Transaction } from '../model/transaction.ts';
-import { type Readings, readingOf } from './readings.ts';
+import { differenceOf, type Readings, readingOf } from './readings.ts';
 
 export type Applied = { readonly transaction: Transaction; readonly step: Step; readonly undo: Changes };
 
 export type Ledger = {
   readonly rules: Rules;
-  readonly readings: Readings;
+  readings: Readings;
   readonly state: State;
   readonly applied: Applied[];
   /** The last place applied on each chain. */
@@ -101,6 +101,19 @@ export function rewind(ledger: Ledger, chain: ChainId, place: Place): Transactio
   for (const { transaction } of undone) ledger.heads.delete(transaction.chain);
   for (const { transaction } of ledger.applied) ledger.heads.set(transaction.chain, transaction.place);
   return undone.map(({ transaction }) => transaction);
+}
+
+/**
+ * Takes other readings for the ones used so far (a new tag, a retracted label, a late pair): goes back to the
+ * first transaction that they read differently. What was undone must be applied again.
+ */
+export function reread(ledger: Ledger, readings: Readings): Transaction[] {
+  const differs = differenceOf(ledger.readings, readings);
+  const first = ledger.applied.find(({ transaction }) => differs(transaction))?.transaction;
+  const undone = first === undefined ? [] : rewind(ledger, first.chain, first.place);
+  ledger.readings = readings;
+  ledger.waits.clear();
+  return undone;
 }
 
 export const journalOf = (ledger: Ledger): Movement[] => ledger.applied.flatMap(({ step }) => step.movements);

@@ -1,9 +1,10 @@
 /** The readings of a trace, looked up by transaction, by bridge edge and by lending position. */
-import type { AssetId } from '../model/asset.ts';
-import type { ChainId } from '../model/chain.ts';
+import { type AssetId, nativeAsset } from '../model/asset.ts';
+import { type ChainId, getChain } from '../model/chain.ts';
 import type { Location, TxId } from '../model/location.ts';
 import { type Freeze, type Meaning, type NotedMeaning, type Reading, type ReadingSet, type Stop, stopKey } from '../model/reading.ts';
 import type { Transaction } from '../model/transaction.ts';
+import { canonicalJson } from './seal.ts';
 
 export type TxRef = { readonly chain: ChainId; readonly txid: TxId };
 
@@ -39,6 +40,25 @@ export const readingOf = (readings: Readings, tx: Transaction): Reading => ({
   stops: readings.stops,
   rejected: readings.rejected,
 });
+
+/** Tells which transactions two sets of readings may read differently. */
+export function differenceOf(before: Readings, after: Readings): (tx: Transaction) => boolean {
+  const meanings = changedKeys(before.byTransaction, after.byTransaction);
+  const stops = changedKeys(before.stops, after.stops);
+  const rejected = before.rejected.symmetricDifference(after.rejected);
+  const stopped = (tx: Transaction, address: string | null, asset: AssetId): boolean =>
+    address !== null && (stops.has(stopKey(tx.chain, address)) || stops.has(stopKey(tx.chain, address, asset)));
+  return (tx) => {
+    if (meanings.has(txKey(tx))) return true;
+    if (tx.type === 'utxo') return tx.outputs.some((output) => stopped(tx, output.owner, nativeAsset(getChain(tx.chain)).id));
+    return tx.events.some((event) => rejected.has(event.asset) || stopped(tx, event.to, event.asset));
+  };
+}
+
+function changedKeys<V>(before: ReadonlyMap<string, V>, after: ReadonlyMap<string, V>): Set<string> {
+  const keys = new Set([...before.keys(), ...after.keys()]);
+  return new Set([...keys].filter((key) => canonicalJson(before.get(key) ?? null) !== canonicalJson(after.get(key) ?? null)));
+}
 
 /** Transactions that the readings lead to from a place. */
 export function ledTo(readings: Readings, location: Location): readonly TxRef[] {
