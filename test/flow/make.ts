@@ -61,7 +61,7 @@ export class Story {
     this.rules = rulesOf(policy, more);
   }
 
-  /** Every account had this much before the story, unless told otherwise. */
+  /** What a place held before the story; null: not known. */
   opening(place: Location, amount: number | null): this {
     this.openings.set(locationId(place), amount === null ? null : BigInt(amount));
     return this;
