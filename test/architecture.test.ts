@@ -8,7 +8,7 @@ const SRC = join(import.meta.dirname, '..', 'src');
 
 /** Rows of the map: | room | may import | … */
 function readMap(): Map<string, Set<string>> {
-  const rows = readFileSync(join(SRC, 'README.md'), 'utf8').matchAll(/^\| `([^`]+)` \| ([^|]*) \|/gm);
+  const rows = readFileSync(join(SRC, 'README.md'), 'utf8').matchAll(/^\| `([^`]+)` \|([^|]*)\|/gm);
   return new Map([...rows].map(([, room, allowed]) => [room!, new Set([...allowed!.matchAll(/`([^`]+)`/g)].map((m) => m[1]!))]));
 }
 

@@ -63,7 +63,8 @@ function balance(movements: readonly Movement[], ends: readonly TraceEnd[], asse
   const stolen = new Map<AssetId, Amount>();
   for (const m of movements) if (m.type === 'seed') stolen.set(m.stolen, (stolen.get(m.stolen) ?? 0n) + m.origin);
   return [...stolen].map(([id, total]) => {
-    const own = ends.filter((end) => end.stolen === id);
+    // A ceiling says how much could be there; more than everything could not.
+    const own = ends.filter((end) => end.stolen === id).map((end) => (end.amount > total ? { ...end, amount: total } : end));
     const asset = assets.get(id);
     if (asset === undefined) throw new AshiatoError('E_ASSET_UNKNOWN', `the asset ${id} is not described`, { next: 'Add it to the assets of the case.' });
     const ended = own.reduce((sum, end) => sum + end.amount, 0n);

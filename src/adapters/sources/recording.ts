@@ -45,13 +45,13 @@ export function recordingSource(recording: Recording): ChainSource {
     },
     async openings(_chain, before, locations) {
       return locations.map((location) => {
-        // Only a history that is complete from its first row tells what was there before.
-        if (recording.openings.type === 'unknown' || missing(location) !== null) return null;
+        if (recording.openings.type === 'unknown') return null;
         let balance = 0n;
         for (const { transaction, delta } of changesOf(locationId(location))) {
           if (comparePlaces(transaction.place, before) < 0) balance += delta;
         }
-        return balance;
+        // Of an account that is not covered more may have left than is recorded to have come in.
+        return balance < 0n ? 0n : balance;
       });
     },
     async *blocks(chain, from, to) {

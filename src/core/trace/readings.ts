@@ -45,13 +45,13 @@ export const readingOf = (readings: Readings, tx: Transaction): Reading => ({
 export function differenceOf(before: Readings, after: Readings): (tx: Transaction) => boolean {
   const meanings = changedKeys(before.byTransaction, after.byTransaction);
   const stops = changedKeys(before.stops, after.stops);
-  const rejected = before.rejected.symmetricDifference(after.rejected);
+  const rejected = (asset: AssetId): boolean => before.rejected.has(asset) !== after.rejected.has(asset);
   const stopped = (tx: Transaction, address: string | null, asset: AssetId): boolean =>
     address !== null && (stops.has(stopKey(tx.chain, address)) || stops.has(stopKey(tx.chain, address, asset)));
   return (tx) => {
     if (meanings.has(txKey(tx))) return true;
     if (tx.type === 'utxo') return tx.outputs.some((output) => stopped(tx, output.owner, nativeAsset(getChain(tx.chain)).id));
-    return tx.events.some((event) => rejected.has(event.asset) || stopped(tx, event.to, event.asset));
+    return tx.events.some((event) => rejected(event.asset) || stopped(tx, event.to, event.asset));
   };
 }
 
