@@ -26,9 +26,10 @@ export const paths = {
   incident: (id: string) => `${base}/incidents/${encodeURIComponent(id)}`,
   cases: `${base}/cases`,
   case: (id: string) => `${base}/cases/${encodeURIComponent(id)}`,
-  trace: (id: string, policy: string) =>
-    `${base}/cases/${encodeURIComponent(id)}/trace?policy=${encodeURIComponent(policy)}`,
-  envelope: (id: string) => `${base}/cases/${encodeURIComponent(id)}/envelope`,
+  trace: (id: string, policy: string, asOf?: string) =>
+    `${base}/cases/${encodeURIComponent(id)}/trace?policy=${encodeURIComponent(policy)}${asOf === undefined ? '' : `&asOf=${encodeURIComponent(asOf)}`}`,
+  envelope: (id: string, asOf?: string) =>
+    `${base}/cases/${encodeURIComponent(id)}/envelope${asOf === undefined ? '' : `?asOf=${encodeURIComponent(asOf)}`}`,
 };
 
 async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
@@ -77,14 +78,14 @@ export const caseQuery = (id: string) =>
     queryFn: ({ signal }) => getJson<CaseJson>(paths.case(id), signal),
   });
 
-export const traceQuery = (id: string, policy: string) =>
+export const traceQuery = (id: string, policy: string, asOf: string | undefined) =>
   queryOptions({
-    queryKey: ['trace', id, policy],
-    queryFn: ({ signal }) => getJson<TraceViewJson>(paths.trace(id, policy), signal),
+    queryKey: ['trace', id, policy, asOf ?? null],
+    queryFn: ({ signal }) => getJson<TraceViewJson>(paths.trace(id, policy, asOf), signal),
   });
 
-export const envelopeQuery = (id: string) =>
+export const envelopeQuery = (id: string, asOf: string | undefined) =>
   queryOptions({
-    queryKey: ['envelope', id],
-    queryFn: ({ signal }) => getJson<EnvelopeJson>(paths.envelope(id), signal),
+    queryKey: ['envelope', id, asOf ?? null],
+    queryFn: ({ signal }) => getJson<EnvelopeJson>(paths.envelope(id, asOf), signal),
   });

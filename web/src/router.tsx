@@ -5,12 +5,23 @@ import { List } from './routes/list.tsx';
 import { Shell } from './ui/shell.tsx';
 import { Crash, NotFound } from './ui/states.tsx';
 
-export type TraceSearch = { policy?: PolicyName | undefined; asset?: string | undefined };
+export type TraceSearch = {
+  policy?: PolicyName | undefined;
+  asset?: string | undefined;
+  /** A day; the trace is cut at its end. */
+  asOf?: string | undefined;
+};
 
 function readTraceSearch(search: Record<string, unknown>): TraceSearch {
   const policy = POLICIES.find((name) => name === search.policy);
   const asset = typeof search.asset === 'string' ? search.asset : undefined;
-  return { ...(policy === undefined ? {} : { policy }), ...(asset === undefined ? {} : { asset }) };
+  const asOf =
+    typeof search.asOf === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(search.asOf) ? search.asOf : undefined;
+  return {
+    ...(policy === undefined ? {} : { policy }),
+    ...(asset === undefined ? {} : { asset }),
+    ...(asOf === undefined ? {} : { asOf }),
+  };
 }
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crash });

@@ -13,7 +13,9 @@ import { Readout } from './readout.tsx';
 import { ribbonPath, spinePath, tonesOf, trailOf } from './trail.ts';
 
 const TOP = 34;
-const RIGHT = 250;
+/** Room for the second line of the lowest end, and for what flows back. */
+const BOTTOM = 26;
+const RIGHT = 268;
 const NODE = 9;
 
 type Props = { graph: FlowGraph; view: TraceViewJson; unit: StolenAssetJson; pointing: Pointing };
@@ -53,8 +55,8 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be a drawing. */}
         <svg
           width={layout.width}
-          height={layout.height + TOP + 8}
-          viewBox={`0 ${-TOP} ${layout.width} ${layout.height + TOP + 8}`}
+          height={layout.height + TOP + BOTTOM}
+          viewBox={`0 ${-TOP} ${layout.width} ${layout.height + TOP + BOTTOM}`}
           role="group"
           aria-label={t('flow.summary', { places: graph.places.size, count: movementsOf(graph) })}
           onKeyDown={(event) => event.key === 'Escape' && pointing.select(null)}
@@ -144,7 +146,7 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
 function heightFor(columns: readonly number[]): number {
   const counts = new Map<number, number>();
   for (const column of columns) counts.set(column, (counts.get(column) ?? 0) + 1);
-  return Math.min(780, Math.max(320, Math.max(...counts.values(), 1) * 15));
+  return Math.min(860, Math.max(320, Math.max(...counts.values(), 1) * 16));
 }
 
 const movementsOf = (graph: FlowGraph): number =>

@@ -1,7 +1,7 @@
 /** One box of the drawing: a place, a fold, or an end, with its label. */
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import type { EndKind } from '../../../src/core/model/movement.ts';
-import { shortPlace } from '../format/address.ts';
+import { nameOf, shortPlace } from '../format/address.ts';
 import { spokenAmount, tableAmount } from '../format/amount.ts';
 import { formatShare } from '../format/share.ts';
 import { useLanguage } from '../i18n/index.ts';
@@ -26,7 +26,9 @@ type Props = {
 };
 
 /** A label needs this much height of its own, or it would lie on its neighbour's. */
-const LINE = 11;
+const LINE = 10.5;
+/** From this height on, a second line says how much. */
+const TWO_LINES = 32;
 
 export function FlowNode({
   node,
@@ -44,7 +46,9 @@ export function FlowNode({
   const { t, lang } = useLanguage();
   const box = node.box;
   if (box === null) return null;
-  const share = formatShare(box.amount, graph.stolen, lang);
+  // Value that came back is counted again on its way out; a label never says more than was stolen.
+  const amount = box.amount > graph.stolen ? graph.stolen : box.amount;
+  const share = formatShare(amount, graph.stolen, lang);
   const opens = box.type === 'fold' || box.type === 'chain';
   const label = labelOf(box);
   const act = (): void =>
@@ -65,7 +69,7 @@ export function FlowNode({
         return [words.kind, words.label].filter((word) => word !== '').join(', ');
       }
       case 'place':
-        return view.names[of.id] ?? shortPlace(of.id);
+        return nameOf(view.names, of.id) ?? shortPlace(of.id);
     }
   }
   return (
@@ -89,7 +93,9 @@ export function FlowNode({
         } else walk(event, node);
       }}
     >
-      <title>{box.type === 'place' ? `${view.names[box.id] ?? ''}\n${box.id}\n${share}` : said}</title>
+      <title>
+        {box.type === 'place' ? `${nameOf(view.names, box.id) ?? ''}\n${box.id}\n${share}` : said}
+      </title>
       <rect
         className="hit"
         x={node.x - 3}
@@ -108,13 +114,19 @@ export function FlowNode({
         <EndLabel node={node} x={node.x + layout.nodeWidth + 10} label={label} share={share} unit={unit} />
       ) : (
         (node.height >= LINE || room >= LINE) && (
-          <text
-            className={box.type === 'place' && view.names[box.id] === undefined ? 'label mono' : 'label'}
-            x={node.x + layout.nodeWidth + 5}
-            y={middle(node)}
-            dy="0.35em"
-          >
-            {clip(label, stepOf(layout))}
+          <text className="label" x={node.x + layout.nodeWidth + 5} y={middle(node)}>
+            <tspan
+              x={node.x + layout.nodeWidth + 5}
+              dy={node.height >= TWO_LINES ? '-0.25em' : '0.35em'}
+              className={box.type === 'place' && nameOf(view.names, box.id) === undefined ? 'mono' : ''}
+            >
+              {clip(label, stepOf(layout))}
+            </tspan>
+            {node.height >= TWO_LINES && box.type !== 'fold' && box.type !== 'chain' && (
+              <tspan x={node.x + layout.nodeWidth + 5} dy="1.3em" className="num">
+                {`${share} · ${tableAmount(amount, unit.decimals, unit.symbol)}`}
+              </tspan>
+            )}
           </text>
         )
       )}

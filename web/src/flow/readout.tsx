@@ -1,6 +1,7 @@
 /** One quiet line under the drawing that says what is pointed at. It keeps its place, so nothing jumps. */
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import { formatShare } from '../format/share.ts';
+import { nameOf } from '../format/address.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, PlaceText, Swatch, Time } from '../ui/bits.tsx';
 import { endWords } from '../ui/words.ts';
@@ -41,7 +42,7 @@ export function Readout({ nodes, graph, view, unit, shown }: Props) {
   }
   return (
     <span className="readout">
-      <PlaceText place={place.id} name={view.names[place.id]} /> {share}{' '}
+      <PlaceText place={place.id} name={nameOf(view.names, place.id)} /> {share}{' '}
       <Amount units={box.amount} unit={unit} /> <Time at={place.first} /> – <Time at={place.last} />
       {place.swapped && <span className="faint"> {t('flow.swapped')}</span>}
     </span>

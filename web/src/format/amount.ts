@@ -2,8 +2,10 @@
 import { formatDecimal } from '../../../src/core/model/amount.ts';
 import { localeOf } from './locale.ts';
 
-/** A narrow space that does not break; it groups digits and joins a number to its unit. */
-export const NARROW = '\u202f';
+/** A narrow space that does not break; it groups digits. */
+const NARROW = '\u202f';
+/** Joins a number to its unit. */
+export const JOIN = '\u00a0';
 
 /** Groups the digits before the point in threes. */
 export function groupDigits(decimal: string): string {
@@ -21,7 +23,7 @@ function cut(decimal: string, places: number): string {
 
 /** The exact amount in whole units, grouped. */
 export function exactAmount(units: bigint, decimals: number, symbol: string): string {
-  return `${groupDigits(formatDecimal(units, decimals))}${NARROW}${symbol}`;
+  return `${groupDigits(formatDecimal(units, decimals))}${JOIN}${symbol}`;
 }
 
 /** The amount in whole units for a table: two decimals, more where it is small. */
@@ -29,8 +31,8 @@ export function tableAmount(units: bigint, decimals: number, symbol: string): st
   const exact = formatDecimal(units, decimals);
   const whole = exact.split('.')[0] ?? '0';
   const short = cut(exact, whole.length >= 5 ? 0 : whole.length >= 3 ? 1 : whole !== '0' ? 2 : 4);
-  if (short === '0' && units > 0n) return `< 0.0001${NARROW}${symbol}`;
-  return `${groupDigits(short)}${NARROW}${symbol}`;
+  if (short === '0' && units > 0n) return `< 0.0001${JOIN}${symbol}`;
+  return `${groupDigits(short)}${JOIN}${symbol}`;
 }
 
 /** The amount as it is said in a sentence: 17.36万 ETH, 17.36만 ETH, 173 600 ETH. */
@@ -42,7 +44,7 @@ export function spokenAmount(units: bigint, decimals: number, symbol: string, la
     notation: 'compact',
     maximumFractionDigits: 2,
   }).format(Number(whole));
-  return `${compact}${NARROW}${symbol}`;
+  return `${compact}${JOIN}${symbol}`;
 }
 
 /** US dollars, short: US$ 624M, 6.24億ドル, 6.24억 달러. */
@@ -53,12 +55,12 @@ export function shortUsd(usd: number, lang: string): string {
   }).format(usd);
   if (lang === 'ja') return `${compact}ドル`;
   if (lang === 'ko') return `${compact} 달러`;
-  return `US$${NARROW}${compact}`;
+  return `US$${JOIN}${compact}`;
 }
 
 /** US dollars to the dollar. */
 export function exactUsd(usd: number): string {
-  return `US$${NARROW}${groupDigits(Math.round(usd).toString())}`;
+  return `US$${JOIN}${groupDigits(Math.round(usd).toString())}`;
 }
 
 export function formatCount(count: number): string {

@@ -44,6 +44,7 @@ export const en = {
     '{{count}} thefts on record: {{usd}} stolen in total; {{cases}} can be followed here now.',
   'list.footing':
     'The total counts {{counted}} incidents. {{excluded}} are left out as not firmly attributed or counted elsewhere; {{unknown}} have no published figure.',
+  'list.followNow': 'Follow now',
   'list.search': 'Search victim, actor, id, notes',
   'list.search.hint': 'press / to search',
   'list.years': 'Loss by year',
@@ -158,12 +159,17 @@ export const en = {
   'end.below-threshold': 'Below the threshold',
   'end.budget': 'Not followed (limit)',
   'end.no-data': 'Lost to view',
-  'reason.not-covered': 'the recording does not cover it',
+  'reason.outflows-not-recorded': 'onward payments not recorded',
+  'reason.beyond-hop-3': 'beyond the third hop',
+  'reason.input-value-unknown': 'value of an input not known',
+  'reason.conversion': 'lost in conversion',
   'reason.unresolved-swap': 'a swap that could not be resolved',
   'reason.seed-overlap': 'overlaps a later seed',
   'reason.max-hops': 'hop limit',
-  'reason.requests': 'request limit',
-  'reason.time': 'time limit',
+
+  'asof.title': 'As of',
+  'asof.end': 'End of the recording',
+  'asof.clear': 'Clear',
 
   'policy.title': 'Policy',
   'policy.hint': 'Coins mix; a policy says which ones leave first. None is the truth: look at the range.',

@@ -44,6 +44,7 @@ export const ko: Catalogue = {
     '기록된 탈취 사건 {{count}}건, 피해 총액 {{usd}}. 이 중 {{cases}}건은 여기서 바로 자금을 추적할 수 있습니다.',
   'list.footing':
     '총액에는 {{counted}}건을 합산했습니다. {{excluded}}건은 귀속이 확실하지 않거나 다른 건에 이미 포함되어 제외했고, {{unknown}}건은 피해액이 공개되지 않았습니다.',
+  'list.followNow': '바로 추적',
   'list.search': '피해자·행위자·ID·비고 검색',
   'list.search.hint': '/ 키로 검색',
   'list.years': '연도별 피해액',
@@ -153,12 +154,17 @@ export const ko: Catalogue = {
   'end.below-threshold': '추적 하한 미만',
   'end.budget': '미추적(한도)',
   'end.no-data': '추적 불가',
-  'reason.not-covered': '기록 범위 밖',
+  'reason.outflows-not-recorded': '이후 지급은 기록에 없음',
+  'reason.beyond-hop-3': '3홉 이후',
+  'reason.input-value-unknown': '입력 금액 미상',
+  'reason.conversion': '환산 과정의 끝수',
   'reason.unresolved-swap': '내역을 확인할 수 없는 스왑',
   'reason.seed-overlap': '이후 기점과 중복',
   'reason.max-hops': '홉 수 한도',
-  'reason.requests': '조회 횟수 한도',
-  'reason.time': '시간 한도',
+
+  'asof.title': '기준일',
+  'asof.end': '기록의 끝',
+  'asof.clear': '해제',
 
   'policy.title': '배분 방식',
   'policy.hint':

@@ -9,7 +9,7 @@ import { headlineOf } from '../flow/headline.ts';
 import { spokenAmount } from '../format/amount.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { TraceSearch } from '../router.tsx';
-import { AssetTabs, PolicySwitch } from '../ui/case-controls.tsx';
+import { AsOf, AssetTabs, PolicySwitch } from '../ui/case-controls.tsx';
 import { Conservation } from '../ui/conservation.tsx';
 import { Ends } from '../ui/ends-table.tsx';
 import { Envelope } from '../ui/envelope.tsx';
@@ -24,7 +24,7 @@ export function CaseView({ id, search, set }: Props) {
   const { t } = useLanguage();
   const policy = search.policy ?? 'fifo';
   const recorded = useQuery(caseQuery(id));
-  const trace = useQuery({ ...traceQuery(id, policy), placeholderData: keepPreviousData });
+  const trace = useQuery({ ...traceQuery(id, policy, search.asOf), placeholderData: keepPreviousData });
   if (recorded.data === undefined || trace.data === undefined) {
     const error = recorded.error ?? trace.error;
     if (error === null) return <Loading text={t('state.loading.trace')} />;
@@ -71,7 +71,10 @@ function Followed({ recorded, view, search, set, busy }: FollowedProps) {
       asset === undefined ? null : buildGraph(view.movements, asset.ends, asset.asset, BigInt(asset.stolen)),
     [view, asset],
   );
-  const envelope = useQuery(envelopeQuery(recorded.id));
+  const envelope = useQuery({
+    ...envelopeQuery(recorded.id, search.asOf),
+    placeholderData: keepPreviousData,
+  });
   if (asset === undefined || graph === null) return <p className="state">{t('flow.none')}</p>;
 
   const total = spokenAmount(graph.stolen, asset.decimals, asset.symbol, lang);
@@ -110,6 +113,7 @@ function Followed({ recorded, view, search, set, busy }: FollowedProps) {
       </p>
       <div className="controls">
         <AssetTabs assets={trace.assets} chosen={asset.asset} choose={(id) => set({ asset: id })} />
+        <AsOf recorded={recorded} chosen={search.asOf} choose={(asOf) => set({ asOf })} />
         <PolicySwitch chosen={search.policy ?? 'fifo'} choose={(name) => set({ policy: name })} />
       </div>
       <section aria-labelledby="flow">

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
 import { paths } from '../api.ts';
-import { exactUsd, groupDigits, NARROW, shortUsd } from '../format/amount.ts';
+import { exactUsd, groupDigits, JOIN, shortUsd } from '../format/amount.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Standing } from '../ui/attribution.tsx';
@@ -38,7 +38,7 @@ export function Facts({ incident }: { incident: IncidentJson }) {
           {incident.assets.length === 0 && t('incident.unknown')}
           {incident.assets.map(({ amount, unit }) => (
             <span key={`${amount} ${unit}`} className="num item">
-              {amount === null ? unit : `${groupDigits(amount)}${NARROW}${unit}`}
+              {amount === null ? unit : `${groupDigits(amount)}${JOIN}${unit}`}
             </span>
           ))}
         </Fact>

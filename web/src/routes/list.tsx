@@ -4,14 +4,14 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
 import { casesQuery, incidentsQuery } from '../api.ts';
-import { exactUsd, formatCount, groupDigits, NARROW, shortUsd } from '../format/amount.ts';
+import { exactUsd, formatCount, groupDigits, JOIN, shortUsd } from '../format/amount.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Attribution, Standing } from '../ui/attribution.tsx';
 import { Failure, Loading, Stale } from '../ui/states.tsx';
 import { statusWord, victimWord } from '../ui/words.ts';
 import { YearBars } from '../ui/year-bars.tsx';
-import { filterIncidents, haystack, type ListSearch, type SortKey, totalsOf } from './list-search.ts';
+import { filterIncidents, haystack, type ListSearch, type SortKey, totalsOf, yearOf } from './list-search.ts';
 
 const STATUSES = ['official', 'multilateral', 'vendor', 'researcher', 'suspected'];
 
@@ -46,6 +46,16 @@ export function List() {
       </h1>
       <p className="footing">
         {t('list.footing', { counted: totals.counted, excluded: totals.excluded, unknown: totals.unknown })}
+      </p>
+      <p className="follow-now">
+        <span className="faint">{t('list.followNow')}</span>
+        {incidents
+          .filter((incident) => incident.case !== null)
+          .map((incident) => (
+            <Link key={incident.id} to="/incidents/$id" params={{ id: incident.id }} className="follow">
+              {incident.victim} <span className="num">{yearOf(incident)}</span>
+            </Link>
+          ))}
       </p>
       {query.isError && <Stale at={query.dataUpdatedAt} retry={() => void query.refetch()} />}
       <YearBars incidents={incidents} year={search.year} choose={(year) => set({ year })} />
@@ -160,7 +170,7 @@ function Row({ incident }: { incident: IncidentJson }) {
       <td className="assets">
         {assets.slice(0, 2).map((asset) => (
           <span key={asset.unit} className="num asset">
-            {asset.amount === null ? asset.unit : `${groupDigits(asset.amount)}${NARROW}${asset.unit}`}
+            {asset.amount === null ? asset.unit : `${groupDigits(asset.amount)}${JOIN}${asset.unit}`}
           </span>
         ))}
         {assets.length > 2 && (

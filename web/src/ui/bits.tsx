@@ -1,7 +1,7 @@
 /** The small parts every page shares: amounts, times, addresses, swatches. */
 import { useEffect, useState } from 'react';
 import type { EndKind } from '../../../src/core/model/movement.ts';
-import { parsePlace, shorten } from '../format/address.ts';
+import { parsePlace, shorten, shortPlace } from '../format/address.ts';
 import { exactAmount, tableAmount } from '../format/amount.ts';
 import { formatShare } from '../format/share.ts';
 import { formatInstant, utc } from '../format/time.ts';
@@ -87,7 +87,7 @@ export function PlaceText({
     <span className="place">
       {name !== undefined && <span className="place-name">{name}</span>}
       <span className="mono" title={place}>
-        {shorten(text)}
+        {shortPlace(place)}
       </span>
       {chain !== undefined && <span className="faint">{chain}</span>}
       <Copy text={text} />

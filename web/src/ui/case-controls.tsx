@@ -1,4 +1,4 @@
-import type { StolenAssetJson } from '../../../src/contract/trace.ts';
+import type { CaseJson, StolenAssetJson } from '../../../src/contract/trace.ts';
 import { POLICIES, type PolicyName } from '../../../src/core/model/rules.ts';
 import { spokenAmount } from '../format/amount.ts';
 import { useLanguage } from '../i18n/index.ts';
@@ -60,5 +60,38 @@ export function AssetTabs({ assets, chosen, choose }: TabsProps) {
         ))}
       </div>
     </fieldset>
+  );
+}
+
+type AsOfProps = {
+  recorded: CaseJson;
+  chosen: string | undefined;
+  choose: (day: string | undefined) => void;
+};
+
+/** Where the value was at the end of a day. */
+export function AsOf({ recorded, chosen, choose }: AsOfProps) {
+  const { t } = useLanguage();
+  const last = recorded.to.slice(0, 10);
+  return (
+    <div className="policy asof-day">
+      <label htmlFor="asof">{t('asof.title')}</label>
+      <input
+        id="asof"
+        type="date"
+        min={recorded.from.slice(0, 10)}
+        max={last}
+        value={chosen ?? last}
+        title={chosen === undefined ? t('asof.end') : chosen}
+        onChange={(event) =>
+          choose(event.target.value === '' || event.target.value === last ? undefined : event.target.value)
+        }
+      />
+      {chosen !== undefined && (
+        <button type="button" className="link" onClick={() => choose(undefined)}>
+          {t('asof.clear')}
+        </button>
+      )}
+    </div>
   );
 }

@@ -2,6 +2,7 @@
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import type { EndGroup } from '../flow/ends.ts';
 import type { FlowGraph } from '../flow/graph.ts';
+import { nameOf } from '../format/address.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, PlaceText, Share } from './bits.tsx';
 import { Movements } from './movements.tsx';
@@ -46,7 +47,7 @@ export function Evidence({ graph, view, asset, selected, clear }: Props) {
           {place === undefined ? (
             t('evidence.of', { what })
           ) : (
-            <PlaceText place={place.id} name={view.names[place.id]} />
+            <PlaceText place={place.id} name={nameOf(view.names, place.id)} />
           )}
         </strong>
         <button type="button" className="link" onClick={clear}>
@@ -73,7 +74,7 @@ function Members({ end, view, asset }: { end: EndGroup; view: TraceViewJson; ass
       <ul className="members">
         {placed.map(({ location, asset: held, amount }) => (
           <li key={`${location} ${held}`}>
-            <PlaceText place={location ?? ''} name={view.names[location ?? '']} />
+            <PlaceText place={location ?? ''} name={nameOf(view.names, location ?? '')} />
             <Amount units={BigInt(amount)} unit={asset} />
             <span className="faint">
               <Share part={BigInt(amount)} whole={BigInt(asset.stolen)} />

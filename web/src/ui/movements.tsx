@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
+import { nameOf } from '../format/address.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, Hash, PlaceText, Time } from './bits.tsx';
 import { endWords, moveWord } from './words.ts';
@@ -12,12 +13,16 @@ export function Movements({ indexes, view, asset }: Props) {
   const { t } = useLanguage();
   const [all, setAll] = useState(false);
   const shown = all ? indexes : indexes.slice(0, FIRST);
-  const severalChains = Object.keys(view.chains).length > 1;
+  const severalChains = new Set(view.movements.map(({ chain }) => chain)).size > 1;
   const place = (id: string | null, chain: string) =>
     id === null ? (
       <span className="faint">–</span>
     ) : (
-      <PlaceText place={id} name={view.names[id]} chain={severalChains ? view.chains[chain] : undefined} />
+      <PlaceText
+        place={id}
+        name={nameOf(view.names, id)}
+        chain={severalChains ? view.chains[chain] : undefined}
+      />
     );
   return (
     <div className="scroll">

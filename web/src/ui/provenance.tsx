@@ -3,6 +3,7 @@ import type { CaseJson, TraceJson, TraceViewJson } from '../../../src/contract/t
 import { paths } from '../api.ts';
 import { formatCount } from '../format/amount.ts';
 import { formatInstant } from '../format/time.ts';
+import { nameOf } from '../format/address.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, Hash, PlaceText } from './bits.tsx';
 import { gapWord } from './words.ts';
@@ -25,7 +26,7 @@ export function Gaps({ gaps, view }: { gaps: TraceJson['gaps']; view: TraceViewJ
                   <Amount units={BigInt(gap.amount)} unit={unit} />
                 )}{' '}
                 {gap.location !== undefined && (
-                  <PlaceText place={gap.location} name={view.names[gap.location]} />
+                  <PlaceText place={gap.location} name={nameOf(view.names, gap.location)} />
                 )}{' '}
                 {gap.txid !== undefined && <Hash hash={gap.txid} />}
               </span>
@@ -57,7 +58,7 @@ export function Seeds({ recorded, view }: { recorded: CaseJson; view: TraceViewJ
             {recorded.seeds.map((seed) => (
               <tr key={`${seed.location} ${seed.asset} ${seed.stolen} ${seed.amount} ${seed.note}`}>
                 <td>
-                  <PlaceText place={seed.location} name={view.names[seed.location]} />
+                  <PlaceText place={seed.location} name={nameOf(view.names, seed.location)} />
                 </td>
                 <td className="right nowrap">
                   <AmountOf units={seed.amount} asset={seed.asset} view={view} />

@@ -28,12 +28,13 @@ export const POLICY_KEYS: Record<PolicyName, { name: Key; says: Key }> = {
 };
 
 const REASON_KEYS: Record<string, Key> = {
-  'not-covered': 'reason.not-covered',
+  'outflows-not-recorded': 'reason.outflows-not-recorded',
+  'beyond-hop-3': 'reason.beyond-hop-3',
+  'input-value-unknown': 'reason.input-value-unknown',
+  conversion: 'reason.conversion',
   'unresolved-swap': 'reason.unresolved-swap',
   'seed-overlap': 'reason.seed-overlap',
   'max-hops': 'reason.max-hops',
-  requests: 'reason.requests',
-  time: 'reason.time',
 };
 
 const MOVE_KEYS: Record<string, Key> = {
