@@ -141,8 +141,8 @@ export const namesOf = (
   movements: readonly MovementTable[],
   gaps: readonly GapTable[],
 ): (number | null)[] => [
-  ...movements.flatMap((row) => [row.txid, row.asset, row.stolen, row.from_owner, row.to_owner]),
-  ...gaps.flatMap((row) => [row.chain, row.txid, row.asset, row.owner]),
+  ...movements.flatMap((row) => [row.asset, row.stolen, row.from_owner, row.to_owner]),
+  ...gaps.flatMap((row) => [row.chain, row.asset, row.owner]),
 ];
 
 export const placesOf = (

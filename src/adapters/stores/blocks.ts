@@ -1,4 +1,5 @@
 /** What happens to the journal and the state together: a block is committed, undone, forgotten. */
+import { setImmediate as nextTick } from 'node:timers/promises';
 import type { AppliedBlock, BlockCommit, Cursor, Reverted, TraceId, UndoRecord } from '../../ports/store.ts';
 import type { ChainId } from '../../core/model/chain.ts';
 import { AshiatoError, assert } from '../../core/model/errors.ts';
@@ -46,31 +47,33 @@ export async function writeBlock(
       },
     );
   }
-  const journal = await append(engine, tx, writer, trace, {
+  // A server writes the movements while we work out what covers and what undoes them.
+  const journal = writer.head.seq + 1;
+  const written = engine.insertMany(
+    tx,
+    MOVEMENTS,
+    movements.map((m, i) => movementRow(journal, i, m, names)),
+  );
+  written.catch(() => undefined);
+  await nextTick();
+  const digest = digestOf(movements, gaps);
+  const record = JSON.stringify(commit.undo);
+  await written;
+  await append(engine, tx, writer, trace, {
     type: 'block',
     trace: commit.trace,
     chain,
     height,
     hash,
-    digest: digestOf(movements, gaps),
+    digest,
   });
-  if (movements.length > 0)
-    await engine.insertMany(
-      tx,
-      MOVEMENTS,
-      movements.map((m, i) => movementRow(journal, i, m, names)),
-    );
-  if (gaps.length > 0)
-    await engine.insertMany(
-      tx,
-      GAPS,
-      gaps.map((gap, i) => gapRow(journal, i, gap, names)),
-    );
+  await engine.insertMany(
+    tx,
+    GAPS,
+    gaps.map((gap, i) => gapRow(journal, i, gap, names)),
+  );
   await putHoldings(engine, tx, writer, trace, commit.changes);
-  await tx
-    .insertInto('undo')
-    .values({ journal, record: JSON.stringify(commit.undo) })
-    .execute();
+  await tx.insertInto('undo').values({ journal, record }).execute();
   await putCursor(tx, trace, names.name(chain), journal);
 }
 

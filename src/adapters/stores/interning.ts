@@ -48,12 +48,14 @@ export async function intern(
 ): Promise<Interned> {
   if (memory.names.size > REMEMBERED) memory.names.clear();
   if (memory.places.size > REMEMBERED) memory.places.clear();
+  const ids = new Map<Location, LocationId>();
   const places = new Map<LocationId, Location>();
   const names = new Set<string>();
   for (const text of texts) names.add(text);
   for (const location of locations) {
     if (location.type === 'outpoint' && location.owner !== null) names.add(location.owner);
     const id = locationId(location);
+    ids.set(location, id);
     if (memory.places.has(id) || places.has(id)) continue;
     places.set(id, location);
     for (const text of [...textsOf(location), ...partsOf(id).texts]) names.add(text);
@@ -73,7 +75,7 @@ export async function intern(
   return {
     name,
     place(location) {
-      const id = memory.places.get(locationId(location));
+      const id = memory.places.get(ids.get(location) ?? locationId(location));
       assert(id !== undefined, `the place ${locationId(location)} was not interned`);
       return id;
     },

@@ -12,11 +12,25 @@ export type Dialect = {
   readonly bytes: string;
   /** Rows kept in the order of their key. */
   readonly clustered: string;
+  /** Rows that change often keep room beside them. */
+  readonly roomy: string;
+  /** What only this engine understands. */
+  readonly only: (engine: Engine['name'], ...statements: string[]) => string[];
 };
 
+const onlyFor =
+  (name: Engine['name']): Dialect['only'] =>
+  (engine, ...statements) =>
+    engine === name ? statements : [];
+
 const DIALECTS: Readonly<Record<Engine['name'], Dialect>> = {
-  sqlite: { bytes: 'text', clustered: ' without rowid' },
-  postgres: { bytes: 'text collate "C"', clustered: '' },
+  sqlite: { bytes: 'text', clustered: ' without rowid', roomy: ' without rowid', only: onlyFor('sqlite') },
+  postgres: {
+    bytes: 'text collate "C"',
+    clustered: '',
+    roomy: ' with (fillfactor = 50)',
+    only: onlyFor('postgres'),
+  },
 };
 
 export type Migration = {
@@ -29,7 +43,7 @@ export const MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     what: 'traces, their journal and what follows from it',
-    statements: ({ bytes, clustered }) => [
+    statements: ({ bytes, clustered, roomy, only }) => [
       `create table trace (id integer primary key, key ${bytes} not null unique, incident text not null, policy text not null, request text not null)`,
       `create table name (id integer primary key, text ${bytes} not null unique)`,
       `create table place (id integer primary key, key ${bytes} not null unique, type text not null, chain integer not null, name integer not null, vout integer, protocol integer, asset integer)`,
@@ -38,12 +52,14 @@ export const MIGRATIONS: readonly Migration[] = [
       'create index journal_block on journal (trace, chain, height)',
       'create table undone (journal integer primary key references journal (seq), by_journal integer not null references journal (seq))',
       'create index undone_by on undone (by_journal)',
-      // References of the two tables that grow by the thousand are held by the one writer instead: PostgreSQL
-      // runs a trigger a row and reference.
-      `create table movement (journal integer not null, position integer not null, type text not null, tx_index integer not null, txid integer not null, seq integer not null, from_place integer, from_owner integer, to_place integer, to_owner integer, end_kind text, end_label text, sent text not null, asset integer not null, amount text not null, stolen integer not null, origin text not null, hops integer not null, primary key (journal, position))${clustered}`,
-      `create table gap (journal integer not null references journal (seq), position integer not null, type text not null, text text not null, chain integer, txid integer, place integer, owner integer, asset integer, amount text, primary key (journal, position))${clustered}`,
-      `create table holding (trace integer not null, place integer not null, owner integer, runs text not null, primary key (trace, place))${clustered}`,
+      // The tables that grow by the thousand have no references: PostgreSQL runs a trigger a row for each.
+      // The one writer keeps them, and the audit reads them.
+      `create table movement (journal integer not null, position integer not null, type text not null, tx_index integer not null, txid text not null, seq integer not null, from_place integer, from_owner integer, to_place integer, to_owner integer, end_kind text, end_label text, sent text not null, asset integer not null, amount text not null, stolen integer not null, origin text not null, hops integer not null, primary key (journal, position))${clustered}`,
+      `create table gap (journal integer not null references journal (seq), position integer not null, type text not null, text text not null, chain integer, txid text, place integer, owner integer, asset integer, amount text, primary key (journal, position))${clustered}`,
+      `create table holding (trace integer not null, place integer not null, owner integer, runs text not null, primary key (trace, place))${roomy}`,
       'create table undo (journal integer primary key references journal (seq), record text not null)',
+      // Undo is written once and soon dropped; compressing it took longer than all else.
+      ...only('postgres', 'alter table undo alter column record set storage external'),
       `create table cursor (trace integer not null references trace (id), chain integer not null references name (id), journal integer not null references journal (seq), primary key (trace, chain))${clustered}`,
       `create table document (trace integer not null references trace (id), name ${bytes} not null, text text not null, primary key (trace, name))${clustered}`,
       'create table head (id integer primary key, seq integer not null, leaf text not null)',

@@ -50,6 +50,7 @@ export function connectPostgres(
     generation: line.generation,
     // One array a column: thousands of rows arrive as a handful of parameters.
     async insertMany(tx, table, rows) {
+      if (rows.length === 0) return;
       const names = sql.raw(table.columns.map(([name]) => name).join(', '));
       const arrays = table.columns.map(([, type], i) => sql`${arrayOf(rows, i, type)}::${sql.raw(type)}[]`);
       await sql`insert into ${sql.raw(table.name)} (${names}) select * from unnest(${sql.join(arrays)}) ${sql.raw(table.conflict ?? '')}`.execute(
@@ -128,6 +129,8 @@ function newLine(url: string, readOnly: boolean, lockWaitMs: number, where: stri
       else await takeLock(fresh, lockWaitMs, where);
       // Collations and time zones of the server must not colour what is stored.
       await fresh.query("set synchronous_commit = on; set client_encoding = 'UTF8'");
+      // Look-ups by a few hundred keys must not read the whole table, whatever the server thinks of its disk.
+      await fresh.query('set random_page_cost = 1; set jit = off');
       return fresh;
     } catch (error) {
       await fresh.end().catch(() => undefined);

@@ -10,7 +10,6 @@ import type { Interned } from './interning.ts';
 import type { GapTable, HoldingTable, MovementTable, PlaceTable, Row } from './schema.ts';
 
 export function* textsOfMovement(m: Movement): Iterable<string> {
-  yield m.txid;
   yield m.asset;
   yield m.stolen;
 }
@@ -22,7 +21,6 @@ export function* placesOfMovement(m: Movement): Iterable<Location> {
 
 export function* textsOfGap(gap: Gap): Iterable<string> {
   if (gap.chain !== undefined) yield gap.chain;
-  if (gap.txid !== undefined) yield gap.txid;
   if (gap.asset !== undefined) yield gap.asset;
 }
 
@@ -36,7 +34,7 @@ export const movementRow = (
   position,
   m.type,
   m.place.index,
-  name(m.txid),
+  m.txid,
   m.seq,
   m.from === null ? null : place(m.from),
   owner(m.from),
@@ -63,7 +61,7 @@ export const gapRow = (
   gap.type,
   gap.text,
   gap.chain === undefined ? null : name(gap.chain),
-  gap.txid === undefined ? null : name(gap.txid),
+  gap.txid ?? null,
   gap.location === undefined ? null : place(gap.location),
   owner(gap.location ?? null),
   gap.asset === undefined ? null : name(gap.asset),
@@ -179,7 +177,7 @@ export function movementOf(row: Placed<MovementTable>, { text, location }: Looku
     type: row.type as MovementType,
     chain: text(row.block_chain!) as ChainId,
     place: { height: row.block_height!, index: row.tx_index },
-    txid: text(row.txid) as TxId,
+    txid: row.txid as TxId,
     seq: row.seq,
     from: row.from_place === null ? null : location(row.from_place, row.from_owner),
     to: row.to_place === null ? null : location(row.to_place, row.to_owner),
@@ -198,7 +196,7 @@ export function gapOf(row: GapTable, { text, location }: Lookup): Gap {
     type: row.type as Gap['type'],
     text: row.text,
     ...(row.chain === null ? {} : { chain: text(row.chain) as ChainId }),
-    ...(row.txid === null ? {} : { txid: text(row.txid) as TxId }),
+    ...(row.txid === null ? {} : { txid: row.txid as TxId }),
     ...(row.place === null ? {} : { location: location(row.place, row.owner) }),
     ...(row.asset === null ? {} : { asset: text(row.asset) as AssetId }),
     ...(row.amount === null ? {} : { amount: BigInt(row.amount) }),

@@ -47,7 +47,8 @@ export type MovementTable = {
   position: number;
   type: string;
   tx_index: number;
-  txid: number;
+  /** Not interned, unlike in outpoints: it is rarely met again, and an index over random hashes is what costs most. */
+  txid: string;
   seq: number;
   from_place: number | null;
   from_owner: number | null;
@@ -69,7 +70,7 @@ export type GapTable = {
   type: string;
   text: string;
   chain: number | null;
-  txid: number | null;
+  txid: string | null;
   place: number | null;
   owner: number | null;
   asset: number | null;
@@ -140,7 +141,7 @@ export const MOVEMENTS: BulkTable = {
     ['position', 'integer'],
     ['type', 'text'],
     ['tx_index', 'integer'],
-    ['txid', 'integer'],
+    ['txid', 'text'],
     ['seq', 'integer'],
     ['from_place', 'integer'],
     ['from_owner', 'integer'],
@@ -165,7 +166,7 @@ export const GAPS: BulkTable = {
     ['type', 'text'],
     ['text', 'text'],
     ['chain', 'integer'],
-    ['txid', 'integer'],
+    ['txid', 'text'],
     ['place', 'integer'],
     ['owner', 'integer'],
     ['asset', 'integer'],
