@@ -63,8 +63,9 @@ export async function kernelFigures(): Promise<Figure[]> {
       unit: 'movements/s',
       against: 'naive model, same history of 400 transactions',
       ratio: round(ratio),
-      target: `≥ ${NAIVE_TARGET} ×`,
-      holds: ratio >= NAIVE_TARGET,
+      // The naive ceiling looks at places, not at units: there is nothing to win against it.
+      target: policy === 'poison' ? null : `≥ ${NAIVE_TARGET} ×`,
+      holds: policy === 'poison' ? null : ratio >= NAIVE_TARGET,
     });
   }
   return figures;

@@ -53,7 +53,7 @@ test('an unknown key in the configuration file is refused, naming the nearest', 
 test('a damaged data folder is named, and is not touched', () => {
   withFolder((home) => {
     ashiato(['trace', 'laboratory'], cleanEnv(home));
-    const database = join(home, 'ashiato.db');
+    const database = join(home, 'ashiato.sqlite');
     assert.ok(existsSync(database));
     for (const suffix of ['-wal', '-shm']) rmSync(`${database}${suffix}`, { force: true });
     writeFileSync(database, 'this was a database '.repeat(500));
