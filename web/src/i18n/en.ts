@@ -59,7 +59,6 @@ export const en = {
   'list.col.type': 'Kind',
   'list.col.usd': 'Loss',
   'list.col.assets': 'Taken',
-  'list.col.chains': 'Chains',
   'list.col.attribution': 'Attributed',
   'list.col.by': 'Who said so, and when',
   'list.col.trace': 'Trace',
@@ -121,7 +120,6 @@ export const en = {
   'incident.notcounted': 'Not counted in the total of the list.',
   'incident.json': 'This page as JSON',
 
-  'lab.title': 'Laboratory',
   'lab.band':
     'LABORATORY: every coin, address and service on this page is invented, to check the tracer. Nothing here happened.',
 

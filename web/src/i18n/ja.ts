@@ -60,7 +60,6 @@ export const ja: Catalogue = {
   'list.col.type': '種別',
   'list.col.usd': '被害額',
   'list.col.assets': '流出資産',
-  'list.col.chains': 'チェーン',
   'list.col.attribution': '帰属の根拠',
   'list.col.by': '公表者と公表日',
   'list.col.trace': '追跡',
@@ -120,7 +119,6 @@ export const ja: Catalogue = {
   'incident.notcounted': '一覧の総額には含みません。',
   'incident.json': 'このページの JSON',
 
-  'lab.title': '実験室',
   'lab.band':
     '実験室: このページのコイン、アドレス、サービスはすべて、追跡機能を検証するための架空のものです。実際の出来事ではありません。',
 

@@ -59,7 +59,6 @@ export const ko: Catalogue = {
   'list.col.type': '유형',
   'list.col.usd': '피해액',
   'list.col.assets': '탈취 자산',
-  'list.col.chains': '체인',
   'list.col.attribution': '귀속 근거',
   'list.col.by': '발표 주체와 발표일',
   'list.col.trace': '추적',
@@ -119,7 +118,6 @@ export const ko: Catalogue = {
   'incident.notcounted': '목록의 총액에는 포함되지 않습니다.',
   'incident.json': '이 페이지의 JSON',
 
-  'lab.title': '실험실',
   'lab.band':
     '실험실: 이 페이지의 코인, 주소, 서비스는 모두 추적 기능을 검증하기 위해 만든 가상의 것입니다. 실제로 일어난 일이 아닙니다.',
 
