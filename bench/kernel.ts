@@ -7,8 +7,8 @@ import { POLICIES, type PolicyName } from '../src/core/model/rules.ts';
 import type { Block } from '../src/core/model/transaction.ts';
 import { indexReadings, readingOf } from '../src/core/trace/readings.ts';
 import { DEFAULT_REQUEST, rulesFor } from '../src/core/trace/request.ts';
-import { oracleTotals } from './oracle.ts';
 import { type Figure, round, timeMs } from './figure.ts';
+import { oracleTotals } from './oracle.ts';
 import { history, type Shape, theftOf } from './synthetic.ts';
 
 /** Large enough to settle, small enough for every policy; values as on Bitcoin. */
@@ -49,14 +49,19 @@ export async function kernelFigures(): Promise<Figure[]> {
   const figures: Figure[] = [];
   for (const policy of POLICIES) {
     const answer = run(large, LARGE, policy);
-    if (policy !== 'poison' && answer.rest + answer.ended !== LARGE.seedValue) throw new Error(`${policy} does not conserve`);
+    if (policy !== 'poison' && answer.rest + answer.ended !== LARGE.seedValue)
+      throw new Error(`${policy} does not conserve`);
     const kernelSmall = run(small, SMALL, policy);
     const naive = oracleTotals(small, SMALL, policy);
     if (naive.rest !== kernelSmall.rest || naive.ended !== kernelSmall.ended) {
-      throw new Error(`${policy}: the kernel finds ${kernelSmall.rest} at rest and ${kernelSmall.ended} ended, the naive model ${naive.rest} and ${naive.ended}`);
+      throw new Error(
+        `${policy}: the kernel finds ${kernelSmall.rest} at rest and ${kernelSmall.ended} ended, the naive model ${naive.rest} and ${naive.ended}`,
+      );
     }
     const perSecond = (answer.movements * 1000) / (await timeMs(RUNS, () => run(large, LARGE, policy)));
-    const ratio = (await timeMs(RUNS, () => oracleTotals(small, SMALL, policy))) / (await timeMs(RUNS * 3, () => run(small, SMALL, policy)));
+    const ratio =
+      (await timeMs(RUNS, () => oracleTotals(small, SMALL, policy))) /
+      (await timeMs(RUNS * 3, () => run(small, SMALL, policy)));
     figures.push({
       name: `kernel ${policy}`,
       value: round(perSecond),
@@ -70,4 +75,3 @@ export async function kernelFigures(): Promise<Figure[]> {
   }
   return figures;
 }
-

@@ -10,13 +10,31 @@ const json = process.argv.includes('--json');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 
 async function memoryFigures(): Promise<Figure[]> {
-  const ran = spawnSync(process.execPath, ['--expose-gc', '--max-old-space-size=8192', join(import.meta.dirname, 'memory.ts')], { encoding: 'utf8' });
+  const ran = spawnSync(
+    process.execPath,
+    ['--expose-gc', '--max-old-space-size=8192', join(import.meta.dirname, 'memory.ts')],
+    { encoding: 'utf8' },
+  );
   if (ran.status !== 0) throw new Error(ran.stderr);
-  const { movements, heapMb, elapsedMs } = JSON.parse(ran.stdout) as { movements: number; heapMb: number; elapsedMs: number };
+  const { movements, heapMb, elapsedMs } = JSON.parse(ran.stdout) as {
+    movements: number;
+    heapMb: number;
+    elapsedMs: number;
+  };
   const plain = { against: null, ratio: null, target: null, holds: null };
   return [
-    { name: `memory of a trace with ${movements} movements`, value: round(heapMb), unit: 'MB heap', ...plain },
-    { name: `the same trace, scan driver`, value: round((movements * 1000) / elapsedMs), unit: 'movements/s', ...plain },
+    {
+      name: `memory of a trace with ${movements} movements`,
+      value: round(heapMb),
+      unit: 'MB heap',
+      ...plain,
+    },
+    {
+      name: `the same trace, scan driver`,
+      value: round((movements * 1000) / elapsedMs),
+      unit: 'movements/s',
+      ...plain,
+    },
   ];
 }
 

@@ -1,9 +1,10 @@
 /** Memory of a trace with a million movements, in a process of its own so that nothing else counts. */
-import { DEFAULT_REQUEST, rulesFor } from '../src/core/trace/request.ts';
+
+import { driveScan } from '../src/app/drive.ts';
+import { NO_READINGS } from '../src/core/model/reading.ts';
 import { journalOf, newLedger } from '../src/core/trace/ledger.ts';
 import { indexReadings } from '../src/core/trace/readings.ts';
-import { NO_READINGS } from '../src/core/model/reading.ts';
-import { driveScan } from '../src/app/drive.ts';
+import { DEFAULT_REQUEST, rulesFor } from '../src/core/trace/request.ts';
 import type { ChainSource } from '../src/ports/chain-source.ts';
 import { CHAIN, history, type Shape, theftOf } from './synthetic.ts';
 
@@ -24,7 +25,10 @@ const source: ChainSource = {
 global.gc?.();
 const before = process.memoryUsage();
 const start = performance.now();
-const ledger = newLedger(rulesFor(DEFAULT_REQUEST, new Map(), new Map()), indexReadings({ ...NO_READINGS, meanings: [theftOf(shape)] }, DEFAULT_REQUEST));
+const ledger = newLedger(
+  rulesFor(DEFAULT_REQUEST, new Map(), new Map()),
+  indexReadings({ ...NO_READINGS, meanings: [theftOf(shape)] }, DEFAULT_REQUEST),
+);
 await driveScan(source, ledger, [{ chain: CHAIN, height: shape.transactions, hash: '', time: 0 }]);
 const elapsedMs = performance.now() - start;
 const movements = journalOf(ledger);
@@ -33,7 +37,15 @@ const after = process.memoryUsage();
 
 let origin = 0n;
 for (const m of movements) if (m.end !== null) origin += m.origin;
-for (const holding of ledger.state.values()) for (const run of holding.runs) if (run.lot !== null) origin += run.amount;
+for (const holding of ledger.state.values())
+  for (const run of holding.runs) if (run.lot !== null) origin += run.amount;
 if (origin !== shape.seedValue) throw new Error(`not conserved: ${origin} of ${shape.seedValue}`);
 if (movements.length < WANTED) throw new Error(`only ${movements.length} movements`);
-process.stdout.write(JSON.stringify({ movements: movements.length, heapMb: (after.heapUsed - before.heapUsed) / 1e6, rssMb: after.rss / 1e6, elapsedMs }));
+process.stdout.write(
+  JSON.stringify({
+    movements: movements.length,
+    heapMb: (after.heapUsed - before.heapUsed) / 1e6,
+    rssMb: after.rss / 1e6,
+    elapsedMs,
+  }),
+);

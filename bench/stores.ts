@@ -2,13 +2,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type Postgres, startPostgres } from '../scripts/postgres.ts';
 import { openPostgresStore } from '../src/adapters/stores/postgres.ts';
 import { openSqliteStore } from '../src/adapters/stores/sqlite.ts';
 import type { Location, TxId } from '../src/core/model/location.ts';
 import { locationId } from '../src/core/model/location.ts';
 import type { Movement } from '../src/core/model/movement.ts';
 import type { BlockCommit, Store, TraceId } from '../src/ports/store.ts';
-import { type Postgres, startPostgres } from '../scripts/postgres.ts';
 import { type Figure, round } from './figure.ts';
 import { ASSET, CHAIN } from './synthetic.ts';
 
@@ -18,25 +18,53 @@ const TARGET = 50;
 
 /** Every movement goes to a place of its own, so that nothing is cheaper than on a chain. */
 function blockOf(trace: TraceId, height: number): BlockCommit {
-  const places = Array.from({ length: ROWS }, (_, i): Location => ({ type: 'outpoint', chain: CHAIN, txid: `${height}-${i}`.padStart(64, '0') as TxId, vout: 0, owner: `owner${i}` }));
-  const movements = places.map((to, i): Movement => ({
-    type: 'transfer',
+  const places = Array.from(
+    { length: ROWS },
+    (_, i): Location => ({
+      type: 'outpoint',
+      chain: CHAIN,
+      txid: `${height}-${i}`.padStart(64, '0') as TxId,
+      vout: 0,
+      owner: `owner${i}`,
+    }),
+  );
+  const movements = places.map(
+    (to, i): Movement => ({
+      type: 'transfer',
+      chain: CHAIN,
+      place: { height, index: i },
+      txid: `${height}-${i}`.padStart(64, '0') as TxId,
+      seq: 0,
+      from: {
+        type: 'outpoint',
+        chain: CHAIN,
+        txid: `${height - 1}-${i}`.padStart(64, '0') as TxId,
+        vout: 0,
+        owner: null,
+      },
+      to,
+      end: null,
+      sent: 1000n,
+      asset: ASSET.id,
+      amount: 1000n,
+      stolen: ASSET.id,
+      origin: 1000n,
+      hops: height,
+    }),
+  );
+  const changes = places.map(
+    (location) => [locationId(location), { location, runs: [['1000', ASSET.id, height] as const] }] as const,
+  );
+  return {
+    trace,
     chain: CHAIN,
-    place: { height, index: i },
-    txid: `${height}-${i}`.padStart(64, '0') as TxId,
-    seq: 0,
-    from: { type: 'outpoint', chain: CHAIN, txid: `${height - 1}-${i}`.padStart(64, '0') as TxId, vout: 0, owner: null },
-    to,
-    end: null,
-    sent: 1000n,
-    asset: ASSET.id,
-    amount: 1000n,
-    stolen: ASSET.id,
-    origin: 1000n,
-    hops: height,
-  }));
-  const changes = places.map((location) => [locationId(location), { location, runs: [['1000', ASSET.id, height] as const] }] as const);
-  return { trace, chain: CHAIN, height, hash: `${height}`, movements, gaps: [], changes, undo: changes.map(([id]) => [id, null] as const) };
+    height,
+    hash: `${height}`,
+    movements,
+    gaps: [],
+    changes,
+    undo: changes.map(([id]) => [id, null] as const),
+  };
 }
 
 async function commitsPerSecond(store: Store): Promise<number> {
@@ -47,7 +75,8 @@ async function commitsPerSecond(store: Store): Promise<number> {
   for (const block of blocks) await store.commitBlock(block);
   const seconds = (performance.now() - start) / 1000;
   const kept = await store.movements(id);
-  if (kept.length !== ROWS * COMMITS) throw new Error(`${kept.length} movements were kept of ${ROWS * COMMITS}`);
+  if (kept.length !== ROWS * COMMITS)
+    throw new Error(`${kept.length} movements were kept of ${ROWS * COMMITS}`);
   if ((await store.verifyAudit()) !== null) throw new Error('the audit chain does not verify');
   await store.close();
   return COMMITS / seconds;
@@ -69,7 +98,10 @@ export async function storeFigures(): Promise<Figure[]> {
   try {
     const sqlite = figure('SQLite, synchronous=FULL', await commitsPerSecond(await openSqliteStore(folder)));
     postgres = await startPostgres();
-    return [sqlite, figure('PostgreSQL, fsync on', await commitsPerSecond(await openPostgresStore(postgres.url)))];
+    return [
+      sqlite,
+      figure('PostgreSQL, fsync on', await commitsPerSecond(await openPostgresStore(postgres.url))),
+    ];
   } finally {
     await postgres?.stop();
     rmSync(folder, { recursive: true, force: true });

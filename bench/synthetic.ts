@@ -1,9 +1,10 @@
 /** A made-up Bitcoin history, the same for the same seed: stolen coins that are split and merged with clean ones. */
+
+import { nativeAsset } from '../src/core/model/asset.ts';
 import type { ChainId } from '../src/core/model/chain.ts';
+import { getChain } from '../src/core/model/chain.ts';
 import type { TxId } from '../src/core/model/location.ts';
 import type { NotedMeaning } from '../src/core/model/reading.ts';
-import { nativeAsset } from '../src/core/model/asset.ts';
-import { getChain } from '../src/core/model/chain.ts';
 import type { Block, UtxoTransaction } from '../src/core/model/transaction.ts';
 
 export const CHAIN = 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328' as ChainId;
@@ -25,7 +26,12 @@ type Coin = { readonly txid: TxId; readonly vout: number; readonly value: bigint
 /** More unspent coins than this are merged again, so that the theft stays in motion. */
 const MOST_COINS = 5000;
 
-export type Shape = { readonly transactions: number; readonly perBlock: number; readonly seedValue: bigint; readonly seed: number };
+export type Shape = {
+  readonly transactions: number;
+  readonly perBlock: number;
+  readonly seedValue: bigint;
+  readonly seed: number;
+};
 
 /** The theft's own transaction: one output, all of it stolen. */
 export const theftOf = (shape: Shape): NotedMeaning => ({
@@ -51,15 +57,34 @@ export function* history(shape: Shape): Generator<Block> {
     const transactions: UtxoTransaction[] = [];
     for (let index = 0; index < shape.perBlock && count < shape.transactions; index += 1, count += 1) {
       const txid = (count === 0 ? 'theft' : count.toString(16).padStart(64, '0')) as TxId;
-      const spent: Coin[] = count === 0 ? [] : Array.from({ length: coins.length > MOST_COINS ? 3 : coins.length > 1 && below(4) === 0 ? 2 : 1 }, take);
+      const spent: Coin[] =
+        count === 0
+          ? []
+          : Array.from(
+              { length: coins.length > MOST_COINS ? 3 : coins.length > 1 && below(4) === 0 ? 2 : 1 },
+              take,
+            );
       const total = spent.reduce((sum, coin) => sum + coin.value, 0n);
       const clean = count === 0 ? shape.seedValue : below(16) === 0 ? total / 8n + 1n : 0n;
-      const inputs = [...spent.map((coin) => ({ ...coin })), ...(clean > 0n ? [{ txid: `clean${count}` as TxId, vout: 0, value: clean }] : [])];
+      const inputs = [
+        ...spent.map((coin) => ({ ...coin })),
+        ...(clean > 0n ? [{ txid: `clean${count}` as TxId, vout: 0, value: clean }] : []),
+      ];
       const left = total + clean - (count === 0 ? 0n : (total + clean) / 1000n);
       const first = count === 0 ? left : (left * BigInt(1 + below(9))) / 10n;
-      const outputs = [first, left - first].filter((value) => value > 0n).map((value) => ({ value, owner: null }));
-      outputs.forEach((output, vout) => coins.push({ txid, vout, value: output.value }));
-      transactions.push({ type: 'utxo', chain: CHAIN, txid, place: { height, index }, time: height, inputs, outputs });
+      const outputs = [first, left - first]
+        .filter((value) => value > 0n)
+        .map((value) => ({ value, owner: null }));
+      for (const [vout, output] of outputs.entries()) coins.push({ txid, vout, value: output.value });
+      transactions.push({
+        type: 'utxo',
+        chain: CHAIN,
+        txid,
+        place: { height, index },
+        time: height,
+        inputs,
+        outputs,
+      });
     }
     yield { chain: CHAIN, height, hash: `${height}`, parent: `${height - 1}`, time: height, transactions };
   }

@@ -4,7 +4,10 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { buildPagesWhenStale } from '../src/server/pages.ts';
 
 const run = (command: string, args: readonly string[]): string => {
-  const { status, stdout } = spawnSync(command, args, { stdio: ['inherit', 'pipe', 'inherit'], encoding: 'utf8' });
+  const { status, stdout } = spawnSync(command, args, {
+    stdio: ['inherit', 'pipe', 'inherit'],
+    encoding: 'utf8',
+  });
   if (status !== 0) process.exit(status ?? 1);
   return stdout;
 };
@@ -15,7 +18,14 @@ await buildPagesWhenStale('web');
 
 // The package does not depend on the community-published Node binaries, has no workspace and no scripts.
 const manifest = readFileSync('package.json', 'utf8');
-const { optionalDependencies, devDependencies, workspaces, scripts, private: _private, ...published } = JSON.parse(manifest);
+const {
+  optionalDependencies,
+  devDependencies,
+  workspaces,
+  scripts,
+  private: _private,
+  ...published
+} = JSON.parse(manifest);
 try {
   writeFileSync('package.json', `${JSON.stringify(published, null, 2)}\n`);
   process.stdout.write(run('npm', ['pack', '--silent']));

@@ -14,5 +14,9 @@ if (files.length === 0) {
   process.stderr.write(`no test file has "${words.join(' ')}" in its path\n`);
   process.exit(2);
 }
-const run = spawnSync(process.execPath, ['--test', '--test-reporter=spec', `--test-concurrency=2`, ...files], { stdio: 'inherit' });
+const run = spawnSync(
+  process.execPath,
+  ['--test', '--test-reporter=spec', `--test-concurrency=2`, ...files],
+  { stdio: 'inherit' },
+);
 process.exit(run.status ?? 1);

@@ -11,7 +11,8 @@ import type { Store } from './ports/store.ts';
 /** The package's own folder: src/ in a checkout and dist/ in a package both lie one below it. */
 export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 
-export const packageVersion = (): string => (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
+export const packageVersion = (): string =>
+  (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
 
 export function composeLibrary(): Library {
   const root = join(PACKAGE_ROOT, 'cases');

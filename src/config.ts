@@ -9,7 +9,10 @@ import { nearest } from './core/model/nearest.ts';
 const schema = z.object({
   dataFolder: z.string().min(1),
   /** PostgreSQL instead of the embedded SQLite. */
-  databaseUrl: z.string().regex(/^postgres(ql)?:\/\//).nullable(),
+  databaseUrl: z
+    .string()
+    .regex(/^postgres(ql)?:\/\//)
+    .nullable(),
   host: z.string().min(1),
   port: z.coerce.number().int().min(0).max(65535),
   minConfidence: z.coerce.number().min(0).max(1),
@@ -40,39 +43,61 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Partial<Config>): Conf
   const file = env.ASHIATO_CONFIG === undefined ? {} : readFile(resolve(env.ASHIATO_CONFIG));
   const given: Record<string, unknown> = { ...defaults(env), ...file };
   for (const name of Object.keys(env).filter((key) => key.startsWith('ASHIATO_'))) {
-    if (!Object.values(ENVIRONMENT).includes(name) && !OTHER_VARIABLES.includes(name)) refuse(name, [...Object.values(ENVIRONMENT), ...OTHER_VARIABLES], 'environment');
+    if (!Object.values(ENVIRONMENT).includes(name) && !OTHER_VARIABLES.includes(name))
+      refuse(name, [...Object.values(ENVIRONMENT), ...OTHER_VARIABLES], 'environment');
   }
-  for (const [key, name] of Object.entries(ENVIRONMENT)) if (env[name] !== undefined && env[name] !== '') given[key] = env[name];
+  for (const [key, name] of Object.entries(ENVIRONMENT))
+    if (env[name] !== undefined && env[name] !== '') given[key] = env[name];
   for (const [key, value] of Object.entries(flags)) if (value !== undefined) given[key] = value;
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ...parsed.data, dataFolder: resolve(parsed.data.dataFolder) };
   const issue = parsed.error.issues[0];
   const key = String(issue?.path[0] ?? '');
-  throw new AshiatoError('E_CONFIG_VALUE', `the setting "${key}" is not allowed: ${issue?.message ?? 'unreadable'}`, {
-    where: key,
-    next: `Correct it in the configuration file, in ${ENVIRONMENT[key as keyof Config] ?? 'the environment'} or on the command line.`,
-  });
+  throw new AshiatoError(
+    'E_CONFIG_VALUE',
+    `the setting "${key}" is not allowed: ${issue?.message ?? 'unreadable'}`,
+    {
+      where: key,
+      next: `Correct it in the configuration file, in ${ENVIRONMENT[key as keyof Config] ?? 'the environment'} or on the command line.`,
+    },
+  );
 }
 
 function readFile(path: string): Record<string, unknown> {
-  if (!existsSync(path)) throw new AshiatoError('E_CONFIG_VALUE', `there is no configuration file ${path}`, { where: 'ASHIATO_CONFIG', next: 'Create it or unset ASHIATO_CONFIG.' });
+  if (!existsSync(path))
+    throw new AshiatoError('E_CONFIG_VALUE', `there is no configuration file ${path}`, {
+      where: 'ASHIATO_CONFIG',
+      next: 'Create it or unset ASHIATO_CONFIG.',
+    });
   let content: unknown;
   try {
     content = JSON.parse(readFileSync(path, 'utf8'));
   } catch (cause) {
-    throw new AshiatoError('E_CONFIG_VALUE', `${path} is not JSON`, { where: path, next: 'Write one JSON object of settings.', cause });
+    throw new AshiatoError('E_CONFIG_VALUE', `${path} is not JSON`, {
+      where: path,
+      next: 'Write one JSON object of settings.',
+      cause,
+    });
   }
   if (content === null || typeof content !== 'object' || Array.isArray(content)) {
-    throw new AshiatoError('E_CONFIG_VALUE', `${path} is not a JSON object`, { where: path, next: 'Write one JSON object of settings.' });
+    throw new AshiatoError('E_CONFIG_VALUE', `${path} is not a JSON object`, {
+      where: path,
+      next: 'Write one JSON object of settings.',
+    });
   }
-  for (const key of Object.keys(content)) if (!(key in ENVIRONMENT)) refuse(key, Object.keys(ENVIRONMENT), path);
+  for (const key of Object.keys(content))
+    if (!(key in ENVIRONMENT)) refuse(key, Object.keys(ENVIRONMENT), path);
   return content as Record<string, unknown>;
 }
 
 function refuse(key: string, known: readonly string[], where: string): never {
   const guess = nearest(key, known);
-  throw new AshiatoError('E_CONFIG_KEY', `"${key}" is not a setting${guess === null ? '' : `; did you mean "${guess}"?`}`, {
-    where,
-    next: `Remove or correct it. Known: ${known.join(', ')}.`,
-  });
+  throw new AshiatoError(
+    'E_CONFIG_KEY',
+    `"${key}" is not a setting${guess === null ? '' : `; did you mean "${guess}"?`}`,
+    {
+      where,
+      next: `Remove or correct it. Known: ${known.join(', ')}.`,
+    },
+  );
 }

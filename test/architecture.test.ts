@@ -9,23 +9,36 @@ const SRC = join(import.meta.dirname, '..', 'src');
 /** Rows of the map: | room | may import | … */
 function readMap(): Map<string, Set<string>> {
   const rows = readFileSync(join(SRC, 'README.md'), 'utf8').matchAll(/^\| `([^`]+)` \|([^|]*)\|/gm);
-  return new Map([...rows].map(([, room, allowed]) => [room!, new Set([...allowed!.matchAll(/`([^`]+)`/g)].map((m) => m[1]!))]));
+  return new Map(
+    [...rows].map(([, room, allowed]) => [
+      room!,
+      new Set([...allowed!.matchAll(/`([^`]+)`/g)].map((m) => m[1]!)),
+    ]),
+  );
 }
 
 /** The room of a file: the longest row whose path it lies below, or the file itself. */
 function roomOf(file: string, rooms: Iterable<string>): string | undefined {
-  return [...rooms].filter((room) => file === room || file.startsWith(`${room}/`)).sort((a, b) => b.length - a.length)[0];
+  return [...rooms]
+    .filter((room) => file === room || file.startsWith(`${room}/`))
+    .sort((a, b) => b.length - a.length)[0];
 }
 
 const sources = globSync('**/*.ts', { cwd: SRC }).sort();
 const importsOf = (file: string): string[] =>
-  [...readFileSync(join(SRC, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((m) => relative(SRC, join(SRC, dirname(file), m[1]!)));
+  [...readFileSync(join(SRC, file), 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+)'/g)].map((m) =>
+    relative(SRC, join(SRC, dirname(file), m[1]!)),
+  );
 
 test('every source file lies in a room of the map, and every room of the map exists', () => {
   const map = readMap();
   assert.ok(map.size > 10, 'the map has rows');
   for (const file of sources) assert.ok(roomOf(file, map.keys()), `${file} is in no room of src/README.md`);
-  for (const room of map.keys()) assert.ok(sources.some((file) => roomOf(file, map.keys()) === room), `no file is in the room ${room}`);
+  for (const room of map.keys())
+    assert.ok(
+      sources.some((file) => roomOf(file, map.keys()) === room),
+      `no file is in the room ${room}`,
+    );
 });
 
 test('a room imports only the rooms that the map allows it', () => {
@@ -34,7 +47,10 @@ test('a room imports only the rooms that the map allows it', () => {
     const room = roomOf(file, map.keys())!;
     for (const target of importsOf(file)) {
       const other = roomOf(target, map.keys());
-      assert.ok(other === room || map.get(room)!.has(other ?? ''), `${file} imports ${target}: ${room} may not import ${other}`);
+      assert.ok(
+        other === room || map.get(room)!.has(other ?? ''),
+        `${file} imports ${target}: ${room} may not import ${other}`,
+      );
     }
   }
 });
@@ -66,7 +82,9 @@ test('files form no circle at run time', () => {
 
 function runtimeImports(file: string): string[] {
   const text = readFileSync(join(SRC, file), 'utf8').replace(/^import type[^;]+;/gm, '');
-  return [...text.matchAll(/^(?:import|export)[^;]*?from '(\.[^']+)'/gm)].map((m) => relative(SRC, join(SRC, dirname(file), m[1]!)));
+  return [...text.matchAll(/^(?:import|export)[^;]*?from '(\.[^']+)'/gm)].map((m) =>
+    relative(SRC, join(SRC, dirname(file), m[1]!)),
+  );
 }
 
 test('the core has no clock, chance or float arithmetic on money of its own', () => {

@@ -14,13 +14,17 @@ function oldNode(): string | null {
   for (const folder of (process.env.PATH ?? '').split(':')) {
     const binary = join(folder, 'node');
     if (!existsSync(binary)) continue;
-    const major = Number(spawnSync(binary, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' }).stdout);
+    const major = Number(
+      spawnSync(binary, ['-p', 'process.versions.node.split(".")[0]'], { encoding: 'utf8' }).stdout,
+    );
     if (major < 24) return binary;
   }
   return null;
 }
 
-test('the packed tarball traces on Node 24 and refuses an older Node by name', { skip: LONG ? false : 'packing takes a minute: runs with CI=true' }, (t) => {
+test('the packed tarball traces on Node 24 and refuses an older Node by name', {
+  skip: LONG ? false : 'packing takes a minute: runs with CI=true',
+}, (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-package-'));
   try {
     const packed = spawnSync('npm', ['run', '--silent', 'release'], { cwd: ROOT, encoding: 'utf8' });
@@ -37,14 +41,25 @@ test('the packed tarball traces on Node 24 and refuses an older Node by name', {
     assert.ok(!existsSync(join(modules, 'ashiato', 'src')), 'sources stay at home');
     assert.ok(existsSync(join(modules, 'ashiato', 'web', 'dist', 'index.html')), 'the pages are built in');
 
-    const ran = spawnSync(process.execPath, [launcher, 'trace', 'ronin-2022'], { cwd: folder, env: cleanEnv(folder), encoding: 'utf8' });
+    const ran = spawnSync(process.execPath, [launcher, 'trace', 'ronin-2022'], {
+      cwd: folder,
+      env: cleanEnv(folder),
+      encoding: 'utf8',
+    });
     assert.equal(ran.status, 0, ran.stderr);
     assert.match(ran.stdout, /Σ ends = stolen: 173600000000000000000000 = 173600000000000000000000/);
 
     const old = oldNode();
-    if (old === null) return t.diagnostic('no older Node on this machine: the refusal is tested with a patched version in test/cli');
+    if (old === null)
+      return t.diagnostic(
+        'no older Node on this machine: the refusal is tested with a patched version in test/cli',
+      );
     rmSync(join(modules, 'ashiato', 'node_modules'));
-    const refused = spawnSync(old, [launcher, 'trace', 'ronin-2022'], { cwd: folder, env: cleanEnv(folder), encoding: 'utf8' });
+    const refused = spawnSync(old, [launcher, 'trace', 'ronin-2022'], {
+      cwd: folder,
+      env: cleanEnv(folder),
+      encoding: 'utf8',
+    });
     assert.equal(refused.status, 3);
     assert.match(refused.stderr, /^E_NODE_VERSION: .*\nNext: /);
   } finally {

@@ -8,7 +8,9 @@ import { test } from 'node:test';
 import { cleanEnv, ROOT } from './cli/run.ts';
 
 const commandsOf = (page: string): string[] =>
-  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) => block!.trim().split('\n'));
+  [...readFileSync(join(ROOT, page), 'utf8').matchAll(/```sh\n([\s\S]*?)```/g)].flatMap(([, block]) =>
+    block!.trim().split('\n'),
+  );
 
 /** What a fresh clone's CI does before and around this file. */
 const RUN_BY_CI = ['npm ci', 'npm test'];
@@ -20,12 +22,18 @@ test('both readmes give the same commands', () => {
 test('every ashiato command of the readme runs as written', () => {
   const home = mkdtempSync(join(tmpdir(), 'ashiato-readme-'));
   try {
-    const commands = commandsOf('README.md').filter((command) => ![...RUN_BY_CI, 'npm start'].includes(command));
+    const commands = commandsOf('README.md').filter(
+      (command) => ![...RUN_BY_CI, 'npm start'].includes(command),
+    );
     assert.ok(commands.length >= 3);
     for (const command of commands) {
       const [program, ...args] = command.split(' ');
       assert.equal(program, 'npx', command);
-      const ran = spawnSync('npx', args, { cwd: ROOT, env: { ...cleanEnv(home), npm_config_offline: 'true' }, encoding: 'utf8' });
+      const ran = spawnSync('npx', args, {
+        cwd: ROOT,
+        env: { ...cleanEnv(home), npm_config_offline: 'true' },
+        encoding: 'utf8',
+      });
       assert.equal(ran.status, 0, `${command}: ${ran.stderr}`);
       assert.notEqual(ran.stdout, '', command);
     }
@@ -36,7 +44,12 @@ test('every ashiato command of the readme runs as written', () => {
 
 test('npm start prints the address and the next step, and the page is there', async () => {
   const home = mkdtempSync(join(tmpdir(), 'ashiato-start-'));
-  const child = spawn('npm', ['start'], { cwd: ROOT, env: { ...cleanEnv(home), ASHIATO_PORT: '0' }, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('npm', ['start'], {
+    cwd: ROOT,
+    env: { ...cleanEnv(home), ASHIATO_PORT: '0' },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const ended = new Promise((done) => child.on('exit', done));
   try {
     let text = '';
@@ -58,7 +71,13 @@ test('npm start prints the address and the next step, and the page is there', as
 });
 
 test('pages that the docs point to exist', () => {
-  for (const page of ['README.md', 'README.ja.md', 'ARCHITECTURE.md', 'docs/quick-start.md', 'docs/errors.md']) {
+  for (const page of [
+    'README.md',
+    'README.ja.md',
+    'ARCHITECTURE.md',
+    'docs/quick-start.md',
+    'docs/errors.md',
+  ]) {
     for (const [, target] of readFileSync(join(ROOT, page), 'utf8').matchAll(/\]\((?!https?:)([^)#]+)/g)) {
       assert.ok(existsSync(join(ROOT, page, '..', target!)), `${page} points to ${target}`);
     }

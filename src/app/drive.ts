@@ -6,10 +6,18 @@
 import type { Openings } from '../core/flow/draft.ts';
 import type { Tip } from '../core/model/case.ts';
 import type { ChainId } from '../core/model/chain.ts';
-import { type Account, type Location, type LocationId, locationId } from '../core/model/location.ts';
 import { assert } from '../core/model/errors.ts';
+import { type Account, type Location, type LocationId, locationId } from '../core/model/location.ts';
 import type { Block, Place, Transaction } from '../core/model/transaction.ts';
-import { type Frontier, newFrontier, offer, popNext, requeue, takeWants, want } from '../core/trace/frontier.ts';
+import {
+  type Frontier,
+  newFrontier,
+  offer,
+  popNext,
+  requeue,
+  takeWants,
+  want,
+} from '../core/trace/frontier.ts';
 import { advance, isLate, isReady, type Ledger, newlyTainted, reread, rewind } from '../core/trace/ledger.ts';
 import { ledTo, type Readings } from '../core/trace/readings.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
@@ -17,7 +25,12 @@ import type { ChainSource } from '../ports/chain-source.ts';
 export type Progress = { readonly applied: number; readonly queued: number };
 export type OnProgress = (progress: Progress) => void;
 
-export type Driver = (source: ChainSource, ledger: Ledger, tips: readonly Tip[], onProgress?: OnProgress) => Promise<void>;
+export type Driver = (
+  source: ChainSource,
+  ledger: Ledger,
+  tips: readonly Tip[],
+  onProgress?: OnProgress,
+) => Promise<void>;
 
 /** Fills the queue before each step; told afterwards what the step tainted. */
 type Supply = {
@@ -34,16 +47,23 @@ export type FrontierSession = {
   reread(readings: Readings): Promise<void>;
 };
 
-export const driveFrontier: Driver = (source, ledger, tips, onProgress) => frontierSession(source, ledger, tips, onProgress).run();
+export const driveFrontier: Driver = (source, ledger, tips, onProgress) =>
+  frontierSession(source, ledger, tips, onProgress).run();
 
-export function frontierSession(source: ChainSource, ledger: Ledger, tips: readonly Tip[], onProgress?: OnProgress): FrontierSession {
+export function frontierSession(
+  source: ChainSource,
+  ledger: Ledger,
+  tips: readonly Tip[],
+  onProgress?: OnProgress,
+): FrontierSession {
   const cut = new Map(tips.map((tip) => [tip.chain, tip.height]));
   const within = (tx: Transaction): boolean => tx.place.height <= (cut.get(tx.chain) ?? -1);
   const frontier = newFrontier();
   const follow = (location: Location, after: Place): void => {
     if (location.type === 'outpoint') want(frontier, { type: 'spend', location });
     if (location.type === 'account') want(frontier, { type: 'history', location, after });
-    if (location.type === 'transit' && location.edge.startsWith('fee:')) want(frontier, { type: 'coinbase', chain: location.chain, height: after.height });
+    if (location.type === 'transit' && location.edge.startsWith('fee:'))
+      want(frontier, { type: 'coinbase', chain: location.chain, height: after.height });
     followReadings(location);
   };
   const followReadings = (location: Location): void => {
@@ -78,7 +98,8 @@ export function frontierSession(source: ChainSource, ledger: Ledger, tips: reado
 export const driveScan: Driver = (source, ledger, tips, onProgress) => {
   const frontier = newFrontier();
   const streams = new Map<ChainId, AsyncIterator<Block>>();
-  for (const tip of tips) streams.set(tip.chain, source.blocks(tip.chain, 0, tip.height)[Symbol.asyncIterator]());
+  for (const tip of tips)
+    streams.set(tip.chain, source.blocks(tip.chain, 0, tip.height)[Symbol.asyncIterator]());
   const supply: Supply = {
     async refill() {
       for (const [chain, stream] of streams) {
@@ -99,7 +120,13 @@ export const driveScan: Driver = (source, ledger, tips, onProgress) => {
   return drive(source, ledger, frontier, supply, onProgress);
 };
 
-async function drive(source: ChainSource, ledger: Ledger, frontier: Frontier, supply: Supply, onProgress: OnProgress = () => {}): Promise<void> {
+async function drive(
+  source: ChainSource,
+  ledger: Ledger,
+  frontier: Frontier,
+  supply: Supply,
+  onProgress: OnProgress = () => {},
+): Promise<void> {
   const ready = (tx: Transaction): boolean => isReady(ledger, tx);
   let steps = 0;
   for (;;) {
@@ -113,7 +140,11 @@ async function drive(source: ChainSource, ledger: Ledger, frontier: Frontier, su
     steps += 1;
     // A wrong pairing must not make a trace run for ever.
     assert(steps < 1_000_000_000, 'the trace does not come to an end');
-    if (steps % 256 === 0) onProgress({ applied: ledger.applied.length, queued: [...frontier.heaps.values()].reduce((n, heap) => n + heap.length, 0) });
+    if (steps % 256 === 0)
+      onProgress({
+        applied: ledger.applied.length,
+        queued: [...frontier.heaps.values()].reduce((n, heap) => n + heap.length, 0),
+      });
   }
 }
 
@@ -141,7 +172,9 @@ export function touchesTaint(ledger: Ledger, tx: Transaction): boolean {
   if (ledger.readings.byTransaction.has(`${tx.chain}|${tx.txid}`)) return true;
   if (tx.type === 'utxo') {
     if (tx.coinbase !== undefined) return ledger.rules.followFees;
-    return tx.inputs.some(({ txid, vout }) => ledger.state.has(locationId({ type: 'outpoint', chain: tx.chain, txid, vout, owner: null })));
+    return tx.inputs.some(({ txid, vout }) =>
+      ledger.state.has(locationId({ type: 'outpoint', chain: tx.chain, txid, vout, owner: null })),
+    );
   }
   const tracked = (address: string | null, asset: Account['asset']): boolean =>
     address !== null && ledger.state.has(locationId({ type: 'account', chain: tx.chain, address, asset }));

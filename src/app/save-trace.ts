@@ -1,9 +1,9 @@
 /** Keeps a trace: its journal block by block, then the rendered result. */
-import { encodeHolding, mergeUndo, type Changes } from '../core/flow/state.ts';
+import { type Changes, encodeHolding, mergeUndo } from '../core/flow/state.ts';
 import { traceToJson } from '../core/report/json.ts';
-import { canonicalJson } from '../core/trace/seal.ts';
 import type { Applied } from '../core/trace/ledger.ts';
 import type { Trace } from '../core/trace/result.ts';
+import { canonicalJson } from '../core/trace/seal.ts';
 import type { BlockCommit, Store, TraceId, UndoRecord } from '../ports/store.ts';
 
 /** The rendered result's name among a trace's documents. */
@@ -26,7 +26,8 @@ export async function saveTrace(store: Store, trace: Trace): Promise<void> {
  */
 export function blockCommits(trace: Trace): BlockCommit[] {
   const hashes = new Map<string, string>();
-  for (const [chain, blocks] of trace.recording.chains) for (const block of blocks) hashes.set(`${chain}|${block.height}`, block.hash);
+  for (const [chain, blocks] of trace.recording.chains)
+    for (const block of blocks) hashes.set(`${chain}|${block.height}`, block.hash);
   const groups = new Map<string, Applied[]>();
   for (const entry of trace.applied) {
     const { chain, place } = entry.transaction;
@@ -42,8 +43,20 @@ export function blockCommits(trace: Trace): BlockCommit[] {
     const changes = new Map(entries.flatMap(({ step }) => [...step.changes]));
     if (changes.size === 0 && movements.length === 0 && gaps.length === 0) return [];
     const undo = entries.reduce<Changes>((older, entry) => mergeUndo(older, entry.undo), new Map());
-    return [{ trace: trace.traceId as TraceId, chain: first.chain, height: first.place.height, hash: hashes.get(key) ?? '', movements, gaps, changes: toRecords(changes), undo: toRecords(undo) }];
+    return [
+      {
+        trace: trace.traceId as TraceId,
+        chain: first.chain,
+        height: first.place.height,
+        hash: hashes.get(key) ?? '',
+        movements,
+        gaps,
+        changes: toRecords(changes),
+        undo: toRecords(undo),
+      },
+    ];
   });
 }
 
-const toRecords = (changes: Changes): UndoRecord => [...changes].map(([id, holding]) => [id, holding === null ? null : encodeHolding(holding)] as const);
+const toRecords = (changes: Changes): UndoRecord =>
+  [...changes].map(([id, holding]) => [id, holding === null ? null : encodeHolding(holding)] as const);

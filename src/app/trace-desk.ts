@@ -1,8 +1,8 @@
 /** Traces for many readers: computed once for a question, kept in the store, remembered for the next reader. */
 import type { Recording } from '../core/model/case.ts';
-import { canonicalJson } from '../core/trace/seal.ts';
 import type { TraceRequest } from '../core/trace/request.ts';
 import type { Trace } from '../core/trace/result.ts';
+import { canonicalJson } from '../core/trace/seal.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Store } from '../ports/store.ts';
 import type { Library } from './library.ts';
@@ -14,7 +14,11 @@ export type TraceDesk = { answer(caseId: string, request: TraceRequest): Promise
 /** Enough for every policy of every bundled case; a bigger desk would only hold on to old questions. */
 const REMEMBERED = 32;
 
-export function openDesk(library: Library, store: Store, sourceOf: (recording: Recording) => ChainSource): TraceDesk {
+export function openDesk(
+  library: Library,
+  store: Store,
+  sourceOf: (recording: Recording) => ChainSource,
+): TraceDesk {
   const answers = new Map<string, Promise<Trace>>();
   const work = async (caseId: string, request: TraceRequest): Promise<Trace> => {
     const recording = library.openCase(caseId);

@@ -1,15 +1,16 @@
 /** The story of a trace: pin the inputs, follow the value, say where it ended. */
-import { AshiatoError } from '../core/model/errors.ts';
+
+import { POLICY } from '../core/flow/policies/table.ts';
 import type { Amount } from '../core/model/amount.ts';
 import type { Asset, AssetId } from '../core/model/asset.ts';
 import type { Recording } from '../core/model/case.ts';
+import { AshiatoError } from '../core/model/errors.ts';
 import type { Movement } from '../core/model/movement.ts';
-import { POLICY } from '../core/flow/policies/table.ts';
 import { listEnds, type TraceEnd } from '../core/trace/ends.ts';
 import { gapsOf, journalOf, newLedger } from '../core/trace/ledger.ts';
-import type { StolenAsset, Trace } from '../core/trace/result.ts';
 import { indexReadings } from '../core/trace/readings.ts';
 import { parseInstant, rulesFor, type TraceRequest } from '../core/trace/request.ts';
+import type { StolenAsset, Trace } from '../core/trace/result.ts';
 import { canonicalJson, compareMovements, digest, stateHash } from '../core/trace/seal.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import { driveFrontier, driveScan, type OnProgress } from './drive.ts';
@@ -19,12 +20,20 @@ export const ENGINE_VERSION = 1;
 
 export type TraceOptions = { readonly driver?: 'frontier' | 'scan'; readonly onProgress?: OnProgress };
 
-export async function trace(recording: Recording, source: ChainSource, request: TraceRequest, options: TraceOptions = {}): Promise<Trace> {
+export async function trace(
+  recording: Recording,
+  source: ChainSource,
+  request: TraceRequest,
+  options: TraceOptions = {},
+): Promise<Trace> {
   const readings = indexReadings(recording.readings, request);
   const asOf = request.asOf === null ? null : parseInstant(request.asOf, '--as-of');
   const tips = await source.tips(asOf);
   if (tips.length === 0) {
-    throw new AshiatoError('E_TIME_RANGE', `the recording of ${recording.id} begins after ${request.asOf}`, { where: '--as-of', next: 'Ask for a later date.' });
+    throw new AshiatoError('E_TIME_RANGE', `the recording of ${recording.id} begins after ${request.asOf}`, {
+      where: '--as-of',
+      next: 'Ask for a later date.',
+    });
   }
   const assets = new Map(recording.assets.map((asset) => [asset.id, asset]));
   const ledger = newLedger(rulesFor(request, seededTotals(recording), assets), readings);
@@ -34,7 +43,13 @@ export async function trace(recording: Recording, source: ChainSource, request: 
   const movements = journalOf(ledger).sort(compareMovements);
   const digests = pinInputs(recording);
   const now = asOf ?? Math.max(...tips.map((tip) => tip.time));
-  const ends = listEnds({ movements, resting: ledger.state.values(), freezes: readings.freezes, asOf: now, missing: source.missing });
+  const ends = listEnds({
+    movements,
+    resting: ledger.state.values(),
+    freezes: readings.freezes,
+    asOf: now,
+    missing: source.missing,
+  });
   return {
     recording,
     request,
@@ -53,20 +68,32 @@ export async function trace(recording: Recording, source: ChainSource, request: 
 function seededTotals(recording: Recording): Map<AssetId, Amount> {
   const totals = new Map<AssetId, Amount>();
   for (const { meaning } of recording.readings.meanings) {
-    if (meaning.type === 'seed') totals.set(meaning.stolen, (totals.get(meaning.stolen) ?? 0n) + meaning.origin);
+    if (meaning.type === 'seed')
+      totals.set(meaning.stolen, (totals.get(meaning.stolen) ?? 0n) + meaning.origin);
   }
   return totals;
 }
 
 /** Sets what was stolen (the seeds applied) against where it ended. */
-function balance(movements: readonly Movement[], ends: readonly TraceEnd[], assets: ReadonlyMap<AssetId, Asset>, conserves: boolean): StolenAsset[] {
+function balance(
+  movements: readonly Movement[],
+  ends: readonly TraceEnd[],
+  assets: ReadonlyMap<AssetId, Asset>,
+  conserves: boolean,
+): StolenAsset[] {
   const stolen = new Map<AssetId, Amount>();
-  for (const m of movements) if (m.type === 'seed') stolen.set(m.stolen, (stolen.get(m.stolen) ?? 0n) + m.origin);
+  for (const m of movements)
+    if (m.type === 'seed') stolen.set(m.stolen, (stolen.get(m.stolen) ?? 0n) + m.origin);
   return [...stolen].map(([id, total]) => {
     // A ceiling says how much could be there; more than everything could not.
-    const own = ends.filter((end) => end.stolen === id).map((end) => (end.amount > total ? { ...end, amount: total } : end));
+    const own = ends
+      .filter((end) => end.stolen === id)
+      .map((end) => (end.amount > total ? { ...end, amount: total } : end));
     const asset = assets.get(id);
-    if (asset === undefined) throw new AshiatoError('E_ASSET_UNKNOWN', `the asset ${id} is not described`, { next: 'Add it to the assets of the case.' });
+    if (asset === undefined)
+      throw new AshiatoError('E_ASSET_UNKNOWN', `the asset ${id} is not described`, {
+        next: 'Add it to the assets of the case.',
+      });
     const ended = own.reduce((sum, end) => sum + end.amount, 0n);
     return { asset, stolen: total, ends: own, conserved: conserves ? ended === total : null };
   });
@@ -75,7 +102,10 @@ function balance(movements: readonly Movement[], ends: readonly TraceEnd[], asse
 /** Everything the figures depend on, by digest: the recorded files and what was read into them. */
 function pinInputs(recording: Recording): Record<string, string> {
   const { readings, coverage, openings, assets } = recording;
-  const covered = coverage.type === 'all' ? coverage : { ...coverage, addresses: [...coverage.addresses].sort() };
-  return { ...recording.digests, readings: digest(canonicalJson({ readings, coverage: covered, openings, assets })) };
+  const covered =
+    coverage.type === 'all' ? coverage : { ...coverage, addresses: [...coverage.addresses].sort() };
+  return {
+    ...recording.digests,
+    readings: digest(canonicalJson({ readings, coverage: covered, openings, assets })),
+  };
 }
-

@@ -1,7 +1,7 @@
 /** The terminal's face: one file a command, errors in one form, exit codes in one table. */
 import { Command, CommanderError } from 'commander';
-import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
 import { packageVersion } from '../compose.ts';
+import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
 import { casesCommand } from './commands/cases.ts';
 import { recomputeCommand } from './commands/recompute.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -52,8 +52,14 @@ function report(error: unknown): number {
     error instanceof AshiatoError
       ? error
       : error instanceof CommanderError
-        ? new AshiatoError('E_USAGE', error.message.replace(/^error: /, ''), { next: 'Run "ashiato --help", or "ashiato <command> --help".' })
-        : new AshiatoError('E_INTERNAL', error instanceof Error ? (error.stack ?? error.message) : String(error), { next: 'Please report this with the command you ran.' });
+        ? new AshiatoError('E_USAGE', error.message.replace(/^error: /, ''), {
+            next: 'Run "ashiato --help", or "ashiato <command> --help".',
+          })
+        : new AshiatoError(
+            'E_INTERNAL',
+            error instanceof Error ? (error.stack ?? error.message) : String(error),
+            { next: 'Please report this with the command you ran.' },
+          );
   const place = known.where === undefined ? '' : ` (${known.where})`;
   const limit = known.limit === undefined ? '' : `\nLimit: ${known.limit}`;
   const next = known.next === undefined ? '' : `\nNext: ${known.next}`;

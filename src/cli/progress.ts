@@ -14,7 +14,9 @@ export function progressBar(what: string): { show: OnProgress; clear(): void } {
       shown = now;
       const rate = Math.round((applied * 1000) / Math.max(1, now - started));
       const filled = Math.round((20 * applied) / Math.max(1, applied + queued));
-      process.stderr.write(`\r${what} ${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${applied} transactions, ${rate}/s, ${queued} known to follow `);
+      process.stderr.write(
+        `\r${what} ${'█'.repeat(filled)}${'░'.repeat(20 - filled)} ${applied} transactions, ${rate}/s, ${queued} known to follow `,
+      );
     },
     clear() {
       if (shown > 0) process.stderr.write('\r\x1b[2K');

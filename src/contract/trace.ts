@@ -7,8 +7,13 @@ const units = z.string().regex(/^\d+$/).describe('base units, as a decimal strin
 
 export const endSchema = z.object({
   kind: z.enum(END_KINDS),
-  label: z.string().describe('service, mixer, or the reason of no-data and budget; empty where the kind says all'),
-  location: z.string().nullable().describe('CAIP-10 account, chain/txid:vout, or null where value has no place (fees)'),
+  label: z
+    .string()
+    .describe('service, mixer, or the reason of no-data and budget; empty where the kind says all'),
+  location: z
+    .string()
+    .nullable()
+    .describe('CAIP-10 account, chain/txid:vout, or null where value has no place (fees)'),
   asset: z.string().describe('CAIP-19 id of the asset held at this end'),
   held: units.describe('base units of `asset` held here'),
   amount: units.describe('base units of the stolen asset this stands for'),
@@ -42,7 +47,9 @@ export const traceSchema = z.object({
   gaps: z.array(gapSchema),
   inputs: z.object({
     case: z.string(),
-    digests: z.record(z.string(), z.string()).describe('SHA-256 of every file and reading the trace was made from'),
+    digests: z
+      .record(z.string(), z.string())
+      .describe('SHA-256 of every file and reading the trace was made from'),
     request: z.object({
       policy: z.string(),
       asOf: z.string().nullable(),
@@ -134,7 +141,9 @@ export const incidentSchema = z.object({
   recovered: z.object({ usd: z.number().nullable(), summary: z.string() }).nullable(),
   summary: z.string(),
   launderingSummary: z.string(),
-  sources: z.array(z.object({ key: z.string(), publisher: z.string(), title: z.string(), date: z.string().nullable() })),
+  sources: z.array(
+    z.object({ key: z.string(), publisher: z.string(), title: z.string(), date: z.string().nullable() }),
+  ),
   notes: z.string().nullable(),
   case: z.string().nullable().describe('the recorded case that can be traced, if there is one'),
 });
@@ -149,9 +158,27 @@ export const caseSchema = z.object({
   transactions: z.int(),
   from: z.string(),
   to: z.string(),
-  provenance: z.array(z.object({ what: z.string(), source: z.string(), licence: z.string(), retrieved: z.string(), relaid: z.string() })),
+  provenance: z.array(
+    z.object({
+      what: z.string(),
+      source: z.string(),
+      licence: z.string(),
+      retrieved: z.string(),
+      relaid: z.string(),
+    }),
+  ),
   gaps: z.array(gapSchema),
-  seeds: z.array(z.object({ location: z.string(), asset: z.string(), amount: units, stolen: z.string(), origin: units, source: z.string(), note: z.string() })),
+  seeds: z.array(
+    z.object({
+      location: z.string(),
+      asset: z.string(),
+      amount: units,
+      stolen: z.string(),
+      origin: units,
+      source: z.string(),
+      note: z.string(),
+    }),
+  ),
 });
 
 export const errorSchema = z.object({

@@ -13,7 +13,11 @@ export type ChainSource = {
   /** The transactions that answer the wants, each once, in any order. One call is one batch. */
   fetch(wants: readonly Want[]): Promise<readonly Transaction[]>;
   /** Balances just before a transaction; null where the source cannot say. */
-  openings(chain: ChainId, before: Place, locations: readonly Location[]): Promise<readonly (Amount | null)[]>;
+  openings(
+    chain: ChainId,
+    before: Place,
+    locations: readonly Location[],
+  ): Promise<readonly (Amount | null)[]>;
   /** Every block of a chain from a height on, in chain order, up to and including `to`. */
   blocks(chain: ChainId, from: Height, to: Height): AsyncIterable<Block>;
   /** Null where everything that left this place is known; otherwise the reason why not. */

@@ -16,14 +16,20 @@ export async function buildPagesWhenStale(web: string): Promise<void> {
   try {
     // Vite is a development dependency: a package never comes here.
     const require = createRequire(join(web, 'package.json'));
-    const { build } = (await import(pathToFileURL(require.resolve('vite')).href)) as { build(options: object): Promise<unknown> };
+    const { build } = (await import(pathToFileURL(require.resolve('vite')).href)) as {
+      build(options: object): Promise<unknown>;
+    };
     await build({ root: web, configFile: join(web, 'vite.config.ts'), logLevel: 'error' });
   } catch (cause) {
-    throw new AshiatoError('E_WEB_BUILD', `the pages could not be built: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      where: 'web',
-      next: 'Run "npm ci" (with development dependencies), then "npm start" again.',
-      cause,
-    });
+    throw new AshiatoError(
+      'E_WEB_BUILD',
+      `the pages could not be built: ${cause instanceof Error ? cause.message : String(cause)}`,
+      {
+        where: 'web',
+        next: 'Run "npm ci" (with development dependencies), then "npm start" again.',
+        cause,
+      },
+    );
   }
   writeFileSync(stamp, sources);
 }
@@ -32,8 +38,20 @@ export async function buildPagesWhenStale(web: string): Promise<void> {
 function digestOf(web: string): string {
   const hash = createHash('sha256');
   const root = join(web, '..');
-  const files = [join(web, 'src'), join(web, 'public'), join(root, 'src', 'core'), join(root, 'src', 'contract')].flatMap(listFiles);
-  for (const file of [...files, join(web, 'index.html'), join(web, 'vite.config.ts'), join(web, 'package.json')].filter((f) => existsSync(f)).sort()) {
+  const files = [
+    join(web, 'src'),
+    join(web, 'public'),
+    join(root, 'src', 'core'),
+    join(root, 'src', 'contract'),
+  ].flatMap(listFiles);
+  for (const file of [
+    ...files,
+    join(web, 'index.html'),
+    join(web, 'vite.config.ts'),
+    join(web, 'package.json'),
+  ]
+    .filter((f) => existsSync(f))
+    .sort()) {
     hash.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   }
   return hash.digest('hex');

@@ -3,7 +3,13 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { caseToJson } from '../app/cases.ts';
-import { caseSchema, envelopeSchema, errorSchema, incidentSchema, traceViewSchema } from '../contract/trace.ts';
+import {
+  caseSchema,
+  envelopeSchema,
+  errorSchema,
+  incidentSchema,
+  traceViewSchema,
+} from '../contract/trace.ts';
 import { CHAINS } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { POLICIES, parsePolicy } from '../core/model/rules.ts';
@@ -22,7 +28,9 @@ const question = z.object({
   minAmount: z.string().max(80).optional(),
 });
 
-export const CHAIN_NAMES: Readonly<Record<string, string>> = Object.fromEntries(CHAINS.map((chain) => [chain.id, chain.name]));
+export const CHAIN_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
+  CHAINS.map((chain) => [chain.id, chain.name]),
+);
 
 export function apiRoutes({ library, desk, minConfidence }: ServerParts): FastifyPluginAsync {
   const ask = (q: z.infer<typeof question>): TraceRequest => ({
@@ -38,35 +46,79 @@ export function apiRoutes({ library, desk, minConfidence }: ServerParts): Fastif
   const routes: FastifyPluginAsyncZod = async (server) => {
     server.get('/openapi.json', { schema: { hide: true } }, async () => server.swagger());
 
-    server.get('/incidents', { schema: { summary: 'Every known incident', response: { 200: z.object({ incidents: z.array(incidentSchema) }) } } }, async () => ({
-      incidents: [...library.incidents],
-    }));
+    server.get(
+      '/incidents',
+      {
+        schema: {
+          summary: 'Every known incident',
+          response: { 200: z.object({ incidents: z.array(incidentSchema) }) },
+        },
+      },
+      async () => ({
+        incidents: [...library.incidents],
+      }),
+    );
 
-    server.get('/incidents/:id', { schema: { summary: 'One incident', params: id, response: { 200: incidentSchema, '4xx': failed } } }, async (request) => {
-      const incident = library.incidents.find((each) => each.id === request.params.id);
-      if (incident === undefined) throw new AshiatoError('E_CASE_UNKNOWN', `there is no incident "${request.params.id}"`, { next: 'See /api/v1/incidents.' });
-      return incident;
-    });
+    server.get(
+      '/incidents/:id',
+      { schema: { summary: 'One incident', params: id, response: { 200: incidentSchema, '4xx': failed } } },
+      async (request) => {
+        const incident = library.incidents.find((each) => each.id === request.params.id);
+        if (incident === undefined)
+          throw new AshiatoError('E_CASE_UNKNOWN', `there is no incident "${request.params.id}"`, {
+            next: 'See /api/v1/incidents.',
+          });
+        return incident;
+      },
+    );
 
-    server.get('/cases', { schema: { summary: 'The recorded cases that can be traced', response: { 200: z.object({ cases: z.array(caseSchema) }) } } }, async () => ({
-      cases: library.caseIds.map((caseId) => caseToJson(library.openCase(caseId))),
-    }));
+    server.get(
+      '/cases',
+      {
+        schema: {
+          summary: 'The recorded cases that can be traced',
+          response: { 200: z.object({ cases: z.array(caseSchema) }) },
+        },
+      },
+      async () => ({
+        cases: library.caseIds.map((caseId) => caseToJson(library.openCase(caseId))),
+      }),
+    );
 
-    server.get('/cases/:id', { schema: { summary: 'One recorded case', params: id, response: { 200: caseSchema, '4xx': failed } } }, async (request) =>
-      caseToJson(library.openCase(request.params.id)),
+    server.get(
+      '/cases/:id',
+      { schema: { summary: 'One recorded case', params: id, response: { 200: caseSchema, '4xx': failed } } },
+      async (request) => caseToJson(library.openCase(request.params.id)),
     );
 
     server.get(
       '/cases/:id/trace',
-      { schema: { summary: 'Where the money ended, under one policy', params: id, querystring: question, response: { 200: traceViewSchema, '4xx': failed } } },
-      async (request) => traceViewToJson(await desk.answer(request.params.id, ask(request.query)), CHAIN_NAMES),
+      {
+        schema: {
+          summary: 'Where the money ended, under one policy',
+          params: id,
+          querystring: question,
+          response: { 200: traceViewSchema, '4xx': failed },
+        },
+      },
+      async (request) =>
+        traceViewToJson(await desk.answer(request.params.id, ask(request.query)), CHAIN_NAMES),
     );
 
     server.get(
       '/cases/:id/envelope',
-      { schema: { summary: 'The same ends under every policy', params: id, querystring: question.omit({ policy: true }), response: { 200: envelopeSchema, '4xx': failed } } },
+      {
+        schema: {
+          summary: 'The same ends under every policy',
+          params: id,
+          querystring: question.omit({ policy: true }),
+          response: { 200: envelopeSchema, '4xx': failed },
+        },
+      },
       async (request) => {
-        const traces = await Promise.all(POLICIES.map((policy) => desk.answer(request.params.id, ask({ ...request.query, policy }))));
+        const traces = await Promise.all(
+          POLICIES.map((policy) => desk.answer(request.params.id, ask({ ...request.query, policy }))),
+        );
         return envelopeToJson(traces);
       },
     );

@@ -5,7 +5,12 @@ import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { jsonSchemaTransform, serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import {
+  jsonSchemaTransform,
+  serializerCompiler,
+  validatorCompiler,
+  type ZodTypeProvider,
+} from 'fastify-type-provider-zod';
 import type { Library } from '../app/library.ts';
 import type { TraceDesk } from '../app/trace-desk.ts';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
@@ -49,15 +54,24 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   });
   await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
   await server.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Ashiato', version: parts.version, license: { name: 'Apache-2.0' } } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Ashiato', version: parts.version, license: { name: 'Apache-2.0' } },
+    },
     transform: jsonSchemaTransform,
   });
   await server.register(apiRoutes(parts), { prefix: '/api/v1' });
-  if (existsSync(parts.pages)) await server.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
+  if (existsSync(parts.pages))
+    await server.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
   server.setNotFoundHandler((request, reply) => {
     const page = request.method === 'GET' && !request.url.startsWith('/api/') && existsSync(parts.pages);
     if (page) return reply.sendFile('index.html', { maxAge: 0 });
-    return sendError(reply, new AshiatoError('E_NOT_FOUND', `there is nothing at ${request.url}`, { next: 'See /api/v1/openapi.json for what there is.' }));
+    return sendError(
+      reply,
+      new AshiatoError('E_NOT_FOUND', `there is nothing at ${request.url}`, {
+        next: 'See /api/v1/openapi.json for what there is.',
+      }),
+    );
   });
   return server;
 }
@@ -66,12 +80,22 @@ function toAshiatoError(error: unknown): AshiatoError {
   if (error instanceof AshiatoError) return error;
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   const message = error instanceof Error ? error.message : String(error);
-  if (status >= 400 && status < 500) return new AshiatoError('E_USAGE', message, { next: 'See /api/v1/openapi.json for what each route takes.', retryable: status === 429 });
-  return new AshiatoError('E_INTERNAL', 'the server failed on this request', { next: 'Please report it with the request you made.', cause: error });
+  if (status >= 400 && status < 500)
+    return new AshiatoError('E_USAGE', message, {
+      next: 'See /api/v1/openapi.json for what each route takes.',
+      retryable: status === 429,
+    });
+  return new AshiatoError('E_INTERNAL', 'the server failed on this request', {
+    next: 'Please report it with the request you made.',
+    cause: error,
+  });
 }
 
 function sendError(reply: FastifyReply, error: AshiatoError): FastifyReply {
-  return reply.status(statusOf(error.code)).type('application/json').send(JSON.stringify({ error: error.toJSON() }));
+  return reply
+    .status(statusOf(error.code))
+    .type('application/json')
+    .send(JSON.stringify({ error: error.toJSON() }));
 }
 
 export function statusOf(code: ErrorCode): number {

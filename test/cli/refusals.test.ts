@@ -8,22 +8,117 @@ import { test } from 'node:test';
 import { ERROR_CODES } from '../../src/core/model/errors.ts';
 import { ashiato, cleanEnv, ROOT, serve, withFolder } from './run.ts';
 
-const refusals: readonly { readonly what: string; readonly args: readonly string[]; readonly env?: NodeJS.ProcessEnv; readonly code: keyof typeof ERROR_CODES; readonly exit: number; readonly says: RegExp }[] = [
-  { what: 'an unknown case', args: ['trace', 'ronin-2002'], code: 'E_CASE_UNKNOWN', exit: 2, says: /did you mean "ronin-2022"/ },
-  { what: 'an incident without a recording', args: ['trace', 'bitcurex-2016'], code: 'E_CASE_NO_RECORDING', exit: 2, says: /ronin-2022/ },
-  { what: 'an unknown policy', args: ['trace', 'ronin-2022', '--policy', 'fife'], code: 'E_POLICY_UNKNOWN', exit: 2, says: /fifo, lifo, haircut/ },
-  { what: 'a negative amount', args: ['trace', 'ronin-2022', '--min-amount=-1'], code: 'E_AMOUNT', exit: 2, says: /--min-amount/ },
-  { what: 'an over-precise amount', args: ['trace', 'ronin-2022', '--min-amount', '0.0000000000000000001'], code: 'E_AMOUNT_PRECISION', exit: 2, says: /18 decimals/ },
-  { what: 'a date that does not exist', args: ['trace', 'ronin-2022', '--as-of', '2022-02-30'], code: 'E_TIME_RANGE', exit: 2, says: /2022-04-14/ },
-  { what: 'a date before the recording', args: ['trace', 'ronin-2022', '--as-of', '2020-01-01'], code: 'E_TIME_RANGE', exit: 2, says: /later date/ },
-  { what: 'no hops at all', args: ['trace', 'ronin-2022', '--max-hops', '0'], code: 'E_USAGE', exit: 2, says: /1 to 999999/ },
-  { what: 'an unknown option', args: ['trace', 'ronin-2022', '--polcy', 'fifo'], code: 'E_USAGE', exit: 2, says: /--policy/ },
+const refusals: readonly {
+  readonly what: string;
+  readonly args: readonly string[];
+  readonly env?: NodeJS.ProcessEnv;
+  readonly code: keyof typeof ERROR_CODES;
+  readonly exit: number;
+  readonly says: RegExp;
+}[] = [
+  {
+    what: 'an unknown case',
+    args: ['trace', 'ronin-2002'],
+    code: 'E_CASE_UNKNOWN',
+    exit: 2,
+    says: /did you mean "ronin-2022"/,
+  },
+  {
+    what: 'an incident without a recording',
+    args: ['trace', 'bitcurex-2016'],
+    code: 'E_CASE_NO_RECORDING',
+    exit: 2,
+    says: /ronin-2022/,
+  },
+  {
+    what: 'an unknown policy',
+    args: ['trace', 'ronin-2022', '--policy', 'fife'],
+    code: 'E_POLICY_UNKNOWN',
+    exit: 2,
+    says: /fifo, lifo, haircut/,
+  },
+  {
+    what: 'a negative amount',
+    args: ['trace', 'ronin-2022', '--min-amount=-1'],
+    code: 'E_AMOUNT',
+    exit: 2,
+    says: /--min-amount/,
+  },
+  {
+    what: 'an over-precise amount',
+    args: ['trace', 'ronin-2022', '--min-amount', '0.0000000000000000001'],
+    code: 'E_AMOUNT_PRECISION',
+    exit: 2,
+    says: /18 decimals/,
+  },
+  {
+    what: 'a date that does not exist',
+    args: ['trace', 'ronin-2022', '--as-of', '2022-02-30'],
+    code: 'E_TIME_RANGE',
+    exit: 2,
+    says: /2022-04-14/,
+  },
+  {
+    what: 'a date before the recording',
+    args: ['trace', 'ronin-2022', '--as-of', '2020-01-01'],
+    code: 'E_TIME_RANGE',
+    exit: 2,
+    says: /later date/,
+  },
+  {
+    what: 'no hops at all',
+    args: ['trace', 'ronin-2022', '--max-hops', '0'],
+    code: 'E_USAGE',
+    exit: 2,
+    says: /1 to 999999/,
+  },
+  {
+    what: 'an unknown option',
+    args: ['trace', 'ronin-2022', '--polcy', 'fifo'],
+    code: 'E_USAGE',
+    exit: 2,
+    says: /--policy/,
+  },
   { what: 'an unknown command', args: ['trase'], code: 'E_USAGE', exit: 2, says: /--help/ },
-  { what: 'an unknown configuration key in the environment', args: ['trace', 'ronin-2022'], env: { ASHIATO_PROT: '1' }, code: 'E_CONFIG_KEY', exit: 2, says: /did you mean "ASHIATO_PORT"/ },
-  { what: 'a setting out of range', args: ['serve'], env: { ASHIATO_PORT: '70000' }, code: 'E_CONFIG_VALUE', exit: 2, says: /port/ },
-  { what: 'a configuration file that is not there', args: ['trace', 'ronin-2022'], env: { ASHIATO_CONFIG: 'nowhere.json' }, code: 'E_CONFIG_VALUE', exit: 2, says: /ASHIATO_CONFIG/ },
-  { what: 'a database that does not answer', args: ['trace', 'ronin-2022'], env: { DATABASE_URL: 'postgres://127.0.0.1:1/none' }, code: 'E_DB_UNAVAILABLE', exit: 3, says: /DATABASE_URL|PostgreSQL/ },
-  { what: 'a trace that was never kept', args: ['recompute', 'f'.repeat(64)], code: 'E_TRACE_UNKNOWN', exit: 2, says: /ashiato trace/ },
+  {
+    what: 'an unknown configuration key in the environment',
+    args: ['trace', 'ronin-2022'],
+    env: { ASHIATO_PROT: '1' },
+    code: 'E_CONFIG_KEY',
+    exit: 2,
+    says: /did you mean "ASHIATO_PORT"/,
+  },
+  {
+    what: 'a setting out of range',
+    args: ['serve'],
+    env: { ASHIATO_PORT: '70000' },
+    code: 'E_CONFIG_VALUE',
+    exit: 2,
+    says: /port/,
+  },
+  {
+    what: 'a configuration file that is not there',
+    args: ['trace', 'ronin-2022'],
+    env: { ASHIATO_CONFIG: 'nowhere.json' },
+    code: 'E_CONFIG_VALUE',
+    exit: 2,
+    says: /ASHIATO_CONFIG/,
+  },
+  {
+    what: 'a database that does not answer',
+    args: ['trace', 'ronin-2022'],
+    env: { DATABASE_URL: 'postgres://127.0.0.1:1/none' },
+    code: 'E_DB_UNAVAILABLE',
+    exit: 3,
+    says: /DATABASE_URL|PostgreSQL/,
+  },
+  {
+    what: 'a trace that was never kept',
+    args: ['recompute', 'f'.repeat(64)],
+    code: 'E_TRACE_UNKNOWN',
+    exit: 2,
+    says: /ashiato trace/,
+  },
 ];
 
 for (const { what, args, env, code, exit, says } of refusals) {
@@ -107,7 +202,8 @@ test('a port in use is refused', async () => {
 
 test('a full disk is named, and what was kept before stays readable', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-full-'));
-  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', folder]).status !== 0) return t.skip('mounting a small tmpfs needs root');
+  if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=600k', 'tmpfs', folder]).status !== 0)
+    return t.skip('mounting a small tmpfs needs root');
   try {
     const ran = ashiato(['trace', 'laboratory', '--policy', 'all'], cleanEnv(folder));
     assert.equal(ran.code, 3, ran.err);
@@ -135,5 +231,6 @@ test('an old Node without a bundled runtime is told what to do, before anything 
 test('every code of the catalogue is explained in docs/errors.md', async () => {
   const { readFileSync } = await import('node:fs');
   const page = readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8');
-  for (const code of Object.keys(ERROR_CODES)) assert.ok(page.includes(`\`${code}\``), `${code} is not on the page`);
+  for (const code of Object.keys(ERROR_CODES))
+    assert.ok(page.includes(`\`${code}\``), `${code} is not on the page`);
 });

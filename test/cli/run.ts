@@ -18,7 +18,12 @@ export const cleanEnv = (home: string, more: NodeJS.ProcessEnv = {}): NodeJS.Pro
 });
 
 export function ashiato(args: readonly string[], env: NodeJS.ProcessEnv, cwd = ROOT): Ran {
-  const ran = spawnSync(process.execPath, [LAUNCHER, ...args], { env, cwd, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const ran = spawnSync(process.execPath, [LAUNCHER, ...args], {
+    env,
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   return { code: ran.status, out: ran.stdout, err: ran.stderr };
 }
 
@@ -36,11 +41,20 @@ export function withFolder<T>(use: (folder: string) => T): T {
   }
 }
 
-export type Served = { readonly url: string; readonly pid: number; readonly firstLine: string; stop(): Promise<number | null> };
+export type Served = {
+  readonly url: string;
+  readonly pid: number;
+  readonly firstLine: string;
+  stop(): Promise<number | null>;
+};
 
 /** Starts the server on a free port and waits until it says it is ready. */
 export function serve(env: NodeJS.ProcessEnv, args: readonly string[] = []): Promise<Served> {
-  const child = spawn(process.execPath, [LAUNCHER, 'serve', '--port', '0', ...args], { env, cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [LAUNCHER, 'serve', '--port', '0', ...args], {
+    env,
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   const ended = new Promise<number | null>((done) => child.on('exit', done));
   return new Promise((ready, failed) => {
     let text = '';

@@ -8,9 +8,9 @@ import { trace } from '../../src/app/trace.ts';
 import type { Recording, Tip } from '../../src/core/model/case.ts';
 import { POLICIES } from '../../src/core/model/rules.ts';
 import { traceToJson } from '../../src/core/report/json.ts';
-import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import { journalOf, type Ledger, newLedger } from '../../src/core/trace/ledger.ts';
 import { indexReadings } from '../../src/core/trace/readings.ts';
+import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import { canonicalJson, movementLine, stateHash } from '../../src/core/trace/seal.ts';
 import { randomRecording } from './arbitrary.ts';
 

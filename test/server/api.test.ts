@@ -1,11 +1,17 @@
 /** The HTTP face over a real server process. */
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { after, before, test } from 'node:test';
 import { z } from 'zod';
-import { caseSchema, envelopeSchema, errorSchema, incidentSchema, traceViewSchema } from '../../src/contract/trace.ts';
+import {
+  caseSchema,
+  envelopeSchema,
+  errorSchema,
+  incidentSchema,
+  traceViewSchema,
+} from '../../src/contract/trace.ts';
 import { cleanEnv, type Served, serve } from '../cli/run.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'ashiato-api-'));
@@ -21,13 +27,25 @@ after(async () => {
 const get = async (path: string): Promise<{ status: number; body: unknown; headers: Headers }> => {
   const response = await fetch(`${server.url}${path}`);
   const text = await response.text();
-  return { status: response.status, body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text, headers: response.headers };
+  return {
+    status: response.status,
+    body: response.headers.get('content-type')?.includes('json') ? JSON.parse(text) : text,
+    headers: response.headers,
+  };
 };
 
 test('all 181 incidents are there, and those with a recording say so', async () => {
-  const { incidents } = z.object({ incidents: z.array(incidentSchema) }).parse((await get('/api/v1/incidents')).body);
+  const { incidents } = z
+    .object({ incidents: z.array(incidentSchema) })
+    .parse((await get('/api/v1/incidents')).body);
   assert.equal(incidents.length, 181);
-  assert.deepEqual(incidents.filter((each) => each.case !== null).map((each) => each.id).sort(), ['bybit-2025', 'ronin-2022']);
+  assert.deepEqual(
+    incidents
+      .filter((each) => each.case !== null)
+      .map((each) => each.id)
+      .sort(),
+    ['bybit-2025', 'ronin-2022'],
+  );
 });
 
 test('a case tells what it was made from and which seed is which', async () => {
@@ -68,9 +86,19 @@ test('refusals have one envelope, a stable code and a next step', async () => {
 });
 
 test('the OpenAPI document names every route', async () => {
-  const document = (await get('/api/v1/openapi.json')).body as { openapi: string; paths: Record<string, unknown> };
+  const document = (await get('/api/v1/openapi.json')).body as {
+    openapi: string;
+    paths: Record<string, unknown>;
+  };
   assert.equal(document.openapi, '3.1.0');
-  assert.deepEqual(Object.keys(document.paths).sort(), ['/api/v1/cases', '/api/v1/cases/{id}', '/api/v1/cases/{id}/envelope', '/api/v1/cases/{id}/trace', '/api/v1/incidents', '/api/v1/incidents/{id}']);
+  assert.deepEqual(Object.keys(document.paths).sort(), [
+    '/api/v1/cases',
+    '/api/v1/cases/{id}',
+    '/api/v1/cases/{id}/envelope',
+    '/api/v1/cases/{id}/trace',
+    '/api/v1/incidents',
+    '/api/v1/incidents/{id}',
+  ]);
 });
 
 test('pages come with a policy that lets nothing in from elsewhere', async () => {

@@ -19,7 +19,9 @@ export function recordingSource(recording: Recording): ChainSource {
       case 'spend':
         return present(index.spends.get(locationId(want.location)));
       case 'history':
-        return changesOf(locationId(want.location)).filter((change) => comparePlaces(change.transaction.place, want.after) > 0).map((change) => change.transaction);
+        return changesOf(locationId(want.location))
+          .filter((change) => comparePlaces(change.transaction.place, want.after) > 0)
+          .map((change) => change.transaction);
       case 'transaction':
         return present(index.byId.get(`${want.chain}|${want.txid}`));
       case 'coinbase':
@@ -29,7 +31,9 @@ export function recordingSource(recording: Recording): ChainSource {
   const changesOf = (id: LocationId): readonly Change[] => index.changes.get(id) ?? [];
   const missing = (location: Location): string | null => {
     const { coverage } = recording;
-    return coverage.type === 'all' || coverage.addresses.has(addressOf(location) ?? '') ? null : coverage.reason;
+    return coverage.type === 'all' || coverage.addresses.has(addressOf(location) ?? '')
+      ? null
+      : coverage.reason;
   };
 
   return {
@@ -106,4 +110,3 @@ function indexChanges(index: Index, tx: Extract<Transaction, { type: 'account' }
     else list.push({ transaction: tx, delta });
   }
 }
-

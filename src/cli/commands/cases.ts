@@ -16,8 +16,12 @@ export function casesCommand(program: Command): void {
         return;
       }
       for (const each of cases) {
-        process.stdout.write(`${each.id.padEnd(16)} ${each.title.en}${each.laboratory ? '  [laboratory: generated]' : ''}\n`);
-        process.stdout.write(`${' '.repeat(17)}${each.transactions} transactions, ${each.from.slice(0, 10)} to ${each.to.slice(0, 10)}\n`);
+        process.stdout.write(
+          `${each.id.padEnd(16)} ${each.title.en}${each.laboratory ? '  [laboratory: generated]' : ''}\n`,
+        );
+        process.stdout.write(
+          `${' '.repeat(17)}${each.transactions} transactions, ${each.from.slice(0, 10)} to ${each.to.slice(0, 10)}\n`,
+        );
       }
       process.stdout.write(`\nNext: ashiato trace ${cases[0]?.id ?? ''}\n`);
     });

@@ -18,9 +18,13 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
     .option('--data <folder>', 'data folder')
     .action(async (name: string, options: { data?: string }) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
-      const saved = existsSync(name) ? parseTrace(readFileSync(name, 'utf8'), name) : await kept(name, config);
+      const saved = existsSync(name)
+        ? parseTrace(readFileSync(name, 'utf8'), name)
+        : await kept(name, config);
       const { traceId, bytes } = await recompute(composeLibrary(), saved, recordingSource);
-      process.stdout.write(`identical: ${bytes} bytes of figures recomputed\ntrace ${traceId}\nstate ${saved.stateHash}\n`);
+      process.stdout.write(
+        `identical: ${bytes} bytes of figures recomputed\ntrace ${traceId}\nstate ${saved.stateHash}\n`,
+      );
     });
 }
 
@@ -29,10 +33,14 @@ async function kept(id: string, config: ReturnType<typeof readConfig>): Promise<
   try {
     const text = await store.getDocument(id as TraceId, RESULT);
     if (text === null) {
-      throw new AshiatoError('E_TRACE_UNKNOWN', `no kept trace has the id "${id}", and there is no such file`, {
-        where: config.databaseUrl === null ? config.dataFolder : 'DATABASE_URL',
-        next: 'Run "ashiato trace <case>" first; its last lines print the id.',
-      });
+      throw new AshiatoError(
+        'E_TRACE_UNKNOWN',
+        `no kept trace has the id "${id}", and there is no such file`,
+        {
+          where: config.databaseUrl === null ? config.dataFolder : 'DATABASE_URL',
+          next: 'Run "ashiato trace <case>" first; its last lines print the id.',
+        },
+      );
     }
     return parseTrace(text, id);
   } finally {
@@ -44,6 +52,10 @@ function parseTrace(text: string, where: string): TraceJson {
   try {
     return traceSchema.parse(JSON.parse(text));
   } catch (cause) {
-    throw new AshiatoError('E_TRACE_FILE', 'this is not a trace written with --json', { where, next: 'Write one with "ashiato trace <case> --json > trace.json".', cause });
+    throw new AshiatoError('E_TRACE_FILE', 'this is not a trace written with --json', {
+      where,
+      next: 'Write one with "ashiato trace <case> --json > trace.json".',
+      cause,
+    });
   }
 }

@@ -7,8 +7,8 @@ import { openDesk } from '../../app/trace-desk.ts';
 import { composeLibrary, composeStore, inCheckout, PACKAGE_ROOT, packageVersion } from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import { buildServer } from '../../server/server.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
+import { buildServer } from '../../server/server.ts';
 
 type Options = { port?: string; host?: string; data?: string };
 
@@ -35,15 +35,29 @@ async function serve(config: Config): Promise<void> {
   const store = await composeStore(config);
   const library = composeLibrary();
   const desk = openDesk(library, store, recordingSource);
-  const server = await buildServer({ library, desk, pages: join(PACKAGE_ROOT, 'web', 'dist'), version: packageVersion(), minConfidence: config.minConfidence });
+  const server = await buildServer({
+    library,
+    desk,
+    pages: join(PACKAGE_ROOT, 'web', 'dist'),
+    version: packageVersion(),
+    minConfidence: config.minConfidence,
+  });
   try {
     await server.listen({ host: config.host, port: config.port });
   } catch (cause) {
     await store.close();
     if ((cause as { code?: string }).code === 'EADDRINUSE') {
-      throw new AshiatoError('E_PORT_IN_USE', `port ${config.port} on ${config.host} is taken`, { where: '--port', next: 'Stop the other program or choose another port with --port.', cause });
+      throw new AshiatoError('E_PORT_IN_USE', `port ${config.port} on ${config.host} is taken`, {
+        where: '--port',
+        next: 'Stop the other program or choose another port with --port.',
+        cause,
+      });
     }
-    throw new AshiatoError('E_CONFIG_VALUE', `cannot listen on ${config.host}:${config.port}`, { where: '--host', next: 'Use 127.0.0.1, or an address of this machine.', cause });
+    throw new AshiatoError('E_CONFIG_VALUE', `cannot listen on ${config.host}:${config.port}`, {
+      where: '--host',
+      next: 'Use 127.0.0.1, or an address of this machine.',
+      cause,
+    });
   }
   const address = server.server.address() as AddressInfo;
   const url = `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`;

@@ -6,7 +6,7 @@ import { trace } from '../../app/trace.ts';
 import { composeLibrary, composeStore } from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import { POLICIES, parsePolicy, type PolicyName } from '../../core/model/rules.ts';
+import { POLICIES, type PolicyName, parsePolicy } from '../../core/model/rules.ts';
 import { tracesToCsv } from '../../core/report/csv.ts';
 import { envelopeToJson } from '../../core/report/envelope.ts';
 import { envelopeToText } from '../../core/report/envelope-text.ts';
@@ -36,7 +36,10 @@ export function traceCommand(program: Command, env: NodeJS.ProcessEnv): void {
   program
     .command('trace')
     .description('follow a theft to its ends')
-    .argument('<case>', 'a recorded case, such as ronin-2022 (see "ashiato cases"); laboratory-N generates one')
+    .argument(
+      '<case>',
+      'a recorded case, such as ronin-2022 (see "ashiato cases"); laboratory-N generates one',
+    )
     .option('--policy <name>', `${POLICIES.join(' | ')} | all (the envelope)`, DEFAULT_REQUEST.policy)
     .option('--as-of <date>', 'cut every chain at its last block at or before this date (UTC)')
     .option('--known-at <day>', 'leave out readings learned after this day')
@@ -54,7 +57,11 @@ export function traceCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const traces: Trace[] = [];
       for (const policy of options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)]) {
         const progress = progressBar(`${recording.id} ${policy}`);
-        traces.push(await trace(recording, recordingSource(recording), requestOf(policy, options, config), { onProgress: progress.show }));
+        traces.push(
+          await trace(recording, recordingSource(recording), requestOf(policy, options, config), {
+            onProgress: progress.show,
+          }),
+        );
         progress.clear();
       }
       if (options.save) await keep(config, traces);
@@ -78,7 +85,11 @@ function requestOf(policy: PolicyName, options: Options, config: Config): TraceR
 function parseHops(text: string): number {
   const hops = /^\d{1,6}$/.test(text) ? Number(text) : 0;
   if (hops < 1) {
-    throw new AshiatoError('E_USAGE', `"${text}" is not a number of hops`, { where: '--max-hops', limit: '1 to 999999', next: 'Give a whole number of movements.' });
+    throw new AshiatoError('E_USAGE', `"${text}" is not a number of hops`, {
+      where: '--max-hops',
+      limit: '1 to 999999',
+      next: 'Give a whole number of movements.',
+    });
   }
   return hops;
 }
@@ -87,7 +98,11 @@ function render(traces: readonly Trace[], options: Options): string {
   const [only] = traces;
   if (options.csv) return tracesToCsv(traces);
   if (options.policy === 'all') {
-    if (options.graphml) throw new AshiatoError('E_USAGE', 'GraphML draws one policy', { where: '--graphml', next: 'Choose one with --policy.' });
+    if (options.graphml)
+      throw new AshiatoError('E_USAGE', 'GraphML draws one policy', {
+        where: '--graphml',
+        next: 'Choose one with --policy.',
+      });
     return options.json ? `${JSON.stringify(envelopeToJson(traces), null, 2)}\n` : envelopeToText(traces);
   }
   if (options.json) return `${JSON.stringify(traceToJson(only!), null, 2)}\n`;
@@ -105,6 +120,8 @@ async function keep(config: Config, traces: readonly Trace[]): Promise<void> {
     }
   } catch (error) {
     if (!(error instanceof AshiatoError) || error.code !== 'E_STORE_LOCKED') throw error;
-    process.stderr.write(`${error.code}: ${error.message}\nThis trace is printed but not kept there. Next: save it with --json > trace.json; "ashiato recompute trace.json" takes the file.\n`);
+    process.stderr.write(
+      `${error.code}: ${error.message}\nThis trace is printed but not kept there. Next: save it with --json > trace.json; "ashiato recompute trace.json" takes the file.\n`,
+    );
   }
 }

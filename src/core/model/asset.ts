@@ -19,7 +19,8 @@ export function nativeAsset(chain: Chain): Asset {
 
 /** A token by its contract: EVM contracts in lower case, TRON contracts in base58. */
 export function tokenAsset(chain: Chain, contract: string, symbol: string, decimals: number): Asset {
-  const id = chain.family === 'tron' ? `${chain.id}/trc20:${contract}` : `${chain.id}/erc20:${contract.toLowerCase()}`;
+  const id =
+    chain.family === 'tron' ? `${chain.id}/trc20:${contract}` : `${chain.id}/erc20:${contract.toLowerCase()}`;
   return { id: id as AssetId, chain: chain.id, symbol, decimals };
 }
 

@@ -52,7 +52,12 @@ export type Coverage =
 export type Openings = { readonly type: 'genesis' } | { readonly type: 'unknown' };
 
 /** Where a chain is cut: its last block at or before the date asked for. */
-export type Tip = { readonly chain: ChainId; readonly height: Height; readonly hash: string; readonly time: number };
+export type Tip = {
+  readonly chain: ChainId;
+  readonly height: Height;
+  readonly hash: string;
+  readonly time: number;
+};
 
 export type Balance = { readonly location: Location; readonly amount: Amount | null };
 export type BalanceMap = ReadonlyMap<LocationId, Amount | null>;

@@ -23,7 +23,12 @@ const evm = (id: number, name: string, native = ETH): Chain =>
   row(`eip155:${id}`, { name, model: 'account', family: 'evm', native });
 
 export const CHAINS: readonly Chain[] = [
-  row('bip122:000000000019d6689c085ae165831e93', { name: 'Bitcoin', model: 'utxo', family: 'bitcoin', native: BTC }),
+  row('bip122:000000000019d6689c085ae165831e93', {
+    name: 'Bitcoin',
+    model: 'utxo',
+    family: 'bitcoin',
+    native: BTC,
+  }),
   evm(1, 'Ethereum'),
   evm(56, 'BNB Chain', { symbol: 'BNB', decimals: 18, slip44: 714 }),
   evm(137, 'Polygon', { symbol: 'POL', decimals: 18, slip44: 966 }),
@@ -32,7 +37,13 @@ export const CHAINS: readonly Chain[] = [
   evm(8453, 'Base'),
   evm(43114, 'Avalanche', { symbol: 'AVAX', decimals: 18, slip44: 9005 }),
   row('tron:0x2b6653dc', { name: 'TRON', model: 'account', family: 'tron', native: TRX }),
-  row('bip122:0f9188f13cb7b2c71f2a335e3a4fc328', { name: 'Lab Bitcoin', model: 'utxo', family: 'bitcoin', native: BTC, laboratory: true }),
+  row('bip122:0f9188f13cb7b2c71f2a335e3a4fc328', {
+    name: 'Lab Bitcoin',
+    model: 'utxo',
+    family: 'bitcoin',
+    native: BTC,
+    laboratory: true,
+  }),
   row('eip155:31337', { name: 'Lab EVM A', model: 'account', family: 'evm', native: ETH, laboratory: true }),
   row('eip155:31338', { name: 'Lab EVM B', model: 'account', family: 'evm', native: ETH, laboratory: true }),
   row('tron:lab', { name: 'Lab TRON', model: 'account', family: 'tron', native: TRX, laboratory: true }),

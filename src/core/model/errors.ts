@@ -76,7 +76,14 @@ export class AshiatoError extends Error {
   }
 
   /** One envelope for the terminal, the API and the log. */
-  toJSON(): { code: ErrorCode; message: string; where?: string; limit?: string; next?: string; retryable: boolean } {
+  toJSON(): {
+    code: ErrorCode;
+    message: string;
+    where?: string;
+    limit?: string;
+    next?: string;
+    retryable: boolean;
+  } {
     return {
       code: this.code,
       message: this.message,
@@ -90,7 +97,8 @@ export class AshiatoError extends Error {
 
 /** States a belief. A false one stops the job loudly. */
 export function assert(belief: boolean, what: string): asserts belief {
-  if (!belief) throw new AshiatoError('E_INTERNAL', what, { next: 'Please report this with the command you ran.' });
+  if (!belief)
+    throw new AshiatoError('E_INTERNAL', what, { next: 'Please report this with the command you ran.' });
 }
 
 /** Closes an exhaustive switch. */

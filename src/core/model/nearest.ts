@@ -16,7 +16,9 @@ function distance(a: string, b: string): number {
 export function nearest(word: string, known: Iterable<string>): string | null {
   let best: { word: string; distance: number } | null = null;
   for (const candidate of known) {
-    const d = candidate.startsWith(word) ? 1 : distance(word.slice(0, 64).toLowerCase(), candidate.toLowerCase());
+    const d = candidate.startsWith(word)
+      ? 1
+      : distance(word.slice(0, 64).toLowerCase(), candidate.toLowerCase());
     if (best === null || d < best.distance) best = { word: candidate, distance: d };
   }
   return best !== null && best.distance <= Math.max(2, word.length / 2) ? best.word : null;

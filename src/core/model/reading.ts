@@ -20,19 +20,51 @@ export type Evidence = {
 /** `event` is an event's index on account chains, an output's index on UTXO chains. */
 export type Meaning =
   /** The event brings stolen value to rest: `amount` of its units stand for `origin` of the asset stolen. */
-  | { readonly type: 'seed'; readonly event: number; readonly amount: Amount; readonly stolen: AssetId; readonly origin: Amount }
+  | {
+      readonly type: 'seed';
+      readonly event: number;
+      readonly amount: Amount;
+      readonly stolen: AssetId;
+      readonly origin: Amount;
+    }
   /** A recognised pool, router or wrapper gave `out` for `in` (one sender, one asset); `inner` legs are its own. */
-  | { readonly type: 'swap'; readonly in: readonly number[]; readonly out: number; readonly inner: readonly number[]; readonly protocol: string }
+  | {
+      readonly type: 'swap';
+      readonly in: readonly number[];
+      readonly out: number;
+      readonly inner: readonly number[];
+      readonly protocol: string;
+    }
   /** A recognised pool took `in`, but what it gave for each cannot be told apart. */
   | { readonly type: 'unresolved-swap'; readonly in: readonly number[]; readonly protocol: string }
   /** The event pays into a bridge whose other side is known as `edge`. */
   | { readonly type: 'bridge-out'; readonly event: number; readonly edge: string; readonly protocol: string }
   /** The event is the other side of `edge` (or its refund) for `debit` units of the asset paid in. */
-  | { readonly type: 'bridge-in'; readonly event: number; readonly edge: string; readonly paidChain: ChainId; readonly paidAsset: AssetId; readonly debit: Amount; readonly protocol: string }
+  | {
+      readonly type: 'bridge-in';
+      readonly event: number;
+      readonly edge: string;
+      readonly paidChain: ChainId;
+      readonly paidAsset: AssetId;
+      readonly debit: Amount;
+      readonly protocol: string;
+    }
   /** Collateral goes into, or comes back from, the position of `account`. */
-  | { readonly type: 'supply' | 'withdraw'; readonly event: number; readonly account: string; readonly protocol: string }
+  | {
+      readonly type: 'supply' | 'withdraw';
+      readonly event: number;
+      readonly account: string;
+      readonly protocol: string;
+    }
   /** A loan out of (or back into) the position: it carries min(borrowed, tainted collateral), `units` being the loan in units of the collateral. */
-  | { readonly type: 'borrow' | 'repay'; readonly event: number; readonly account: string; readonly collateral: AssetId; readonly units: Amount; readonly protocol: string };
+  | {
+      readonly type: 'borrow' | 'repay';
+      readonly event: number;
+      readonly account: string;
+      readonly collateral: AssetId;
+      readonly units: Amount;
+      readonly protocol: string;
+    };
 
 /** A tag strong enough to end a branch: whatever is credited here is no longer followed. */
 export type Stop = {
@@ -58,7 +90,12 @@ export type Freeze = {
   readonly evidence: Evidence;
 };
 
-export type NotedMeaning = { readonly txid: TxId; readonly chain: ChainId; readonly meaning: Meaning; readonly evidence: Evidence };
+export type NotedMeaning = {
+  readonly txid: TxId;
+  readonly chain: ChainId;
+  readonly meaning: Meaning;
+  readonly evidence: Evidence;
+};
 
 /** Everything that was read into a recording or a stream, before it is looked up by transaction. */
 export type ReadingSet = {

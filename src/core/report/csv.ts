@@ -3,7 +3,20 @@ import { formatDecimal } from '../model/amount.ts';
 import type { Trace } from '../trace/result.ts';
 import { shareOf, showLocation } from './json.ts';
 
-const HEADER = ['incident', 'policy', 'stolen_asset', 'stolen', 'kind', 'label', 'location', 'held_asset', 'held_base_units', 'amount_base_units', 'amount', 'share'];
+const HEADER = [
+  'incident',
+  'policy',
+  'stolen_asset',
+  'stolen',
+  'kind',
+  'label',
+  'location',
+  'held_asset',
+  'held_base_units',
+  'amount_base_units',
+  'amount',
+  'share',
+];
 
 /** A spreadsheet must not take foreign text for a formula: such text starts with an apostrophe. */
 function cell(text: string): string {
@@ -30,5 +43,8 @@ export function tracesToCsv(traces: readonly Trace[]): string {
       ]),
     ),
   );
-  return [HEADER, ...rows].map((row) => row.map(cell).join(',')).join('\r\n').concat('\r\n');
+  return [HEADER, ...rows]
+    .map((row) => row.map(cell).join(','))
+    .join('\r\n')
+    .concat('\r\n');
 }

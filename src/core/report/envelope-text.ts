@@ -8,23 +8,41 @@ export function envelopeToText(traces: readonly Trace[]): string {
   const poison = traces.find((trace) => trace.request.policy === 'poison');
   const [first] = conserving;
   if (first === undefined) return '';
-  const lines = [`${first.recording.title.en}: the range over ${conserving.map((trace) => trace.request.policy).join(', ')}; poison as a ceiling`, ''];
+  const lines = [
+    `${first.recording.title.en}: the range over ${conserving.map((trace) => trace.request.policy).join(', ')}; poison as a ceiling`,
+    '',
+  ];
   for (const { asset, stolen } of first.assets) {
     const sums = conserving.map((trace) => groupSums(trace, asset.id));
     const ceiling = poison === undefined ? new Map<string, Amount>() : groupSums(poison, asset.id);
     const keys = [...new Set(sums.flatMap((sum) => [...sum.keys()]))];
     const rows = keys
       .map((key) => ({ key, amounts: sums.map((sum) => sum.get(key) ?? 0n), most: ceiling.get(key) }))
-      .map((row) => ({ ...row, min: row.amounts.reduce((a, b) => (b < a ? b : a)), max: row.amounts.reduce((a, b) => (b > a ? b : a)) }))
+      .map((row) => ({
+        ...row,
+        min: row.amounts.reduce((a, b) => (b < a ? b : a)),
+        max: row.amounts.reduce((a, b) => (b > a ? b : a)),
+      }))
       .sort((a, b) => (a.max === b.max ? (a.key < b.key ? -1 : 1) : a.max > b.max ? -1 : 1));
     lines.push(`${formatDecimal(stolen, asset.decimals)} ${asset.symbol} stolen`);
-    lines.push(`  ${'end'.padEnd(44)} ${'least'.padStart(10)} ${'most'.padStart(10)} ${'ceiling'.padStart(10)}`);
+    lines.push(
+      `  ${'end'.padEnd(44)} ${'least'.padStart(10)} ${'most'.padStart(10)} ${'ceiling'.padStart(10)}`,
+    );
     for (const row of rows) {
       const most = row.most === undefined ? '–' : percent(row.most > stolen ? stolen : row.most, stolen);
-      lines.push(`  ${row.key.slice(0, 44).padEnd(44)} ${percent(row.min, stolen).padStart(10)} ${percent(row.max, stolen).padStart(10)} ${most.padStart(10)}`);
+      lines.push(
+        `  ${row.key.slice(0, 44).padEnd(44)} ${percent(row.min, stolen).padStart(10)} ${percent(row.max, stolen).padStart(10)} ${most.padStart(10)}`,
+      );
     }
-    const conserved = conserving.every((trace) => trace.assets.find((a) => a.asset.id === asset.id)?.conserved === true);
-    lines.push(conserved ? `  Σ ends = stolen under every policy: ${stolen} base units of ${asset.symbol}` : '  NOT CONSERVED under every policy', '');
+    const conserved = conserving.every(
+      (trace) => trace.assets.find((a) => a.asset.id === asset.id)?.conserved === true,
+    );
+    lines.push(
+      conserved
+        ? `  Σ ends = stolen under every policy: ${stolen} base units of ${asset.symbol}`
+        : '  NOT CONSERVED under every policy',
+      '',
+    );
   }
   return `${lines.join('\n')}\n`;
 }

@@ -27,12 +27,24 @@ export function envelopeToJson(traces: readonly Trace[]) {
             asset: row.end.asset as string,
             min: least(amounts).toString(),
             max: most(amounts).toString(),
-            byPolicy: Object.fromEntries(conserving.map((trace, i) => [trace.request.policy, amounts[i]!.toString()])),
+            byPolicy: Object.fromEntries(
+              conserving.map((trace, i) => [trace.request.policy, amounts[i]!.toString()]),
+            ),
             ceiling: row.ceiling?.toString() ?? null,
           };
         })
-        .sort((a, b) => (BigInt(a.max) === BigInt(b.max) ? (`${a.kind}${a.label}${a.location}` < `${b.kind}${b.label}${b.location}` ? -1 : 1) : BigInt(a.max) > BigInt(b.max) ? -1 : 1)),
-      conserved: conserving.every((trace) => trace.assets.find((a) => a.asset.id === asset.id)?.conserved === true),
+        .sort((a, b) =>
+          BigInt(a.max) === BigInt(b.max)
+            ? `${a.kind}${a.label}${a.location}` < `${b.kind}${b.label}${b.location}`
+              ? -1
+              : 1
+            : BigInt(a.max) > BigInt(b.max)
+              ? -1
+              : 1,
+        ),
+      conserved: conserving.every(
+        (trace) => trace.assets.find((a) => a.asset.id === asset.id)?.conserved === true,
+      ),
     })),
     traces: traces.map(traceToJson),
   };
@@ -52,5 +64,6 @@ function rowsOf(traces: readonly Trace[], stolen: string): Map<string, Row> {
   return rows;
 }
 
-const least = (amounts: readonly Amount[]): Amount => amounts.reduce((a, b) => (b < a ? b : a), amounts[0] ?? 0n);
+const least = (amounts: readonly Amount[]): Amount =>
+  amounts.reduce((a, b) => (b < a ? b : a), amounts[0] ?? 0n);
 const most = (amounts: readonly Amount[]): Amount => amounts.reduce((a, b) => (b > a ? b : a), 0n);

@@ -17,16 +17,25 @@ const KEYS = [
 
 // XML 1.0 allows no control characters but tab and line ends.
 const escapeXml = (text: string): string =>
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken out.
-  text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '').replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
+  text
+    .replace(/\p{Cc}/gu, (c) => (/[\t\n\r]/.test(c) ? c : ''))
+    .replace(/[<>&"']/g, (c) => `&#${c.charCodeAt(0)};`);
 const data = (key: string, value: string): string => `<data key="${key}">${escapeXml(value)}</data>`;
 
 export function traceToGraphml(trace: Trace): string {
   const nodes = new Map<string, string>();
   const edges: string[] = [];
-  const ends = new Map(trace.assets.flatMap((asset) => asset.ends).map((end) => [end.location === null ? `end:${end.kind}` : showLocation(end.location), end]));
+  const ends = new Map(
+    trace.assets
+      .flatMap((asset) => asset.ends)
+      .map((end) => [end.location === null ? `end:${end.kind}` : showLocation(end.location), end]),
+  );
   const node = (id: string, kind: string): string => {
-    if (!nodes.has(id)) nodes.set(id, `<node id="${escapeXml(id)}">${data('kind', ends.get(id)?.kind ?? kind)}${data('name', trace.recording.names.get(id) ?? '')}</node>`);
+    if (!nodes.has(id))
+      nodes.set(
+        id,
+        `<node id="${escapeXml(id)}">${data('kind', ends.get(id)?.kind ?? kind)}${data('name', trace.recording.names.get(id) ?? '')}</node>`,
+      );
     return id;
   };
   for (const m of trace.movements) {
@@ -48,4 +57,5 @@ export function traceToGraphml(trace: Trace): string {
   ].join('\n');
 }
 
-const targetOf = (m: Movement): string => (m.to === null ? `end:${m.end?.kind ?? 'unknown'}` : showLocation(m.to));
+const targetOf = (m: Movement): string =>
+  m.to === null ? `end:${m.end?.kind ?? 'unknown'}` : showLocation(m.to);

@@ -12,7 +12,8 @@ export function headline(trace: Trace): string {
 const LOST: readonly EndKind[] = ['no-data', 'budget', 'bridged-unmatched'];
 
 function sentence({ asset, stolen, ends }: StolenAsset): string {
-  const sum = (kinds: (kind: EndKind) => boolean): bigint => ends.filter((end) => kinds(end.kind)).reduce((total, end) => total + end.amount, 0n);
+  const sum = (kinds: (kind: EndKind) => boolean): bigint =>
+    ends.filter((end) => kinds(end.kind)).reduce((total, end) => total + end.amount, 0n);
   const followed = sum((kind) => !LOST.includes(kind));
   const parts = [
     [sum((kind) => kind === 'mixer'), 'into mixers'],
@@ -20,8 +21,14 @@ function sentence({ asset, stolen, ends }: StolenAsset): string {
     [sum((kind) => kind === 'unspent'), 'still unspent'],
     [sum((kind) => kind === 'frozen' || kind === 'recovered'), 'frozen or recovered'],
   ] as const;
-  const said = parts.filter(([amount]) => amount > 0n).map(([amount, what]) => `${percent(amount, stolen)} ${what}`);
-  return [`${percent(followed, stolen)} of ${whole(stolen, asset.decimals)} ${asset.symbol} followed to an end`, ...said].join(', ');
+  const said = parts
+    .filter(([amount]) => amount > 0n)
+    .map(([amount, what]) => `${percent(amount, stolen)} ${what}`);
+  return [
+    `${percent(followed, stolen)} of ${whole(stolen, asset.decimals)} ${asset.symbol} followed to an end`,
+    ...said,
+  ].join(', ');
 }
 
-const whole = (amount: bigint, decimals: number): string => (formatDecimal(amount, decimals).split('.')[0] ?? '0').replace(/\B(?=(\d{3})+$)/g, ',');
+const whole = (amount: bigint, decimals: number): string =>
+  (formatDecimal(amount, decimals).split('.')[0] ?? '0').replace(/\B(?=(\d{3})+$)/g, ',');

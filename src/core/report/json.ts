@@ -19,10 +19,12 @@ export function showLocation(location: Location): string {
   }
 }
 
-const showPlace = (location: Location | null): string | null => (location === null ? null : showLocation(location));
+const showPlace = (location: Location | null): string | null =>
+  location === null ? null : showLocation(location);
 
 /** amount ÷ total, to six decimals, rounded down: a share is for reading, amounts are for counting. */
-export const shareOf = (amount: Amount, total: Amount): number => (total === 0n ? 0 : Number((amount * 1_000_000n) / total) / 1_000_000);
+export const shareOf = (amount: Amount, total: Amount): number =>
+  total === 0n ? 0 : Number((amount * 1_000_000n) / total) / 1_000_000;
 
 export function traceToJson(trace: Trace) {
   return {
@@ -35,7 +37,12 @@ export function traceToJson(trace: Trace) {
       case: trace.recording.id,
       digests: { ...trace.digests },
       request: { ...trace.request },
-      tips: trace.tips.map((tip) => ({ chain: tip.chain as string, height: tip.height, hash: tip.hash, time: formatInstant(tip.time) })),
+      tips: trace.tips.map((tip) => ({
+        chain: tip.chain as string,
+        height: tip.height,
+        hash: tip.hash,
+        time: formatInstant(tip.time),
+      })),
     },
     traceId: trace.traceId,
     stateHash: trace.stateHash,
@@ -91,15 +98,17 @@ export function movementToJson(times: ReadonlyMap<string, number>) {
   });
 }
 
-
 /** The trace, its movements and what a page needs to name them. */
 export function traceViewToJson(trace: Trace, chainNames: Readonly<Record<string, string>>) {
   const times = new Map<string, number>();
-  for (const [chain, blocks] of trace.recording.chains) for (const block of blocks) times.set(`${chain}|${block.height}`, block.time);
+  for (const [chain, blocks] of trace.recording.chains)
+    for (const block of blocks) times.set(`${chain}|${block.height}`, block.time);
   return {
     trace: traceToJson(trace),
     movements: trace.movements.map(movementToJson(times)),
-    assets: Object.fromEntries(trace.recording.assets.map((a) => [a.id as string, { symbol: a.symbol, decimals: a.decimals }])),
+    assets: Object.fromEntries(
+      trace.recording.assets.map((a) => [a.id as string, { symbol: a.symbol, decimals: a.decimals }]),
+    ),
     names: Object.fromEntries(trace.recording.names),
     chains: chainNames,
   };

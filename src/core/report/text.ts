@@ -15,7 +15,9 @@ export function traceToText(trace: Trace, headline: string): string {
   const newest = Math.max(...trace.tips.map((tip) => tip.time));
   return [
     headline,
-    ...(trace.recording.laboratory ? ['LABORATORY: everything below is generated; none of it happened.'] : []),
+    ...(trace.recording.laboratory
+      ? ['LABORATORY: everything below is generated; none of it happened.']
+      : []),
     `policy ${trace.request.policy} · data to ${formatInstant(newest)}${trace.request.knownAt === null ? '' : ` · readings known at ${trace.request.knownAt}`}`,
     '',
     ...trace.assets.flatMap((asset) => [...assetLines(asset, trace), '']),
@@ -36,7 +38,12 @@ function assetLines(stolen: StolenAsset, trace: Trace): string[] {
   ];
 }
 
-type EndGroup = { readonly kind: string; readonly label: string; readonly amount: Amount; readonly places: readonly TraceEnd[] };
+type EndGroup = {
+  readonly kind: string;
+  readonly label: string;
+  readonly amount: Amount;
+  readonly places: readonly TraceEnd[];
+};
 
 /** Ends of one kind and label are one line; single places are in the table of the page and in --json. */
 function groupEnds(ends: readonly TraceEnd[]): EndGroup[] {
@@ -44,13 +51,21 @@ function groupEnds(ends: readonly TraceEnd[]): EndGroup[] {
   for (const end of ends) {
     const key = `${end.kind}|${end.label}`;
     const before = groups.get(key);
-    groups.set(key, { kind: end.kind, label: end.label, amount: (before?.amount ?? 0n) + end.amount, places: [...(before?.places ?? []), end] });
+    groups.set(key, {
+      kind: end.kind,
+      label: end.label,
+      amount: (before?.amount ?? 0n) + end.amount,
+      places: [...(before?.places ?? []), end],
+    });
   }
-  return [...groups.values()].sort((a, b) => (a.amount === b.amount ? (a.kind < b.kind ? -1 : 1) : a.amount > b.amount ? -1 : 1));
+  return [...groups.values()].sort((a, b) =>
+    a.amount === b.amount ? (a.kind < b.kind ? -1 : 1) : a.amount > b.amount ? -1 : 1,
+  );
 }
 
 function groupLine(group: EndGroup, { asset, stolen }: StolenAsset, trace: Trace): string {
-  const where = group.places.length === 1 ? placeName(group.places[0]!.location, trace) : `${group.places.length} places`;
+  const where =
+    group.places.length === 1 ? placeName(group.places[0]!.location, trace) : `${group.places.length} places`;
   const what = clip([group.kind, group.label, where].filter((part) => part !== '').join('  '), 46);
   const amount = `${group3(roundDown(group.amount, asset))} ${asset.symbol}`;
   return `  ${what.padEnd(46)} ${amount.padStart(22)} ${percent(group.amount, stolen).padStart(8)}  ${bar(group.amount, stolen)}`.trimEnd();
@@ -67,14 +82,19 @@ function placeName(location: Location | null, trace: Trace): string {
 function conservationLine({ asset, stolen, ends, conserved }: StolenAsset): string {
   const sum = ends.reduce((total, end) => total + end.amount, 0n);
   if (conserved === null) return `  poison is a ceiling and does not add up: ${sum} ≥ ${stolen} base units`;
-  return conserved ? `  Σ ends = stolen: ${sum} = ${stolen} base units of ${asset.symbol}` : `  NOT CONSERVED: ${sum} ≠ ${stolen} base units of ${asset.symbol}`;
+  return conserved
+    ? `  Σ ends = stolen: ${sum} = ${stolen} base units of ${asset.symbol}`
+    : `  NOT CONSERVED: ${sum} ≠ ${stolen} base units of ${asset.symbol}`;
 }
 
 function gapLines(trace: Trace): string[] {
   if (trace.gaps.length === 0) return [];
-  const declared = trace.gaps.filter((gap) => gap.type === 'declared' || gap.type === 'coverage' || gap.type === 'reading-refused');
+  const declared = trace.gaps.filter(
+    (gap) => gap.type === 'declared' || gap.type === 'coverage' || gap.type === 'reading-refused',
+  );
   const found = new Map<Gap['text'], number>();
-  for (const gap of trace.gaps) if (!declared.includes(gap)) found.set(gap.text, (found.get(gap.text) ?? 0) + 1);
+  for (const gap of trace.gaps)
+    if (!declared.includes(gap)) found.set(gap.text, (found.get(gap.text) ?? 0) + 1);
   return [
     'What could not be followed, and why:',
     ...declared.flatMap((gap) => wrap(gap.text)),
@@ -96,8 +116,10 @@ function wrap(text: string): string[] {
   return [...lines, line];
 }
 
-const clip = (text: string, width: number): string => (text.length <= width ? text : `${text.slice(0, width - 1)}…`);
-const group3 = (decimal: string): string => decimal.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
+const clip = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+const group3 = (decimal: string): string =>
+  decimal.replace(/^\d+/, (whole) => whole.replace(/\B(?=(\d{3})+$)/g, ','));
 
 /** Four decimals are enough to read; what they cut off is marked. */
 function roundDown(amount: Amount, asset: Asset): string {
@@ -113,4 +135,5 @@ export function percent(amount: Amount, total: Amount): string {
   return `${hundredths / 100n}.${(hundredths % 100n).toString().padStart(2, '0')} %`;
 }
 
-const bar = (amount: Amount, total: Amount): string => (total === 0n ? '' : '█'.repeat(Math.min(BAR, Number((amount * BigInt(BAR)) / total))));
+const bar = (amount: Amount, total: Amount): string =>
+  total === 0n ? '' : '█'.repeat(Math.min(BAR, Number((amount * BigInt(BAR)) / total)));

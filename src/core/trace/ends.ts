@@ -34,18 +34,38 @@ export function listEnds(input: EndsInput): TraceEnd[] {
   const add = (end: TraceEnd): void => {
     const key = `${end.stolen}|${end.kind}|${end.label}|${end.location === null ? '' : locationId(end.location)}|${end.asset}`;
     const before = ends.get(key);
-    ends.set(key, before === undefined ? end : { ...before, held: before.held + end.held, amount: before.amount + end.amount });
+    ends.set(
+      key,
+      before === undefined
+        ? end
+        : { ...before, held: before.held + end.held, amount: before.amount + end.amount },
+    );
   };
   for (const m of input.movements) {
     if (m.end === null) continue;
-    add({ ...m.end, location: m.to ?? (m.end.kind === 'fee' ? null : m.from), asset: m.asset, held: m.amount, stolen: m.stolen, amount: m.origin });
+    add({
+      ...m.end,
+      location: m.to ?? (m.end.kind === 'fee' ? null : m.from),
+      asset: m.asset,
+      held: m.amount,
+      stolen: m.stolen,
+      amount: m.origin,
+    });
   }
   const frozen = frozenAt(input.freezes, input.asOf);
   for (const { location, runs } of input.resting) {
     const { kind, label } = restingKind(location, frozen, input.missing);
     for (const run of runs) {
       if (run.lot === null) continue;
-      add({ kind, label, location, asset: assetOf(location), held: run.amount, stolen: run.lot.stolen, amount: originOf(run) });
+      add({
+        kind,
+        label,
+        location,
+        asset: assetOf(location),
+        held: run.amount,
+        stolen: run.lot.stolen,
+        amount: originOf(run),
+      });
     }
   }
   return [...ends.values()].sort(compareEnds);
@@ -54,13 +74,20 @@ export function listEnds(input: EndsInput): TraceEnd[] {
 /** Largest first; ties in a fixed order. */
 export function compareEnds(a: TraceEnd, b: TraceEnd): number {
   if (a.amount !== b.amount) return a.amount > b.amount ? -1 : 1;
-  const key = (end: TraceEnd): string => `${end.kind}|${end.label}|${end.location === null ? '' : locationId(end.location)}|${end.asset}`;
+  const key = (end: TraceEnd): string =>
+    `${end.kind}|${end.label}|${end.location === null ? '' : locationId(end.location)}|${end.asset}`;
   return key(a) < key(b) ? -1 : 1;
 }
 
-function restingKind(location: Location, frozen: ReadonlyMap<string, Freeze>, missing: EndsInput['missing']): { kind: EndKind; label: string } {
+function restingKind(
+  location: Location,
+  frozen: ReadonlyMap<string, Freeze>,
+  missing: EndsInput['missing'],
+): { kind: EndKind; label: string } {
   if (location.type === 'transit') {
-    return location.edge.startsWith('fee:') ? { kind: 'fee', label: '' } : { kind: 'bridged-unmatched', label: location.edge };
+    return location.edge.startsWith('fee:')
+      ? { kind: 'fee', label: '' }
+      : { kind: 'bridged-unmatched', label: location.edge };
   }
   const freeze = frozen.get(`${addressOf(location)}|${assetOf(location)}`);
   if (freeze !== undefined) return { kind: 'frozen', label: freeze.by };

@@ -12,7 +12,11 @@ import { comparePlaces, type Height, type Place, type Transaction } from '../mod
 /** What is wanted next. On UTXO chains the one spending transaction; on accounts every later balance change. */
 export type Want =
   | { readonly type: 'spend'; readonly location: Extract<Location, { type: 'outpoint' }> }
-  | { readonly type: 'history'; readonly location: Extract<Location, { type: 'account' }>; readonly after: Place }
+  | {
+      readonly type: 'history';
+      readonly location: Extract<Location, { type: 'account' }>;
+      readonly after: Place;
+    }
   | { readonly type: 'transaction'; readonly chain: ChainId; readonly txid: TxId }
   | { readonly type: 'coinbase'; readonly chain: ChainId; readonly height: Height };
 
@@ -24,7 +28,12 @@ export type Frontier = {
   readonly queued: Set<string>;
 };
 
-export const newFrontier = (): Frontier => ({ heaps: new Map(), wants: new Map(), asked: new Map(), queued: new Set() });
+export const newFrontier = (): Frontier => ({
+  heaps: new Map(),
+  wants: new Map(),
+  asked: new Map(),
+  queued: new Set(),
+});
 
 const keyOfWant = (want: Want): string => {
   switch (want.type) {
@@ -46,7 +55,8 @@ export function want(frontier: Frontier, wanted: Want): void {
   const key = keyOfWant(wanted);
   const after = wanted.type === 'history' ? wanted.after : null;
   const before = frontier.asked.get(key);
-  if (before !== undefined && (before === null || after === null || comparePlaces(before, after) <= 0)) return;
+  if (before !== undefined && (before === null || after === null || comparePlaces(before, after) <= 0))
+    return;
   frontier.asked.set(key, after);
   frontier.wants.set(key, wanted);
 }
@@ -120,10 +130,10 @@ function pop(heap: Transaction[]): Transaction | undefined {
     const left = 2 * parent + 1;
     if (left >= heap.length) return top;
     const right = left + 1;
-    const child = right < heap.length && comparePlaces(heap[right]!.place, heap[left]!.place) < 0 ? right : left;
+    const child =
+      right < heap.length && comparePlaces(heap[right]!.place, heap[left]!.place) < 0 ? right : left;
     if (comparePlaces(heap[parent]!.place, heap[child]!.place) <= 0) return top;
     [heap[parent], heap[child]] = [heap[child]!, heap[parent]!];
     parent = child;
   }
 }
-

@@ -69,17 +69,30 @@ export function newlyTainted(step: Step): Location[] {
  * Applies a transaction. The result names the payout to go back to, where this transaction pays into a
  * bridge whose payout was applied already.
  */
-export function advance(ledger: Ledger, transaction: Transaction, openings: Openings): { step: Step; goBackTo: Transaction | null } {
-  const step = applyTransaction(ledger.state, transaction, readingOf(ledger.readings, transaction), ledger.rules, openings);
+export function advance(
+  ledger: Ledger,
+  transaction: Transaction,
+  openings: Openings,
+): { step: Step; goBackTo: Transaction | null } {
+  const step = applyTransaction(
+    ledger.state,
+    transaction,
+    readingOf(ledger.readings, transaction),
+    ledger.rules,
+    openings,
+  );
   const undo = commit(ledger.state, step.changes);
   ledger.applied.push({ transaction, step, undo });
   ledger.heads.set(transaction.chain, transaction.place);
   ledger.done.add(txKey(transaction));
   for (const meaning of readingOf(ledger.readings, transaction).meanings) {
-    if (meaning.type === 'bridge-in') ledger.payouts.set(meaning.edge, [...(ledger.payouts.get(meaning.edge) ?? []), transaction]);
+    if (meaning.type === 'bridge-in')
+      ledger.payouts.set(meaning.edge, [...(ledger.payouts.get(meaning.edge) ?? []), transaction]);
   }
   const early = step.movements.flatMap(({ type, to }) =>
-    type === 'bridge-out' && to?.type === 'transit' ? (ledger.payouts.get(to.edge) ?? []).filter((payout) => payout !== transaction) : [],
+    type === 'bridge-out' && to?.type === 'transit'
+      ? (ledger.payouts.get(to.edge) ?? []).filter((payout) => payout !== transaction)
+      : [],
   );
   for (const payout of early) {
     const payments = ledger.waits.get(txKey(payout)) ?? new Set();
@@ -90,13 +103,19 @@ export function advance(ledger: Ledger, transaction: Transaction, openings: Open
 
 /** Undoes, newest first, everything applied since the first transaction of `chain` at or after `place`. */
 export function rewind(ledger: Ledger, chain: ChainId, place: Place): Transaction[] {
-  const first = ledger.applied.findIndex(({ transaction }) => transaction.chain === chain && comparePlaces(transaction.place, place) >= 0);
+  const first = ledger.applied.findIndex(
+    ({ transaction }) => transaction.chain === chain && comparePlaces(transaction.place, place) >= 0,
+  );
   if (first === -1) return [];
   const undone = ledger.applied.splice(first);
   for (const { transaction, undo } of undone.toReversed()) {
     commit(ledger.state, undo);
     ledger.done.delete(txKey(transaction));
-    for (const [edge, payouts] of ledger.payouts) ledger.payouts.set(edge, payouts.filter((payout) => payout !== transaction));
+    for (const [edge, payouts] of ledger.payouts)
+      ledger.payouts.set(
+        edge,
+        payouts.filter((payout) => payout !== transaction),
+      );
   }
   for (const { transaction } of undone) ledger.heads.delete(transaction.chain);
   for (const { transaction } of ledger.applied) ledger.heads.set(transaction.chain, transaction.place);

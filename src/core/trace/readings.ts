@@ -2,7 +2,15 @@
 import { type AssetId, nativeAsset } from '../model/asset.ts';
 import { type ChainId, getChain } from '../model/chain.ts';
 import type { Location, TxId } from '../model/location.ts';
-import { type Freeze, type Meaning, type NotedMeaning, type Reading, type ReadingSet, type Stop, stopKey } from '../model/reading.ts';
+import {
+  type Freeze,
+  type Meaning,
+  type NotedMeaning,
+  type Reading,
+  type ReadingSet,
+  type Stop,
+  stopKey,
+} from '../model/reading.ts';
 import type { Transaction } from '../model/transaction.ts';
 import { canonicalJson } from './seal.ts';
 
@@ -22,15 +30,22 @@ export type Readings = {
 export type ReadingFilter = { readonly minConfidence: number; readonly knownAt: string | null };
 
 export function indexReadings(set: ReadingSet, filter: ReadingFilter): Readings {
-  const known = (day: string | undefined): boolean => filter.knownAt === null || day === undefined || day <= filter.knownAt;
+  const known = (day: string | undefined): boolean =>
+    filter.knownAt === null || day === undefined || day <= filter.knownAt;
   const meanings = set.meanings.filter((noted) => known(noted.evidence.knownAt));
-  const stops = set.stops.filter((stop) => known(stop.evidence.knownAt) && stop.confidence >= filter.minConfidence);
+  const stops = set.stops.filter(
+    (stop) => known(stop.evidence.knownAt) && stop.confidence >= filter.minConfidence,
+  );
   return {
     stops: new Map(stops.map((stop) => [stopKey(stop.chain, stop.address, stop.asset), stop])),
     rejected: new Set(set.rejected),
     freezes: set.freezes.filter((freeze) => known(freeze.evidence.knownAt)),
     seeds: meanings.filter((noted) => noted.meaning.type === 'seed').map(refOf),
-    byTransaction: group(meanings, (noted) => [txKey(noted)], (noted) => noted.meaning),
+    byTransaction: group(
+      meanings,
+      (noted) => [txKey(noted)],
+      (noted) => noted.meaning,
+    ),
     touching: group(meanings, (noted) => touchedBy(noted), refOf),
   };
 }
@@ -47,17 +62,23 @@ export function differenceOf(before: Readings, after: Readings): (tx: Transactio
   const stops = changedKeys(before.stops, after.stops);
   const rejected = (asset: AssetId): boolean => before.rejected.has(asset) !== after.rejected.has(asset);
   const stopped = (tx: Transaction, address: string | null, asset: AssetId): boolean =>
-    address !== null && (stops.has(stopKey(tx.chain, address)) || stops.has(stopKey(tx.chain, address, asset)));
+    address !== null &&
+    (stops.has(stopKey(tx.chain, address)) || stops.has(stopKey(tx.chain, address, asset)));
   return (tx) => {
     if (meanings.has(txKey(tx))) return true;
-    if (tx.type === 'utxo') return tx.outputs.some((output) => stopped(tx, output.owner, nativeAsset(getChain(tx.chain)).id));
+    if (tx.type === 'utxo')
+      return tx.outputs.some((output) => stopped(tx, output.owner, nativeAsset(getChain(tx.chain)).id));
     return tx.events.some((event) => rejected(event.asset) || stopped(tx, event.to, event.asset));
   };
 }
 
 function changedKeys<V>(before: ReadonlyMap<string, V>, after: ReadonlyMap<string, V>): Set<string> {
   const keys = new Set([...before.keys(), ...after.keys()]);
-  return new Set([...keys].filter((key) => canonicalJson(before.get(key) ?? null) !== canonicalJson(after.get(key) ?? null)));
+  return new Set(
+    [...keys].filter(
+      (key) => canonicalJson(before.get(key) ?? null) !== canonicalJson(after.get(key) ?? null),
+    ),
+  );
 }
 
 /** Transactions that the readings lead to from a place. */
@@ -93,7 +114,11 @@ function touchedBy({ meaning }: NotedMeaning): string[] {
   }
 }
 
-function group<T, V>(items: readonly T[], keys: (item: T) => readonly string[], value: (item: T) => V): Map<string, V[]> {
+function group<T, V>(
+  items: readonly T[],
+  keys: (item: T) => readonly string[],
+  value: (item: T) => V,
+): Map<string, V[]> {
   const groups = new Map<string, V[]>();
   for (const item of items) {
     for (const key of keys(item)) {

@@ -31,11 +31,16 @@ export const DEFAULT_REQUEST: TraceRequest = {
 /** Haircut spreads taint without end; below a millionth of what was stolen it is dust. */
 const HAIRCUT_THRESHOLD_PPM = 1n;
 
-export function rulesFor(request: TraceRequest, stolen: ReadonlyMap<AssetId, Amount>, assets: ReadonlyMap<AssetId, Asset>): Rules {
+export function rulesFor(
+  request: TraceRequest,
+  stolen: ReadonlyMap<AssetId, Amount>,
+  assets: ReadonlyMap<AssetId, Asset>,
+): Rules {
   const minOrigin = new Map<AssetId, Amount>();
   for (const [id, total] of stolen) {
     const asset = assets.get(id);
-    if (request.minAmount !== null && asset !== undefined) minOrigin.set(id, parseDecimal(request.minAmount, asset.decimals, '--min-amount'));
+    if (request.minAmount !== null && asset !== undefined)
+      minOrigin.set(id, parseDecimal(request.minAmount, asset.decimals, '--min-amount'));
     else if (request.policy === 'haircut') minOrigin.set(id, (total * HAIRCUT_THRESHOLD_PPM) / 1_000_000n);
   }
   return { policy: request.policy, maxHops: request.maxHops, minOrigin, followFees: request.followFees };
@@ -48,9 +53,13 @@ export function parseInstant(text: string, where: string): number {
   const milliseconds = day || full ? Date.parse(day ? `${text}T23:59:59Z` : text) : Number.NaN;
   // A date that the calendar does not have (2022-02-30) reads as another day: refuse it.
   if (Number.isNaN(milliseconds) || new Date(milliseconds).toISOString().slice(0, 10) !== text.slice(0, 10)) {
-    throw new AshiatoError('E_TIME_RANGE', `"${text}" is not a date`, { where, next: 'Write 2022-04-14 or 2022-04-14T12:00:00Z (UTC).' });
+    throw new AshiatoError('E_TIME_RANGE', `"${text}" is not a date`, {
+      where,
+      next: 'Write 2022-04-14 or 2022-04-14T12:00:00Z (UTC).',
+    });
   }
   return Math.floor(milliseconds / 1000);
 }
 
-export const formatInstant = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+export const formatInstant = (seconds: number): string =>
+  new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');

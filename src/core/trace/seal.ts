@@ -29,13 +29,31 @@ const place = (location: Location | null): string => (location === null ? '' : l
 /** One line a movement: everything in it that is a result. */
 export function movementLine(m: Movement): string {
   const end = m.end === null ? '' : `${m.end.kind}(${m.end.label})`;
-  return [m.chain, m.place.height, m.place.index, m.seq, m.txid, m.type, place(m.from), place(m.to), end, m.sent, m.asset, m.amount, m.stolen, m.origin, m.hops].join(' ');
+  return [
+    m.chain,
+    m.place.height,
+    m.place.index,
+    m.seq,
+    m.txid,
+    m.type,
+    place(m.from),
+    place(m.to),
+    end,
+    m.sent,
+    m.asset,
+    m.amount,
+    m.stolen,
+    m.origin,
+    m.hops,
+  ].join(' ');
 }
 
 /** Covers the canonical view of the journal, sorted by (chain, place), and the height vector. */
 export function stateHash(movements: readonly Movement[], tips: readonly Tip[]): string {
   const hash = sha256.create();
-  for (const tip of tips.toSorted((a, b) => (a.chain < b.chain ? -1 : 1))) hash.update(utf8ToBytes(`${tip.chain} ${tip.height} ${tip.hash}\n`));
-  for (const movement of movements.toSorted(compareMovements)) hash.update(utf8ToBytes(`${movementLine(movement)}\n`));
+  for (const tip of tips.toSorted((a, b) => (a.chain < b.chain ? -1 : 1)))
+    hash.update(utf8ToBytes(`${tip.chain} ${tip.height} ${tip.hash}\n`));
+  for (const movement of movements.toSorted(compareMovements))
+    hash.update(utf8ToBytes(`${movementLine(movement)}\n`));
   return bytesToHex(hash.digest());
 }
