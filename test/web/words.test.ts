@@ -45,10 +45,12 @@ test('a place is shown by its first and last six, and names its chain', () => {
 test('the headline is computed from the ends, largest first', () => {
   const t = (key: string, values?: Readonly<Record<string, string | number>>): string =>
     key === 'headline.join' ? '; ' : `${key} ${Object.values(values ?? {}).join(' ')}`;
-  const said = plain(headlineOf(groupEnds(crumbs().ends), STOLEN_UNITS, 'T', t, 'en'));
+  const said = plain(
+    headlineOf(groupEnds(crumbs().ends), STOLEN_UNITS, { total: 'T', ceiling: false, t, lang: 'en' }),
+  );
   assert.equal(
     said,
-    'headline.of T headline.mixer.one 96.5 % Fixture Mixer; headline.unspent 2 % 1; headline.fee 1 % 1; headline.nodata 0.5 % unresolved-swap',
+    'headline.of T headline.mixer.one 96.5 % Fixture Mixer; headline.unspent 2.0 % 1; headline.fee 1.0 % 1; headline.nodata 0.50 % unresolved-swap',
   );
 });
 

@@ -15,7 +15,7 @@ import { ribbonPath, spinePath, tonesOf, trailOf } from './trail.ts';
 const TOP = 34;
 /** Room for the second line of the lowest end, and for what flows back. */
 const BOTTOM = 26;
-const RIGHT = 268;
+const RIGHT = 280;
 const NODE = 9;
 
 type Props = { graph: FlowGraph; view: TraceViewJson; unit: StolenAssetJson; pointing: Pointing };
@@ -28,7 +28,10 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
     const folded = foldGraph(graph, { ...FOLD_DEFAULTS, unfolded });
     return layoutFlow(folded, {
       width: Math.max(width, 260 + folded.columns * 90),
-      height: heightFor(folded.boxes.map(({ column }) => column)),
+      height: heightFor(
+        folded.boxes.map(({ column }) => column),
+        unfolded.size > 0,
+      ),
       nodeWidth: NODE,
       right: RIGHT,
     });
@@ -142,11 +145,11 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
   );
 }
 
-/** Tall enough for the fullest column to be read, never taller than a screen. */
-function heightFor(columns: readonly number[]): number {
+/** Tall enough for the fullest column to be read; taller than a screen only where the reader unfolded it. */
+function heightFor(columns: readonly number[], unfolded: boolean): number {
   const counts = new Map<number, number>();
   for (const column of columns) counts.set(column, (counts.get(column) ?? 0) + 1);
-  return Math.min(860, Math.max(320, Math.max(...counts.values(), 1) * 16));
+  return Math.min(unfolded ? 3200 : 820, Math.max(320, Math.max(...counts.values(), 1) * 18));
 }
 
 const movementsOf = (graph: FlowGraph): number =>

@@ -56,6 +56,8 @@ export function FlowNode({
   const said = [label, share, opens ? t('flow.unfold') : ''].filter((word) => word !== '').join(', ');
   const room = Math.min(...neighboursOf(layout, node).map((other) => Math.abs(middle(other) - middle(node))));
 
+  const twoLines = node.height >= TWO_LINES && box.type === 'place';
+
   function labelOf(of: Box): string {
     switch (of.type) {
       case 'stolen':
@@ -114,15 +116,19 @@ export function FlowNode({
         <EndLabel node={node} x={node.x + layout.nodeWidth + 10} label={label} share={share} unit={unit} />
       ) : (
         (node.height >= LINE || room >= LINE) && (
-          <text className="label" x={node.x + layout.nodeWidth + 5} y={middle(node)}>
+          <text
+            className={Math.max(node.height, room) < 13 ? 'label small' : 'label'}
+            x={node.x + layout.nodeWidth + 5}
+            y={middle(node)}
+          >
             <tspan
               x={node.x + layout.nodeWidth + 5}
-              dy={node.height >= TWO_LINES ? '-0.25em' : '0.35em'}
+              dy={twoLines ? '-0.25em' : '0.35em'}
               className={box.type === 'place' && nameOf(view.names, box.id) === undefined ? 'mono' : ''}
             >
               {clip(label, stepOf(layout))}
             </tspan>
-            {node.height >= TWO_LINES && box.type !== 'fold' && box.type !== 'chain' && (
+            {twoLines && (
               <tspan x={node.x + layout.nodeWidth + 5} dy="1.3em" className="num">
                 {`${share} · ${tableAmount(amount, unit.decimals, unit.symbol)}`}
               </tspan>
@@ -150,7 +156,7 @@ function EndLabel({
   return (
     <text className="end-label" x={x} y={middle(node)}>
       <tspan x={x} dy="-0.25em" className="end-name">
-        {clip(label, 232)}
+        {clip(label, 258)}
       </tspan>
       <tspan x={x} dy="1.3em" className="num">
         {`${share} · ${tableAmount(node.amount, unit.decimals, unit.symbol)}`}

@@ -2,7 +2,9 @@
 import type { EndKind } from '../../../src/core/model/movement.ts';
 import { formatShare } from '../format/share.ts';
 import type { Key, Translate } from '../i18n/keys.ts';
+import { endWords } from '../ui/words.ts';
 import { compare, type EndGroup } from './ends.ts';
+import type { Range } from './range.ts';
 
 type Wording = { readonly one: Key; readonly many: Key };
 
@@ -26,12 +28,17 @@ const WORDINGS: Record<EndKind, Wording> = {
 /** At most so many parts are said; the table has the rest. */
 const PARTS = 4;
 
+export type Said = {
+  readonly total: string;
+  readonly ceiling: boolean;
+  readonly t: Translate;
+  readonly lang: string;
+};
+
 export function headlineOf(
   ends: readonly EndGroup[],
   stolen: bigint,
-  total: string,
-  t: Translate,
-  lang: string,
+  { total, ceiling, t, lang }: Said,
 ): string {
   const kinds = Map.groupBy(ends, (end) => end.kind);
   const parts = [...kinds]
@@ -49,5 +56,19 @@ export function headlineOf(
         ? t(WORDINGS[kind].many, { share, count: groups.length })
         : t(WORDINGS[kind].one, { share, name: only });
     });
-  return t('headline.of', { total, parts: parts.join(t('headline.join')) });
+  const said = { total, parts: parts.join(t('headline.join')) };
+  return ceiling ? t('headline.ceiling', said) : t('headline.of', said);
+}
+
+/** The same answer as a range: the policies side by side, in one line. */
+export function spreadOf(ranges: readonly Range[], stolen: bigint, t: Translate, lang: string): string {
+  const parts = ranges
+    .filter((range) => range.max * 1000n >= stolen)
+    .slice(0, PARTS)
+    .map((range) => {
+      const least = formatShare(range.min, stolen, lang);
+      const most = formatShare(range.max, stolen, lang);
+      return `${endWords(range.kind, '', t).kind} ${least === most ? most : `${least} – ${most}`}`;
+    });
+  return t('headline.range', { parts: parts.join(t('headline.join')) });
 }

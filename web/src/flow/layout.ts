@@ -50,7 +50,9 @@ export type Frame = {
   readonly right: number;
 };
 
-const GAP = { box: 5, lane: 4, end: 36 };
+/** Clear space around a node: at least this much, and enough that lines of text do not touch. */
+const SPACE = { lane: 2, box: 2.5, end: 5 };
+const PITCH = { box: 11.5, end: 36 };
 const SWEEPS = 24;
 
 export function layoutFlow(folded: Folded, frame: Frame): Layout {
@@ -60,7 +62,7 @@ export function layoutFlow(folded: Folded, frame: Frame): Layout {
   const counts = Array.from({ length: folded.columns }, (_, column) =>
     drafts.filter((draft) => draft.column === column),
   );
-  const scale = scaleOf(counts, folded.columns, frame.height);
+  const scale = scaleOf(counts, frame.height);
   const step = folded.columns < 2 ? 0 : (frame.width - frame.right - frame.nodeWidth) / (folded.columns - 1);
   const nodes = new Map<string, Node>();
   for (const draft of drafts) {
@@ -133,33 +135,46 @@ function routeLanes(folded: Folded): { links: Link[]; lanes: Lane[] } {
 
 type Draft = { readonly column: number; readonly amount: bigint; readonly box: Box | null };
 
-/** Pixels for one base unit ×10⁹ of the fullest column. A bigint cannot be scaled by a fraction, so a ratio is kept. */
+/** `per` pixels for `unit` base units. A bigint cannot be scaled by a fraction, so a ratio is kept. */
 type Scale = { readonly per: number; readonly unit: bigint };
-
-function scaleOf(columns: readonly (readonly Draft[])[], count: number, height: number): Scale {
-  let scale: Scale | null = null;
-  columns.forEach((column, index) => {
-    const total = column.reduce((sum, draft) => sum + draft.amount, 0n);
-    if (total === 0n) return;
-    const room = Math.max(height * 0.35, height - gapsOf(column, index === count - 1));
-    const candidate = { per: room, unit: total };
-    if (scale === null || candidate.per * Number(scale.unit) < scale.per * Number(candidate.unit))
-      scale = candidate;
-  });
-  return scale ?? { per: 0, unit: 1n };
-}
 
 const px = (amount: bigint, scale: Scale): number =>
   (Number((amount * 1_000_000_000n) / scale.unit) / 1e9) * scale.per;
 
-const gapsOf = (column: readonly Draft[], ends: boolean): number =>
-  Math.max(0, column.length - 1) * (ends ? GAP.end : GAP.box);
+/** The largest scale at which the fullest column, with its clear spaces, still fits. */
+function scaleOf(columns: readonly (readonly Draft[])[], height: number): Scale {
+  const totals = columns.map((column) => column.reduce((sum, draft) => sum + draft.amount, 0n));
+  const unit = totals.reduce((most, total) => (total > most ? total : most), 1n);
+  const fits = (per: number): boolean =>
+    columns.every((column) => {
+      const pitch = pitchOf(column.length, height);
+      return (
+        column.reduce((sum, { amount, box }) => sum + taken(px(amount, { per, unit }), box, pitch), 0) <=
+        height
+      );
+    });
+  let low = 0;
+  let high = height;
+  for (let i = 0; i < 24; i++) {
+    const per = (low + high) / 2;
+    if (fits(per)) low = per;
+    else high = per;
+  }
+  return { per: low, unit };
+}
 
-const gapBetween = (a: Node, b: Node): number => {
-  // The two lines of an end's label stand at its middle, so middles must be apart, not edges.
-  if (a.box?.type === 'end') return Math.max(10, GAP.end - (a.height + b.height) / 2);
-  return a.box === null && b.box === null ? GAP.lane : GAP.box;
-};
+/** In a column of very many, lines of text are given up before widths are. */
+const pitchOf = (count: number, height: number): number =>
+  Math.min(PITCH.box, (0.6 * height) / Math.max(1, count));
+
+function padOf(height: number, box: Box | null, pitch: number): number {
+  if (box === null) return SPACE.lane;
+  if (box.type === 'end') return Math.max(SPACE.end, (PITCH.end - height) / 2);
+  return Math.max(Math.min(SPACE.box, pitch / 4), (pitch - height) / 2);
+}
+
+const taken = (height: number, box: Box | null, pitch: number): number =>
+  height + 2 * padOf(height, box, pitch);
 
 /** Settles heights by pulling every node towards its neighbours, column by column, without overlaps. */
 function place(columns: Node[][], ribbons: readonly Ribbon[], height: number): void {
@@ -202,33 +217,32 @@ function place(columns: Node[][], ribbons: readonly Ribbon[], height: number): v
 }
 
 function stack(column: readonly Node[], height: number): void {
-  const total = column.reduce(
-    (sum, node, i) => sum + node.height + (i === 0 ? 0 : gapBetween(column[i - 1]!, node)),
-    0,
-  );
+  const pitch = pitchOf(column.length, height);
+  const total = column.reduce((sum, node) => sum + taken(node.height, node.box, pitch), 0);
   let y = Math.max(0, (height - total) / 2);
-  column.forEach((node, i) => {
-    if (i > 0) y += gapBetween(column[i - 1]!, node);
-    node.y = y;
-    y += node.height;
-  });
+  for (const node of column) {
+    const pad = padOf(node.height, node.box, pitch);
+    node.y = y + pad;
+    y += node.height + 2 * pad;
+  }
 }
 
 /** Removes overlaps: down from the top, then up from the bottom. */
 function settle(column: Node[], height: number): void {
-  if (column[0]?.box?.type !== 'end')
-    column.sort((a, b) => a.y + a.height / 2 - (b.y + b.height / 2) || (a.id < b.id ? -1 : 1));
+  const pitch = pitchOf(column.length, height);
+  const middle = (node: Node): number => node.y + node.height / 2;
+  if (column[0]?.box?.type !== 'end') column.sort((a, b) => middle(a) - middle(b) || (a.id < b.id ? -1 : 1));
   let floor = 0;
-  column.forEach((node, i) => {
-    if (i > 0) floor += gapBetween(column[i - 1]!, node);
-    if (node.y < floor) node.y = floor;
-    floor = node.y + node.height;
-  });
+  for (const node of column) {
+    const pad = padOf(node.height, node.box, pitch);
+    node.y = Math.max(node.y, floor + pad);
+    floor = node.y + node.height + pad;
+  }
   let ceiling = height;
-  for (let i = column.length - 1; i >= 0; i--) {
-    const node = column[i]!;
-    if (node.y + node.height > ceiling) node.y = ceiling - node.height;
-    ceiling = node.y - (i > 0 ? gapBetween(column[i - 1]!, node) : 0);
+  for (const node of column.toReversed()) {
+    const pad = padOf(node.height, node.box, pitch);
+    node.y = Math.min(node.y, ceiling - pad - node.height);
+    ceiling = node.y - pad;
   }
 }
 

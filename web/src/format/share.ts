@@ -13,9 +13,10 @@ export function formatShare(part: bigint, whole: bigint, lang: string): string {
   const percent = lang === 'en' ? `${NARROW}%` : '%';
   if (whole === 0n || part === 0n) return `0${percent}`;
   if (part === whole) return `100${percent}`;
+
   const value = shareOf(part, whole) * 100;
   if (value > 99.9 && value < 100) return `> 99.9${percent}`;
   if (value < 0.001) return `< 0.001${percent}`;
   const digits = value >= 0.95 ? 1 : value >= 0.095 ? 2 : 3;
-  return `${Number(value.toFixed(digits))}${percent}`;
+  return `${value.toFixed(digits)}${percent}`;
 }

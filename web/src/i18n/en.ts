@@ -124,6 +124,8 @@ export const en = {
     'LABORATORY: every coin, address and service on this page is invented, to check the tracer. Nothing here happened.',
 
   'headline.of': 'Of {{total}} stolen: {{parts}}.',
+  'headline.ceiling': 'At most, of {{total}} stolen: {{parts}}. A ceiling, not a share.',
+  'headline.range': 'Over the five conserving policies: {{parts}}.',
   'headline.join': '; ',
   'headline.mixer.one': '{{share}} went into one mixer ({{name}})',
   'headline.mixer.many_one': '{{share}} went into {{count}} mixer',
@@ -157,7 +159,7 @@ export const en = {
   'end.below-threshold': 'Below the threshold',
   'end.budget': 'Not followed (limit)',
   'end.no-data': 'Lost to view',
-  'reason.outflows-not-recorded': 'onward payments not recorded',
+  'reason.outflows-not-recorded': 'outflows not recorded',
   'reason.beyond-hop-3': 'beyond the third hop',
   'reason.input-value-unknown': 'value of an input not known',
   'reason.conversion': 'lost in conversion',
@@ -215,6 +217,7 @@ export const en = {
   'ends.total': 'All ends',
   'ends.places_one': '{{count}} place',
   'ends.places_other': '{{count}} places',
+  'ends.nototal': 'no sum',
   'ends.range': 'Range over policies',
   'ends.ceiling': 'poison ceiling',
 

@@ -123,6 +123,8 @@ export const ja: Catalogue = {
     '実験室: このページのコイン、アドレス、サービスはすべて、追跡機能を検証するための架空のものです。実際の出来事ではありません。',
 
   'headline.of': '窃取された {{total}} のうち、{{parts}}。',
+  'headline.ceiling': '窃取された {{total}} のうち、最大で {{parts}}。配分ではなく上限です。',
+  'headline.range': '保存則を満たす 5 方式での幅: {{parts}}。',
   'headline.join': '、',
   'headline.mixer.one': '{{share}} が 1 つのミキサー（{{name}}）に流入',
   'headline.mixer.many_other': '{{share}} が {{count}} のミキサーに流入',
@@ -153,7 +155,7 @@ export const ja: Catalogue = {
   'end.below-threshold': '追跡下限未満',
   'end.budget': '未追跡（上限）',
   'end.no-data': '追跡不能',
-  'reason.outflows-not-recorded': 'その後の支払いは記録外',
+  'reason.outflows-not-recorded': '以後の出金は記録外',
   'reason.beyond-hop-3': '3 ホップより先',
   'reason.input-value-unknown': '入力額が不明',
   'reason.conversion': '換算の端数',
@@ -209,6 +211,7 @@ export const ja: Catalogue = {
   'ends.col.held': '現在の資産',
   'ends.total': '終着点の合計',
   'ends.places_other': '所在 {{count}} 件',
+  'ends.nototal': '合計なし',
   'ends.range': '方式による幅',
   'ends.ceiling': 'ポイズンの上限',
 

@@ -122,6 +122,8 @@ export const ko: Catalogue = {
     '실험실: 이 페이지의 코인, 주소, 서비스는 모두 추적 기능을 검증하기 위해 만든 가상의 것입니다. 실제로 일어난 일이 아닙니다.',
 
   'headline.of': '탈취된 {{total}} 중 {{parts}}.',
+  'headline.ceiling': '탈취된 {{total}} 중 최대 {{parts}}. 비율이 아니라 상한입니다.',
+  'headline.range': '총액을 보존하는 다섯 방식의 범위: {{parts}}.',
   'headline.join': ', ',
   'headline.mixer.one': '{{share}}가 믹서 한 곳({{name}})으로 유입',
   'headline.mixer.many_other': '{{share}}가 믹서 {{count}}곳으로 유입',
@@ -152,7 +154,7 @@ export const ko: Catalogue = {
   'end.below-threshold': '추적 하한 미만',
   'end.budget': '미추적(한도)',
   'end.no-data': '추적 불가',
-  'reason.outflows-not-recorded': '이후 지급은 기록에 없음',
+  'reason.outflows-not-recorded': '이후 출금은 기록 밖',
   'reason.beyond-hop-3': '3홉 이후',
   'reason.input-value-unknown': '입력 금액 미상',
   'reason.conversion': '환산 과정의 끝수',
@@ -208,6 +210,7 @@ export const ko: Catalogue = {
   'ends.col.held': '현재 자산',
   'ends.total': '종착지 합계',
   'ends.places_other': '위치 {{count}}곳',
+  'ends.nototal': '합계 없음',
   'ends.range': '방식에 따른 범위',
   'ends.ceiling': '포이즌 상한',
 

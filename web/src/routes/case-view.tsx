@@ -5,7 +5,8 @@ import type { CaseJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import { caseQuery, envelopeQuery, traceQuery } from '../api.ts';
 import { FlowChart } from '../flow/flow-chart.tsx';
 import { buildGraph } from '../flow/graph.ts';
-import { headlineOf } from '../flow/headline.ts';
+import { headlineOf, spreadOf } from '../flow/headline.ts';
+import { rangesOf } from '../flow/range.ts';
 import { spokenAmount } from '../format/amount.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { TraceSearch } from '../router.tsx';
@@ -92,8 +93,13 @@ function Followed({ recorded, view, search, set, busy }: FollowedProps) {
         </p>
       )}
       <h1 className="lead" data-testid="headline">
-        {headlineOf(graph.ends, graph.stolen, total, t, lang)}
+        {headlineOf(graph.ends, graph.stolen, { total, ceiling: asset.conserved === null, t, lang })}
       </h1>
+      {range !== undefined && (
+        <p className="spread">
+          <a href="#range">{spreadOf(rangesOf(range), BigInt(range.stolen), t, lang)}</a>
+        </p>
+      )}
       <p className="footing">
         {recorded.title[lang]}
         {tip !== undefined && (
@@ -124,12 +130,12 @@ function Followed({ recorded, view, search, set, busy }: FollowedProps) {
         <section aria-labelledby="ends">
           <h2 id="ends">{t('ends.title')}</h2>
           <Ends ends={graph.ends} asset={asset} view={view} pointing={pointing} />
-        </section>
-        <section aria-labelledby="conserve">
           <h2 id="conserve">{t('conserve.title')}</h2>
           {trace.assets.map((one) => (
             <Conservation key={one.asset} asset={one} pointing={pointing} />
           ))}
+        </section>
+        <section aria-labelledby="range">
           <h2 id="range">{t('envelope.title')}</h2>
           {envelope.error !== null && envelope.data === undefined && (
             <Failure error={envelope.error} retry={() => void envelope.refetch()} />

@@ -66,12 +66,20 @@ export function Ends({ ends, asset, view, pointing }: Props) {
       <tfoot>
         <tr>
           <th scope="row">{t('ends.total')}</th>
-          <td className="right">
-            <Share part={sum} whole={stolen} />
-          </td>
-          <td className="right">
-            <Amount units={sum} unit={asset} />
-          </td>
+          {asset.conserved === null ? (
+            <td className="right faint" colSpan={2}>
+              {t('ends.nototal')}
+            </td>
+          ) : (
+            <>
+              <td className="right">
+                <Share part={sum} whole={stolen} />
+              </td>
+              <td className="right">
+                <Amount units={sum} unit={asset} />
+              </td>
+            </>
+          )}
           <td />
           <td />
         </tr>

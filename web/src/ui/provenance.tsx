@@ -44,7 +44,7 @@ export function Seeds({ recorded, view }: { recorded: CaseJson; view: TraceViewJ
     <section aria-labelledby="seeds">
       <h2 id="seeds">{t('seeds.title')}</h2>
       <div className="scroll">
-        <table className="dense">
+        <table className="dense seeds">
           <thead>
             <tr>
               <th>{t('seeds.place')}</th>
@@ -103,7 +103,7 @@ export function Provenance({ recorded, trace }: { recorded: CaseJson; trace: Tra
         })}
       </p>
       <div className="scroll">
-        <table className="dense">
+        <table className="dense provenance">
           <thead>
             <tr>
               <th>{t('prov.what')}</th>
@@ -119,7 +119,7 @@ export function Provenance({ recorded, trace }: { recorded: CaseJson; trace: Tra
                 <td>{row.what}</td>
                 <td>{row.source}</td>
                 <td>{row.licence}</td>
-                <td className="num nowrap">{row.retrieved}</td>
+                <td>{row.retrieved}</td>
                 <td>{row.relaid}</td>
               </tr>
             ))}
