@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { POLICIES } from '../../src/core/model/rules.ts';
-import { CONSERVING } from './run.ts';
 import { account, BTC, ETH, JUNK, outpoint, position, Story, seed, swap, transit, USD } from './make.ts';
+import { CONSERVING } from './run.ts';
 
 const stolenEth = (
   policy: ConstructorParameters<typeof Story>[0] = 'fifo',

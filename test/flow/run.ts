@@ -32,9 +32,16 @@ export function inOrder(recording: Recording): Transaction[] {
   return blocks.flatMap((block) => block.transactions);
 }
 
+/** Nobody holds anything before the first block. */
+class FromGenesis extends Map<LocationId, bigint> {
+  override get(id: LocationId): bigint {
+    return super.get(id) ?? 0n;
+  }
+}
+
 /** Balances as the recording's own transactions make them, positions included. */
 export class Balances {
-  readonly known = new Map<LocationId, bigint>();
+  readonly known: Map<LocationId, bigint> = new FromGenesis();
 
   add(id: LocationId, amount: bigint): void {
     const after = (this.known.get(id) ?? 0n) + amount;
