@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { litBy, type Pointing } from '../ui/pointing.ts';
-import { FOLD_DEFAULTS, foldGraph } from './fold.ts';
+import { type Box, FOLD_DEFAULTS, foldGraph } from './fold.ts';
 import { FlowNode } from './flow-node.tsx';
 import type { FlowGraph } from './graph.ts';
 import { type Layout, layoutFlow, type Node } from './layout.ts';
@@ -28,10 +28,7 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
     const folded = foldGraph(graph, { ...FOLD_DEFAULTS, unfolded });
     return layoutFlow(folded, {
       width: Math.max(width, 260 + folded.columns * 90),
-      height: heightFor(
-        folded.boxes.map(({ column }) => column),
-        unfolded.size > 0,
-      ),
+      height: heightFor(folded.boxes, unfolded.size > 0),
       nodeWidth: NODE,
       right: RIGHT,
     });
@@ -40,7 +37,7 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
   const lit = litBy(pointing);
   const trail = useMemo(() => (lit === null ? null : trailOf(layout, lit)), [layout, lit]);
   const shades = trail !== null && trail.size > 1 ? trail : null;
-  const dim = (id: string): string => (shades !== null && !shades.has(id) ? 'dim' : '');
+  const dim = (id: string): string => (shades === null ? '' : shades.has(id) ? 'lit' : 'dim');
   const nodes = layout.columns.flat().filter((node) => node.box !== null);
 
   const unfold = (id: string): void => setUnfolded((before) => new Set([...before, id]));
@@ -146,10 +143,11 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
 }
 
 /** Tall enough for the fullest column to be read; taller than a screen only where the reader unfolded it. */
-function heightFor(columns: readonly number[], unfolded: boolean): number {
+function heightFor(boxes: readonly Box[], unfolded: boolean): number {
   const counts = new Map<number, number>();
-  for (const column of columns) counts.set(column, (counts.get(column) ?? 0) + 1);
-  return Math.min(unfolded ? 3200 : 820, Math.max(320, Math.max(...counts.values(), 1) * 18));
+  for (const { column } of boxes) counts.set(column, (counts.get(column) ?? 0) + 1);
+  const ends = boxes.filter(({ type }) => type === 'end').length;
+  return Math.min(unfolded ? 3200 : 820, Math.max(320, ends * 66, Math.max(...counts.values(), 1) * 18));
 }
 
 const movementsOf = (graph: FlowGraph): number =>

@@ -16,13 +16,16 @@ export type Range = {
 
 type EnvelopeAsset = EnvelopeJson['assets'][number];
 
+const byName = (end: EnvelopeAsset['ends'][number]): string => endKey(end.kind, end.label);
+export const byKind = (end: EnvelopeAsset['ends'][number]): string => end.kind;
+
 /** Sums by policy first: the least of a sum is not the sum of the leasts. */
-export function rangesOf(asset: EnvelopeAsset): Range[] {
+export function rangesOf(asset: EnvelopeAsset, keyOf = byName): Range[] {
   const stolen = BigInt(asset.stolen);
   const policies = [...new Set(asset.ends.flatMap((end) => Object.keys(end.byPolicy)))].filter(
     (name) => name !== 'poison',
   );
-  const groups = Map.groupBy(asset.ends, (end) => endKey(end.kind, end.label));
+  const groups = Map.groupBy(asset.ends, keyOf);
   return [...groups]
     .map(([key, ends]) => {
       const byPolicy = new Map(

@@ -24,10 +24,13 @@ export function shorten(text: string): string {
   return text.length <= head + 7 ? text : `${text.slice(0, head)}…${text.slice(-6)}`;
 }
 
-/** Edges are named by people and stay whole; the rest is shortened. */
+/** Edges are named by people and stay whole; of an outpoint the index stays; the rest is shortened. */
 export function shortPlace(place: string): string {
   const { type, text } = parsePlace(place);
-  return type === 'edge' ? text : shorten(text);
+  if (type === 'edge') return text;
+  if (type !== 'outpoint') return shorten(text);
+  const colon = text.lastIndexOf(':');
+  return `${shorten(text.slice(0, colon))}${text.slice(colon)}`;
 }
 
 /** The name of a place, by its CAIP-10 account or by its bare address. */

@@ -152,7 +152,7 @@ export const en = {
   'end.service': 'Service',
   'end.probable-service': 'Probably a service (suspected)',
   'end.mixer': 'Mixer',
-  'end.bridged-unmatched': 'Bridged, other side not matched',
+  'end.bridged-unmatched': 'Bridged, not matched',
   'end.recovered': 'Recovered',
   'end.burnt': 'Burnt',
   'end.fee': 'Fees',

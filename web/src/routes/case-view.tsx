@@ -6,7 +6,7 @@ import { caseQuery, envelopeQuery, traceQuery } from '../api.ts';
 import { FlowChart } from '../flow/flow-chart.tsx';
 import { buildGraph } from '../flow/graph.ts';
 import { headlineOf, spreadOf } from '../flow/headline.ts';
-import { rangesOf } from '../flow/range.ts';
+import { byKind, rangesOf } from '../flow/range.ts';
 import { spokenAmount } from '../format/amount.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { TraceSearch } from '../router.tsx';
@@ -97,7 +97,7 @@ function Followed({ recorded, view, search, set, busy }: FollowedProps) {
       </h1>
       {range !== undefined && (
         <p className="spread">
-          <a href="#range">{spreadOf(rangesOf(range), BigInt(range.stolen), t, lang)}</a>
+          <a href="#range">{spreadOf(rangesOf(range, byKind), BigInt(range.stolen), t, lang)}</a>
         </p>
       )}
       <p className="footing">

@@ -1,6 +1,7 @@
 /** The right edge of the drawing as a table: same order, same words, and either lights the other. */
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import type { EndGroup } from '../flow/ends.ts';
+import { exactAmount } from '../format/amount.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, Share, Swatch } from './bits.tsx';
 import { litBy, type Pointing } from './pointing.ts';
@@ -93,17 +94,37 @@ const places = (end: EndGroup): string => {
   return count === 0 ? '–' : String(count);
 };
 
-/** What is really there: stolen USDC may by now be held as ether. */
+/** At most so many assets are listed in a row; the rest are one hover away. */
+const LISTED = 3;
+
+/** What is really there: stolen USDC may by now be held as ether. The same symbol may live on several chains. */
 function Held({ end, view }: { end: EndGroup; view: TraceViewJson }) {
+  const { t } = useLanguage();
   const held = new Map<string, bigint>();
   for (const member of end.members)
     held.set(member.asset, (held.get(member.asset) ?? 0n) + BigInt(member.held));
-  return [...held].map(([id, units]) => {
+  const symbols = [...held.keys()].map((id) => view.assets[id]?.symbol ?? id);
+  const rows = [...held].map(([id, units]) => {
     const unit = view.assets[id];
-    return (
-      <span key={id} className="item">
-        {unit === undefined ? <span className="num mono">{id}</span> : <Amount units={units} unit={unit} />}
-      </span>
-    );
+    const twice = unit !== undefined && symbols.filter((symbol) => symbol === unit.symbol).length > 1;
+    return { id, units, unit, chain: twice ? view.chains[id.split('/')[0] ?? ''] : undefined };
   });
+  const rest = rows
+    .slice(LISTED)
+    .map(({ id, units, unit }) => (unit === undefined ? id : exactAmount(units, unit.decimals, unit.symbol)));
+  return (
+    <>
+      {rows.slice(0, LISTED).map(({ id, units, unit, chain }) => (
+        <span key={id} className="item">
+          {chain !== undefined && <span className="faint">{chain} </span>}
+          {unit === undefined ? <span className="num mono">{id}</span> : <Amount units={units} unit={unit} />}
+        </span>
+      ))}
+      {rest.length > 0 && (
+        <span className="faint" title={rest.join('\n')}>
+          {t('list.more', { count: rest.length })}
+        </span>
+      )}
+    </>
+  );
 }
