@@ -12,9 +12,9 @@ export const RESULT = 'trace.json';
 /** A trace with this id is complete once its result is there; a killed attempt is done again from its start. */
 export async function saveTrace(store: Store, trace: Trace): Promise<void> {
   const id = trace.traceId as TraceId;
-  if ((await store.getDocument(id, RESULT)) !== null) return;
   const json = traceToJson(trace);
   await store.openTrace({ id, incident: json.incident, policy: json.policy, request: json.inputs });
+  if ((await store.getDocument(id, RESULT)) !== null) return;
   if ((await store.cursors(id)).length > 0) await store.resetTrace(id);
   for (const commit of blockCommits(trace)) await store.commitBlock(commit);
   await store.putDocument(id, RESULT, canonicalJson(json));

@@ -110,7 +110,7 @@ const refusals: readonly {
     env: { DATABASE_URL: 'postgres://127.0.0.1:1/none' },
     code: 'E_DB_UNAVAILABLE',
     exit: 3,
-    says: /DATABASE_URL|PostgreSQL/,
+    says: /database URL/,
   },
   {
     what: 'a trace that was never kept',

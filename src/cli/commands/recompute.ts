@@ -31,7 +31,8 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
 async function kept(id: string, config: ReturnType<typeof readConfig>): Promise<TraceJson> {
   const store = await composeStore(config, 'read');
   try {
-    const text = await store.getDocument(id as TraceId, RESULT);
+    const known = (await store.getTrace(id as TraceId)) !== null;
+    const text = known ? await store.getDocument(id as TraceId, RESULT) : null;
     if (text === null) {
       throw new AshiatoError(
         'E_TRACE_UNKNOWN',

@@ -64,8 +64,9 @@ function groupEnds(ends: readonly TraceEnd[]): EndGroup[] {
 }
 
 function groupLine(group: EndGroup, { asset, stolen }: StolenAsset, trace: Trace): string {
+  const placed = group.places.filter((place) => place.location !== null);
   const where =
-    group.places.length === 1 ? placeName(group.places[0]!.location, trace) : `${group.places.length} places`;
+    placed.length === 0 ? '' : placed.length === 1 ? placeName(group.places[0]!.location, trace) : `${group.places.length} places`;
   const what = clip([group.kind, group.label, where].filter((part) => part !== '').join('  '), 46);
   const amount = `${group3(roundDown(group.amount, asset))} ${asset.symbol}`;
   return `  ${what.padEnd(46)} ${amount.padStart(22)} ${percent(group.amount, stolen).padStart(8)}  ${bar(group.amount, stolen)}`.trimEnd();
