@@ -4,6 +4,7 @@ import { makeLaboratory } from '../core/laboratory/laboratory.ts';
 import type { Recording } from '../core/model/case.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { nearest } from '../core/model/nearest.ts';
+import { caseToJson } from './cases.ts';
 
 export const LABORATORY = 'laboratory';
 /** The laboratory case that is shown unless another seed is asked for. */
@@ -35,6 +36,7 @@ export function openLibrary(shelf: Shelf): Library {
       const known = opened.get(id);
       if (known !== undefined) return known;
       const recording = caseOf(id, shelf);
+      checkSeeds(recording, shelf.incidents);
       opened.set(id, recording);
       return recording;
     },
@@ -69,4 +71,28 @@ function caseOf(id: string, shelf: Shelf): Recording {
       next: 'Run "ashiato cases" to see what can be traced.',
     },
   );
+}
+
+/**
+ * A seed must not lie at an address to which the facts give a role that is not a thief's: a victim's wallet, an
+ * exchange's deposit address, what was seized or given back.
+ */
+export function checkSeeds(recording: Recording, incidents: readonly IncidentJson[]): void {
+  const known = incidents.find((incident) => incident.id === recording.incident)?.addresses ?? [];
+  const forbidden = new Map(
+    known.filter((each) => !each.seed).map((each) => [each.address.toLowerCase(), each.role]),
+  );
+  for (const { location } of caseToJson(recording).seeds) {
+    const address = location.slice(location.lastIndexOf(':') + 1);
+    const role = forbidden.get(address.toLowerCase());
+    if (role === undefined) continue;
+    throw new AshiatoError(
+      'E_SEED',
+      `${address} is no place to start from: the facts give it the role "${role}"`,
+      {
+        where: recording.id,
+        next: 'Seed the address where the stolen value first rested, or correct the role in facts/incidents.json.',
+      },
+    );
+  }
 }

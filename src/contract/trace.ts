@@ -145,6 +145,18 @@ export const incidentSchema = z.object({
     z.object({ key: z.string(), publisher: z.string(), title: z.string(), date: z.string().nullable() }),
   ),
   notes: z.string().nullable(),
+  addresses: z
+    .array(
+      z.object({
+        chain: z.string(),
+        address: z.string(),
+        role: z.string(),
+        seed: z.boolean().describe('whether this role may start a trace; never for a victim or an exchange'),
+        source: z.string(),
+        note: z.string().nullable(),
+      }),
+    )
+    .describe('addresses that public sources name, with the role they give them'),
   case: z.string().nullable().describe('the recorded case that can be traced, if there is one'),
 });
 

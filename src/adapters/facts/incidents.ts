@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { IncidentJson } from '../../contract/trace.ts';
+import { isSeedRole } from '../../core/attribution/roles.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 
 const INCIDENTS_FILE = 'incidents.json';
@@ -126,6 +127,14 @@ function toIncident(row: IncidentRow, sources: IncidentsTable['sources'], path: 
       return { key, publisher: found.publisher, title: found.title, date: found.date };
     }),
     notes: row.notes ?? null,
+    addresses: row.theft_addresses.map(({ chain, address, role, source: from, note }) => ({
+      chain,
+      address,
+      role,
+      seed: isSeedRole(role),
+      source: from,
+      note: note ?? null,
+    })),
     case: null,
   };
 }
