@@ -1,8 +1,6 @@
 /** A recorded case: chain data that can be replayed offline, with what was read into it and what it lacks. */
-import type { Amount } from './amount.ts';
-import type { Asset, AssetId } from './asset.ts';
+import type { Asset } from './asset.ts';
 import type { ChainId } from './chain.ts';
-import type { Location, LocationId } from './location.ts';
 import type { Gap } from './movement.ts';
 import type { ReadingSet } from './reading.ts';
 import type { Block, Height } from './transaction.ts';
@@ -16,7 +14,7 @@ export type Provenance = {
   readonly relaid: string;
 };
 
-/** A table row that tests and pages can point back to. */
+/** Text in the three languages of the interface. */
 export type CaseText = { readonly en: string; readonly ja: string; readonly ko: string };
 
 export type Recording = {
@@ -58,7 +56,3 @@ export type Tip = {
   readonly hash: string;
   readonly time: number;
 };
-
-export type Balance = { readonly location: Location; readonly amount: Amount | null };
-export type BalanceMap = ReadonlyMap<LocationId, Amount | null>;
-export type { AssetId };
