@@ -174,7 +174,9 @@ function settle(draft: Draft, location: Location, arrived: readonly Run[]): void
   const id = locationId(location);
   const holding = look(draft, id);
   const amount = draft.policy.balance(arrived);
-  if (holding === undefined && arrived.every((run) => run.lot === null)) {
+  // What lies in a position only readings tell, so it is known from its first supply on, or not at all.
+  const tracked = holding !== undefined || location.type === 'position';
+  if (!tracked && arrived.every((run) => run.lot === null)) {
     draft.untracked.set(id, (draft.untracked.get(id) ?? 0n) + amount);
     return;
   }
@@ -183,7 +185,7 @@ function settle(draft: Draft, location: Location, arrived: readonly Run[]): void
 }
 
 function openingRuns(draft: Draft, location: Location, id: LocationId): Run[] {
-  if (location.type === 'outpoint' || location.type === 'transit') return [];
+  if (location.type !== 'account') return [];
   const opening = draft.openings.get(id) ?? null;
   if (opening === null) {
     draft.gaps.push({
