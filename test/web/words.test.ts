@@ -106,6 +106,7 @@ const incident = (
   launderingSummary: '',
   sources: [],
   notes: null,
+  addresses: [],
   case: null,
   ...more,
 });

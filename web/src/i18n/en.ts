@@ -45,7 +45,7 @@ export const en = {
   'list.footing':
     'The total counts {{counted}} incidents. {{excluded}} are left out as not firmly attributed or counted elsewhere; {{unknown}} have no published figure.',
   'list.followNow': 'Follow now',
-  'list.search': 'Search victim, actor, id, notes',
+  'list.search': 'Search victim, actor, address, id, notes',
   'list.search.hint': 'press / to search',
   'list.years': 'Loss by year',
   'list.year.all': 'All years',
@@ -96,6 +96,27 @@ export const en = {
   'victim.bridgedefi': 'bridge / DeFi',
   'victim.issuer': 'stablecoin issuer',
 
+  'role.direct_theft': 'took the money',
+  'role.holding': 'holding',
+  'role.laundering': 'laundering',
+  'role.labelled_attacker': 'labelled attacker',
+  'role.mixer_depositor': 'mixer depositor',
+  'role.exploiter_eoa': 'exploiter',
+  'role.listed_by_source': 'listed by the source',
+  'role.mixer_withdrawal': 'mixer withdrawal',
+  'role.first_split': 'first split',
+  'role.cashout': 'cash-out',
+  'role.victim_wallet': 'victim’s wallet',
+  'role.bridge_input': 'into a bridge',
+  'role.bridge_output': 'out of a bridge',
+  'role.mixer_intermediary': 'before a mixer',
+  'role.cex_intermediary': 'before an exchange',
+  'role.cex_withdrawal': 'withdrawal from an exchange',
+  'role.intermediary': 'intermediary',
+  'role.cex_deposit': 'deposit at an exchange',
+  'role.malicious_contract': 'malicious contract',
+  'role.consolidation': 'consolidation',
+
   'incident.lead':
     '{{usd}} taken on {{date}}; no recording of its chain data is at hand, so it cannot be followed here yet.',
   'incident.lead.nofigure':
@@ -118,6 +139,9 @@ export const en = {
   'incident.sources': 'Sources',
   'incident.unknown': 'not known',
   'incident.notcounted': 'Not counted in the total of the list.',
+  'incident.addresses': 'Addresses named by public sources',
+  'incident.address': 'Address',
+  'incident.role': 'Role',
   'incident.json': 'This page as JSON',
 
   'lab.band':

@@ -6,6 +6,7 @@ import { incidentQuery } from '../api.ts';
 import { shortUsd } from '../format/amount.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
+import { Addresses } from '../ui/addresses.tsx';
 import { Attribution } from '../ui/attribution.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
 import { CaseView } from './case-view.tsx';
@@ -43,6 +44,7 @@ export function Incident() {
           }
         />
       )}
+      <Addresses addresses={incident.addresses} />
       <Facts incident={incident} />
     </div>
   );

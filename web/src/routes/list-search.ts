@@ -46,6 +46,7 @@ export function haystack(incident: IncidentJson, cases: readonly CaseJson[]): st
       actor ?? '',
       cluster ?? '',
       ...by.map(({ who }) => who),
+      ...incident.addresses.map(({ address }) => address),
       ...(of === undefined ? [] : [...Object.values(of.title), ...Object.values(of.summary)]),
     ].join('\n'),
   );

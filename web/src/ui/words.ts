@@ -90,6 +90,29 @@ const GAP_KEYS: Record<string, Key> = {
   coverage: 'gap.coverage',
 };
 
+const ROLE_KEYS: Record<string, Key> = {
+  direct_theft: 'role.direct_theft',
+  holding: 'role.holding',
+  laundering: 'role.laundering',
+  labelled_attacker: 'role.labelled_attacker',
+  mixer_depositor: 'role.mixer_depositor',
+  exploiter_eoa: 'role.exploiter_eoa',
+  listed_by_source: 'role.listed_by_source',
+  mixer_withdrawal: 'role.mixer_withdrawal',
+  first_split: 'role.first_split',
+  cashout: 'role.cashout',
+  victim_wallet: 'role.victim_wallet',
+  bridge_input: 'role.bridge_input',
+  bridge_output: 'role.bridge_output',
+  mixer_intermediary: 'role.mixer_intermediary',
+  cex_intermediary: 'role.cex_intermediary',
+  cex_withdrawal: 'role.cex_withdrawal',
+  intermediary: 'role.intermediary',
+  cex_deposit: 'role.cex_deposit',
+  malicious_contract: 'role.malicious_contract',
+  consolidation: 'role.consolidation',
+};
+
 const lookUp = (keys: Record<string, Key>, word: string, t: Translate): string => {
   const key = keys[word];
   return key === undefined ? word : t(key);
@@ -101,6 +124,9 @@ export const statusWord = (status: string, t: Translate): string => lookUp(STATU
 export const confidenceWord = (confidence: string, t: Translate): string =>
   lookUp(CONFIDENCE_KEYS, confidence, t);
 export const victimWord = (type: string, t: Translate): string => lookUp(VICTIM_KEYS, type, t);
+/** A role without a key is the source's own word. */
+export const roleWord = (role: string, t: Translate): string =>
+  lookUp(ROLE_KEYS, role, t).replaceAll('_', ' ');
 export const gapWord = (type: string, t: Translate): string => lookUp(GAP_KEYS, type, t);
 
 /** The kind of an end, with its name or reason where it has one. */
