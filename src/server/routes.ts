@@ -16,7 +16,7 @@ import { POLICIES, parsePolicy } from '../core/model/rules.ts';
 import { envelopeToJson } from '../core/report/envelope.ts';
 import { traceViewToJson } from '../core/report/json.ts';
 import { DEFAULT_REQUEST, type TraceRequest } from '../core/trace/request.ts';
-import type { ServerParts } from './server.ts';
+import type { ServerParts } from './parts.ts';
 
 const failed = z.object({ error: errorSchema });
 const id = z.object({ id: z.string().min(1).max(80) });

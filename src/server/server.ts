@@ -11,19 +11,9 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import type { Library } from '../app/library.ts';
-import type { TraceDesk } from '../app/trace-desk.ts';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
+import type { ServerParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
-
-export type ServerParts = {
-  readonly library: Library;
-  readonly desk: TraceDesk;
-  /** The folder of the built pages. */
-  readonly pages: string;
-  readonly version: string;
-  readonly minConfidence: number;
-};
 
 /** Loopback pages are one person's; the limit only stops a loop that went wrong. */
 const REQUESTS_PER_MINUTE = 1200;
