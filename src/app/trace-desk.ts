@@ -1,4 +1,4 @@
-/** Traces for many readers: computed once for a question, kept in the store, remembered for the next reader. */
+/** Traces for many readers: computed once for a question, remembered for the next reader, kept in the store. */
 import type { Recording } from '../core/model/case.ts';
 import type { TraceRequest } from '../core/trace/request.ts';
 import type { Trace } from '../core/trace/result.ts';
@@ -9,29 +9,32 @@ import type { Library } from './library.ts';
 import { saveTrace } from './save-trace.ts';
 import { trace } from './trace.ts';
 
-export type TraceDesk = { answer(caseId: string, request: TraceRequest): Promise<Trace> };
+export type TraceDesk = {
+  answer(caseId: string, request: TraceRequest): Promise<Trace>;
+  /** Waits until every answer given so far is kept. */
+  settled(): Promise<void>;
+};
 
 /** Enough for every policy of every bundled case; a bigger desk would only hold on to old questions. */
 const REMEMBERED = 32;
 
-export function openDesk(
-  library: Library,
-  store: Store,
-  sourceOf: (recording: Recording) => ChainSource,
-): TraceDesk {
+type DeskParts = {
+  readonly library: Library;
+  readonly store: Store;
+  readonly sourceOf: (recording: Recording) => ChainSource;
+  /** A trace that could not be kept is still an answer; whoever runs the desk is told. */
+  readonly onNotKept: (error: unknown) => void;
+};
+
+export function openDesk({ library, store, sourceOf, onNotKept }: DeskParts): TraceDesk {
   const answers = new Map<string, Promise<Trace>>();
+  // The store has one writer: traces are kept one after the other, behind the answers' back.
+  let keeping: Promise<void> = Promise.resolve();
   const work = async (caseId: string, request: TraceRequest): Promise<Trace> => {
     const recording = library.openCase(caseId);
     const answer = await trace(recording, sourceOf(recording), request);
-    await queue(() => saveTrace(store, answer));
+    keeping = keeping.then(() => saveTrace(store, answer)).catch(onNotKept);
     return answer;
-  };
-  // The store has one writer; answers wait for each other only there.
-  let last: Promise<unknown> = Promise.resolve();
-  const queue = <T>(job: () => Promise<T>): Promise<T> => {
-    const turn = last.then(job);
-    last = turn.catch(() => {});
-    return turn;
   };
   return {
     answer(caseId, request) {
@@ -45,5 +48,6 @@ export function openDesk(
       if (answers.size > REMEMBERED) answers.delete(answers.keys().next().value!);
       return answer;
     },
+    settled: () => keeping,
   };
 }

@@ -12,7 +12,7 @@ import {
   incidentSchema,
   traceViewSchema,
 } from '../../src/contract/trace.ts';
-import { cleanEnv, type Served, serve } from '../cli/run.ts';
+import { ashiato, cleanEnv, type Served, serve } from '../cli/run.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'ashiato-api-'));
 let server: Served;
@@ -107,4 +107,16 @@ test('pages come with a policy that lets nothing in from elsewhere', async () =>
   assert.match(String(body), /<div id="root">/);
   assert.match(headers.get('content-security-policy') ?? '', /default-src 'none'/);
   assert.doesNotMatch(headers.get('content-security-policy') ?? '', /https?:/);
+});
+
+test('what was asked is kept in the data folder when the server stops', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ashiato-kept-'));
+  const second = await serve(cleanEnv(folder));
+  const view = traceViewSchema.parse(
+    await (await fetch(`${second.url}/api/v1/cases/ronin-2022/trace?policy=tiho`)).json(),
+  );
+  assert.equal(await second.stop(), 0);
+  const again = ashiato(['recompute', view.trace.traceId], cleanEnv(folder));
+  rmSync(folder, { recursive: true, force: true });
+  assert.match(again.out, /^identical/, again.err);
 });

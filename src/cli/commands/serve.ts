@@ -34,7 +34,15 @@ async function serve(config: Config): Promise<void> {
   if (inCheckout()) await buildPagesWhenStale(join(PACKAGE_ROOT, 'web'));
   const store = await composeStore(config);
   const library = composeLibrary();
-  const desk = openDesk(library, store, recordingSource);
+  const desk = openDesk({
+    library,
+    store,
+    sourceOf: recordingSource,
+    onNotKept: (error) =>
+      process.stderr.write(
+        `A trace was answered but not kept: ${error instanceof AshiatoError ? `${error.code}: ${error.message}` : String(error)}\n`,
+      ),
+  });
   const server = await buildServer({
     library,
     desk,
@@ -69,6 +77,7 @@ async function serve(config: Config): Promise<void> {
   );
   await stopSignal();
   await server.close();
+  await desk.settled();
   await store.close();
 }
 
