@@ -1,5 +1,9 @@
 /** A small seeded generator (mulberry32): the same seed gives the same numbers everywhere. */
-export type Random = { readonly below: (limit: number) => number; readonly chance: (share: number) => boolean; readonly pick: <T>(items: readonly T[]) => T };
+export type Random = {
+  readonly below: (limit: number) => number;
+  readonly chance: (share: number) => boolean;
+  readonly pick: <T>(items: readonly T[]) => T;
+};
 
 export function newRandom(seed: number): Random {
   let state = seed >>> 0;

@@ -8,7 +8,13 @@ import { getChain } from '../../src/core/model/chain.ts';
 import type { TxId } from '../../src/core/model/location.ts';
 import type { Evidence, Meaning, NotedMeaning } from '../../src/core/model/reading.ts';
 import type { Rules } from '../../src/core/model/rules.ts';
-import type { Block, ChainEvent, Transaction, TransferEvent, UtxoOutput } from '../../src/core/model/transaction.ts';
+import type {
+  Block,
+  ChainEvent,
+  Transaction,
+  TransferEvent,
+  UtxoOutput,
+} from '../../src/core/model/transaction.ts';
 import { indexReadings, type Readings } from '../../src/core/trace/readings.ts';
 import type { ChainSource } from '../../src/ports/chain-source.ts';
 import { newRandom, type Random } from './random.ts';
@@ -22,7 +28,11 @@ const ADDRESSES = Array.from({ length: 14 }, (_, i) => `0x${(i + 1).toString(16)
 /** Service that ends a branch. */
 const SERVICE = ADDRESSES.at(-1)!;
 
-export type Stream = { readonly events: readonly ChainEvent[]; readonly readings: Readings; readonly rules: Rules };
+export type Stream = {
+  readonly events: readonly ChainEvent[];
+  readonly readings: Readings;
+  readonly rules: Rules;
+};
 
 export type StreamOptions = {
   /** Blocks to make, those of abandoned branches included. */
@@ -33,7 +43,7 @@ export type StreamOptions = {
   readonly chains?: readonly ChainId[];
 };
 
-export const MIXED: StreamOptions = { blocks: 260, depthOf: (n) => 1 + ((n * 7) % 12), reorgEvery: 16 };
+export const MIXED: StreamOptions = { blocks: 210, depthOf: (n) => 1 + ((n * 7) % 12), reorgEvery: 16 };
 
 export const RULES: Rules = { policy: 'fifo', maxHops: 12, minOrigin: new Map(), followFees: false };
 
@@ -46,7 +56,12 @@ export const openingOf = (location: { readonly type: string; readonly address?: 
   return location.type !== 'account' || digit % 2 === 1 ? null : BigInt(digit) * 1000n;
 };
 
-type Coin = { readonly txid: TxId; readonly vout: number; readonly value: bigint; readonly owner: string | null };
+type Coin = {
+  readonly txid: TxId;
+  readonly vout: number;
+  readonly value: bigint;
+  readonly owner: string | null;
+};
 type Branch = { readonly block: Block; readonly coins: readonly Coin[]; readonly paid: readonly Payment[] };
 /** A bridge payment that waits for its payout on the other chain. */
 type Payment = { readonly edge: string; readonly amount: bigint };
@@ -60,7 +75,13 @@ type Maker = {
 };
 
 export function makeStream(seed: number, options: StreamOptions = MIXED): Stream {
-  const maker: Maker = { random: newRandom(seed), meanings: [], branches: new Map(), made: 0, transactions: 0 };
+  const maker: Maker = {
+    random: newRandom(seed),
+    meanings: [],
+    branches: new Map(),
+    made: 0,
+    transactions: 0,
+  };
   const chains = options.chains ?? [LAB_UTXO, LAB_ACCOUNT];
   const events: ChainEvent[] = [];
   for (const chain of chains) maker.branches.set(chain, []);
@@ -77,7 +98,13 @@ export function makeStream(seed: number, options: StreamOptions = MIXED): Stream
       reorgs += 1;
     } else events.push({ type: 'block', block: makeBlock(maker, chain) });
   }
-  const stop = { chain: LAB_ACCOUNT, address: SERVICE, end: { kind: 'service', label: 'lab exchange' }, confidence: 1, evidence: EVIDENCE } as const;
+  const stop = {
+    chain: LAB_ACCOUNT,
+    address: SERVICE,
+    end: { kind: 'service', label: 'lab exchange' },
+    confidence: 1,
+    evidence: EVIDENCE,
+  } as const;
   const set = { meanings: maker.meanings, stops: [stop], freezes: [], rejected: [] };
   return { events, readings: indexReadings(set, { minConfidence: 0, knownAt: null }), rules: RULES };
 }
@@ -95,7 +122,14 @@ function makeBlock(maker: Maker, chain: ChainId): Block {
     const head = { chain, txid: newTxId(maker), place: { height, index }, time };
     return chain === LAB_UTXO ? spendCoins(maker, head, wallet) : moveBalances(maker, head);
   });
-  const block: Block = { chain, height, hash, parent: last?.block.hash ?? `genesis-${chain}`, time, transactions };
+  const block: Block = {
+    chain,
+    height,
+    hash,
+    parent: last?.block.hash ?? `genesis-${chain}`,
+    time,
+    transactions,
+  };
   branch.push({ block, ...wallet });
   return block;
 }
@@ -111,8 +145,16 @@ function note(maker: Maker, { chain, txid }: Head, meaning: Meaning): void {
 
 function spendCoins(maker: Maker, head: Head, wallet: Wallet): Transaction {
   const { random } = maker;
-  const fresh: Coin = { txid: `c${head.txid.slice(1)}` as TxId, vout: 0, value: 50_000n + BigInt(random.below(50_000)), owner: null };
-  const own = Array.from({ length: Math.min(wallet.coins.length, random.below(3)) }, () => wallet.coins.splice(random.below(wallet.coins.length), 1)[0]!);
+  const fresh: Coin = {
+    txid: `c${head.txid.slice(1)}` as TxId,
+    vout: 0,
+    value: 50_000n + BigInt(random.below(50_000)),
+    owner: null,
+  };
+  const own = Array.from(
+    { length: Math.min(wallet.coins.length, random.below(3)) },
+    () => wallet.coins.splice(random.below(wallet.coins.length), 1)[0]!,
+  );
   const spent = own.length === 0 || random.chance(0.3) ? [...own, fresh] : own;
   const total = spent.reduce((sum, coin) => sum + coin.value, 0n);
   const cut = (total * BigInt(1 + random.below(98))) / 100n;
@@ -131,7 +173,12 @@ function spendCoins(maker: Maker, head: Head, wallet: Wallet): Transaction {
   outputs.forEach(({ value, owner }, vout) => {
     if (!(bridged && vout === 1)) wallet.coins.push({ txid: head.txid, vout, value, owner });
   });
-  return { ...head, type: 'utxo', inputs: spent.map(({ txid, vout, value }) => ({ txid, vout, value: random.chance(0.03) ? null : value })), outputs };
+  return {
+    ...head,
+    type: 'utxo',
+    inputs: spent.map(({ txid, vout, value }) => ({ txid, vout, value: random.chance(0.03) ? null : value })),
+    outputs,
+  };
 }
 
 function moveBalances(maker: Maker, head: Head): Transaction {
@@ -139,13 +186,28 @@ function moveBalances(maker: Maker, head: Head): Transaction {
   const from = random.pick(ADDRESSES.slice(0, -1));
   const events: TransferEvent[] = [{ index: 0, type: 'fee', asset: ETHER, from, to: null, amount: 21n }];
   for (let i = 1; i <= 1 + random.below(2); i++) {
-    events.push({ index: i, type: 'transfer', asset: ETHER, from: i === 1 ? from : random.pick(ADDRESSES), to: random.pick(ADDRESSES), amount: BigInt(1 + random.below(9_000)) });
+    events.push({
+      index: i,
+      type: 'transfer',
+      asset: ETHER,
+      from: i === 1 ? from : random.pick(ADDRESSES),
+      to: random.pick(ADDRESSES),
+      amount: BigInt(1 + random.below(9_000)),
+    });
   }
   const waiting = maker.branches.get(LAB_UTXO)?.at(-1)?.paid ?? [];
   const payment = waiting.length > 0 && random.chance(0.3) ? random.pick(waiting) : undefined;
   const first = events[1]!;
   if (payment !== undefined) {
-    note(maker, head, { type: 'bridge-in', event: 1, edge: payment.edge, paidChain: LAB_UTXO, paidAsset: COIN, debit: payment.amount, protocol: 'lab-bridge' });
+    note(maker, head, {
+      type: 'bridge-in',
+      event: 1,
+      edge: payment.edge,
+      paidChain: LAB_UTXO,
+      paidAsset: COIN,
+      debit: payment.amount,
+      protocol: 'lab-bridge',
+    });
   } else if (random.chance(0.06) || head.place.height < 102) {
     note(maker, head, { type: 'seed', event: 1, amount: first.amount, stolen: ETHER, origin: first.amount });
   }

@@ -63,7 +63,13 @@ export async function findBrokenLeaf(engine: Engine, tx: Database): Promise<numb
     }
   }
   const head = await tx.selectFrom('head').selectAll().executeTakeFirst();
-  return head?.seq === last.seq && head.leaf === last.leaf ? null : last.seq + 1;
+  const strayed = await tx
+    .selectFrom('movement')
+    .select('journal')
+    .where('journal', '>', last.seq)
+    .limit(1)
+    .executeTakeFirst();
+  return head?.seq === last.seq && head.leaf === last.leaf && strayed === undefined ? null : last.seq + 1;
 }
 
 /** Whether the rows of the entries on a page are still what their leaves say. */
