@@ -1,6 +1,6 @@
 /** Which adapter stands behind which port. */
 import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listCases, loadCase } from './adapters/cases/cases.ts';
 import { loadIncidents } from './adapters/facts/incidents.ts';
@@ -20,6 +20,7 @@ export function composeLibrary(): Library {
     caseIds: listCases(root),
     incidents: loadIncidents(join(PACKAGE_ROOT, 'facts')),
     loadCase: (id) => loadCase(join(root, id)),
+    loadFolder: (path) => loadCase(resolve(path)),
   });
 }
 

@@ -20,6 +20,8 @@ type Shelf = {
   readonly caseIds: readonly string[];
   readonly incidents: readonly IncidentJson[];
   readonly loadCase: (id: string) => Recording;
+  /** A case of the user's own, by the path of its folder. */
+  readonly loadFolder: (path: string) => Recording;
 };
 
 /** Cases are read when they are first asked for. */
@@ -45,6 +47,7 @@ export function openLibrary(shelf: Shelf): Library {
 
 function caseOf(id: string, shelf: Shelf): Recording {
   if (shelf.caseIds.includes(id)) return shelf.loadCase(id);
+  if (/[\\/]/.test(id)) return shelf.loadFolder(id);
   const seed = /^laboratory(?:-(\d{1,9}))?$/.exec(id);
   if (seed !== null)
     return makeLaboratory(seed[1] === undefined ? LABORATORY_SEED : Number(seed[1])).recording;
@@ -68,7 +71,7 @@ function caseOf(id: string, shelf: Shelf): Recording {
     `there is no case "${id}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
     {
       where: id,
-      next: 'Run "ashiato cases" to see what can be traced.',
+      next: 'Run "ashiato cases" to see what can be traced, or give the path of a case folder, such as ./my-case.',
     },
   );
 }

@@ -15,8 +15,9 @@ export async function recompute(
   library: Library,
   saved: TraceJson,
   sourceOf: (recording: Recording) => ChainSource,
+  caseName = saved.inputs.case,
 ): Promise<Recomputed> {
-  const recording = library.openCase(saved.inputs.case);
+  const recording = library.openCase(caseName);
   const again = traceToJson(
     await trace(recording, sourceOf(recording), saved.inputs.request as TraceRequest),
   );

@@ -19,8 +19,18 @@ export const cleanEnv = (home: string, more: NodeJS.ProcessEnv = {}): NodeJS.Pro
 
 /** `oneCore` pins the process to the first core (Linux), as a smaller machine would. */
 export function ashiato(args: readonly string[], env: NodeJS.ProcessEnv, { oneCore = false } = {}): Ran {
-  const command = [...(oneCore && process.platform === 'linux' ? ['taskset', '-c', '0'] : []), process.execPath, LAUNCHER, ...args];
-  const ran = spawnSync(command[0]!, command.slice(1), { env, cwd: ROOT, encoding: 'utf8', maxBuffer: 1 << 28 });
+  const command = [
+    ...(oneCore && process.platform === 'linux' ? ['taskset', '-c', '0'] : []),
+    process.execPath,
+    LAUNCHER,
+    ...args,
+  ];
+  const ran = spawnSync(command[0]!, command.slice(1), {
+    env,
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer: 1 << 28,
+  });
   return { code: ran.status, out: ran.stdout, err: ran.stderr };
 }
 

@@ -99,7 +99,11 @@ test('CSV has a row an end, GraphML a node a place', () => {
 test('the same trace comes out under another time zone, locale and core count, byte for byte', () => {
   withFolder((home) => {
     const here = ashiato(['trace', 'laboratory', '--json'], cleanEnv(home));
-    const elsewhere = cleanEnv(home, { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8', UV_THREADPOOL_SIZE: '1' });
+    const elsewhere = cleanEnv(home, {
+      TZ: 'Pacific/Kiritimati',
+      LC_ALL: 'tr_TR.UTF-8',
+      UV_THREADPOOL_SIZE: '1',
+    });
     const there = ashiato(['trace', 'laboratory', '--json'], elsewhere, { oneCore: true });
     assert.equal(there.out, here.out);
     assert.notEqual(here.out, '');

@@ -15,13 +15,14 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
     .command('recompute')
     .description('do a saved trace again from its pinned inputs and compare byte for byte')
     .argument('<trace>', 'the id of a kept trace, or a file written with --json')
+    .option('--case <folder>', 'the folder of the case, where it is your own')
     .option('--data <folder>', 'data folder')
-    .action(async (name: string, options: { data?: string }) => {
+    .action(async (name: string, options: { data?: string; case?: string }) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
       const saved = existsSync(name)
         ? parseTrace(readFileSync(name, 'utf8'), name)
         : await kept(name, config);
-      const { traceId, bytes } = await recompute(composeLibrary(), saved, recordingSource);
+      const { traceId, bytes } = await recompute(composeLibrary(), saved, recordingSource, options.case);
       process.stdout.write(
         `identical: ${bytes} bytes of figures recomputed\ntrace ${traceId}\nstate ${saved.stateHash}\n`,
       );
