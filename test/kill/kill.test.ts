@@ -16,7 +16,7 @@ const databaseUrl = process.env.DATABASE_URL;
 
 const sqlite: Field = {
   engine: 'sqlite',
-  longestMs: 600,
+  longestMs: 350,
   async prepare() {
     const folder = mkdtempSync(join(tmpdir(), 'ashiato-kill-'));
     return { target: folder, remove: async () => rmSync(folder, { recursive: true, force: true }) };
@@ -26,7 +26,7 @@ const sqlite: Field = {
 
 const postgres = (url: string): Field => ({
   engine: 'postgres',
-  longestMs: 1200,
+  longestMs: 700,
   async prepare() {
     const schema = await newSchema(url);
     return { target: schema.url, remove: schema.drop };

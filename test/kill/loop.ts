@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Store } from '../../src/ports/store.ts';
 import { type Job, TRACE } from './job.ts';
 import { fingerprint, type Step, simulate, stepOf, type View, viewOf } from './model.ts';
-import { newRandom } from './random.ts';
+import { newRandom, type Random } from './random.ts';
 import { makeStream } from './stream.ts';
 
 export type Field = {
@@ -20,7 +20,7 @@ export type Field = {
   readonly prepare: () => Promise<{ readonly target: string; readonly remove: () => Promise<void> }>;
   /** Opens the store to look at it; waits until a killed writer is really gone. */
   readonly inspect: (target: string) => Promise<Store>;
-  /** The longest a worker is left alone. */
+  /** The longest a worker is left alone once it is ready. */
   readonly longestMs: number;
 };
 
@@ -47,7 +47,7 @@ type Worker = {
 const STREAMS = [1, 2, 3];
 
 /** Workers kept ready. */
-const AHEAD = 3;
+const AHEAD = 2;
 
 export async function killLoop(field: Field, plan: Plan): Promise<Outcome> {
   const random = newRandom(plan.seed);
@@ -66,12 +66,12 @@ export async function killLoop(field: Field, plan: Plan): Promise<Outcome> {
         let at = -1;
         for (let ended = false; !ended && count.kills < plan.kills; ) {
           const worker = ahead.shift()!;
-          ahead.push(startWorker(field.engine));
           const end = await runWorker(
             worker,
             { engine: field.engine, target, seed, planted: plan.planted },
-            random.below(field.longestMs),
+            momentOf(random, field.longestMs),
           );
+          ahead.push(startWorker(field.engine));
           if (end !== 'done' && end !== 'killed') return outcome(end);
           ended = end === 'done';
           if (!ended) count.kills += 1;
@@ -134,19 +134,30 @@ function startWorker(engine: Job['engine']): Promise<Worker> {
   return warm;
 }
 
-/** Gives the worker its job and kills it after a while: `done` where it was faster, else `killed` or its own failure. */
-async function runWorker(starting: Promise<Worker>, job: Job, afterMs: number): Promise<string> {
+const momentOf = (random: Random, longestMs: number): Moment =>
+  random.chance(0.2)
+    ? { whenReady: false, afterMs: random.below(60) }
+    : { whenReady: true, afterMs: random.below(longestMs) };
+
+/** When a worker dies: some while opening the store, most at any moment after it is open. */
+type Moment = { readonly whenReady: boolean; readonly afterMs: number };
+
+/** Gives the worker its job and kills it at its moment: `done` where it was faster, else `killed` or its own failure. */
+async function runWorker(
+  starting: Promise<Worker>,
+  job: Job,
+  { whenReady, afterMs }: Moment,
+): Promise<string> {
   const worker = await starting;
   const exited = once(worker.process, 'exit');
   worker.process.stdin!.write(`${JSON.stringify(job)}\n`);
-  const said = worker.lines.next();
-  const first = await Promise.race([said.then(({ value }) => value ?? 'gone'), sleep(afterMs, 'time')]);
-  if (first === 'time') worker.process.kill('SIGKILL');
+  if (whenReady) await worker.lines.next();
+  await Promise.race([exited, sleep(afterMs)]);
+  worker.process.kill('SIGKILL');
   const [code] = (await exited) as [number | null];
-  const done = (await said).value === 'done';
   worker.reader.close();
-  if (done) return 'done';
-  return code === null ? 'killed' : `the worker failed by itself: ${worker.errors()}`;
+  if (code === null) return 'killed';
+  return code === 0 ? 'done' : `the worker failed by itself: ${worker.errors()}`;
 }
 
 async function stop(starting: Promise<Worker>): Promise<void> {

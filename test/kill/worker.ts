@@ -1,6 +1,7 @@
 /**
  * Follows a stream into a store until it is killed. It says `warm` once its modules are loaded, waits for one
- * line with its job, and says `done` when the stream is at its end.
+ * line with its job, says `ready` once the
+ * store is open, and `done` when the stream is at its end.
  */
 import { createInterface } from 'node:readline';
 import type { Engine } from '../../src/adapters/stores/engine.ts';
@@ -27,6 +28,7 @@ async function work(job: Job): Promise<void> {
   const store = storeOver(job.planted ? plantBug(engine) : engine);
   await store.openTrace({ id: TRACE, incident: 'lab', policy: 'fifo', request: { seed: job.seed } });
   const beats = beatsOf(stream);
+  console.log('ready');
   await follow({
     store,
     trace: TRACE,
