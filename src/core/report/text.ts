@@ -14,7 +14,7 @@ const BAR = 18;
 export function traceToText(trace: Trace, headline: string): string {
   const newest = Math.max(...trace.tips.map((tip) => tip.time));
   return [
-    headline,
+    ...wrap(headline, '', ''),
     ...(trace.recording.laboratory
       ? ['LABORATORY: everything below is generated; none of it happened.']
       : []),
@@ -66,7 +66,11 @@ function groupEnds(ends: readonly TraceEnd[]): EndGroup[] {
 function groupLine(group: EndGroup, { asset, stolen }: StolenAsset, trace: Trace): string {
   const placed = group.places.filter((place) => place.location !== null);
   const where =
-    placed.length === 0 ? '' : placed.length === 1 ? placeName(group.places[0]!.location, trace) : `${group.places.length} places`;
+    placed.length === 0
+      ? ''
+      : placed.length === 1
+        ? placeName(group.places[0]!.location, trace)
+        : `${group.places.length} places`;
   const what = clip([group.kind, group.label, where].filter((part) => part !== '').join('  '), 46);
   const amount = `${group3(roundDown(group.amount, asset))} ${asset.symbol}`;
   return `  ${what.padEnd(46)} ${amount.padStart(22)} ${percent(group.amount, stolen).padStart(8)}  ${bar(group.amount, stolen)}`.trimEnd();
@@ -104,15 +108,16 @@ function gapLines(trace: Trace): string[] {
   ];
 }
 
-function wrap(text: string): string[] {
+/** Breaks text into lines of the terminal's width; `first` and `rest` are what the lines begin with. */
+function wrap(text: string, first = '  · ', rest = '    '): string[] {
   const lines: string[] = [];
-  let line = '  ·';
+  let line = first;
   for (const word of text.split(/\s+/)) {
-    if (line.length + 1 + word.length > WIDTH) {
+    const empty = line === first || line === rest;
+    if (!empty && line.length + 1 + word.length > WIDTH) {
       lines.push(line);
-      line = '   ';
-    }
-    line += ` ${word}`;
+      line = rest + word;
+    } else line += empty ? word : ` ${word}`;
   }
   return [...lines, line];
 }
