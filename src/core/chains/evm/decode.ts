@@ -1,0 +1,123 @@
+/**
+ * A verified block as the model's transactions. The events of one transaction: the fee, the value it carries,
+ * internal transfers in the order of calls, token transfers in the order of logs, the tip of the miner. What a
+ * failed transaction would have moved did not move; its fee did.
+ */
+import type { AssetId } from '../../model/asset.ts';
+import { nativeAsset, tokenAsset } from '../../model/asset.ts';
+import type { Chain } from '../../model/chain.ts';
+import { AshiatoError, type ErrorCode } from '../../model/errors.ts';
+import type { TxId } from '../../model/location.ts';
+import type { AccountTransaction, Block, TransferEvent } from '../../model/transaction.ts';
+import { malformed } from './bytes.ts';
+import type { EvmProfile } from './profiles.ts';
+import type { Receipt } from './receipt.ts';
+import { readTokenLog } from './tokens.ts';
+import { receiverOf, type TransactionTrace } from './traces.ts';
+import { type EvmTransaction, effectivePrice } from './transaction.ts';
+import type { VerifiedBlock } from './verify.ts';
+
+/** A Transfer log that is not of ERC-20's shape: kept, and named where the token is asked about. */
+export type UnreadLog = {
+  readonly code: Extract<ErrorCode, 'E_LOG_SHAPE'>;
+  readonly asset: AssetId;
+  readonly txid: TxId;
+};
+
+export type DecodedBlock = { readonly block: Block; readonly unread: readonly UnreadLog[] };
+
+/** EIP-4844: gas of one blob. */
+const GAS_PER_BLOB = 131_072n;
+
+/** `traces` is null where the node offers none: then internal transfers are unknown, and the block lacks them. */
+export function decodeBlock(
+  chain: Chain,
+  profile: EvmProfile,
+  verified: VerifiedBlock,
+  traces: readonly TransactionTrace[] | null,
+): DecodedBlock {
+  const { header, transactions, receipts, withdrawals } = verified;
+  const unread: UnreadLog[] = [];
+  const place = (index: number): Pick<AccountTransaction, 'type' | 'chain' | 'place' | 'time'> => ({
+    type: 'account',
+    chain: chain.id,
+    place: { height: header.height, index },
+    time: header.time,
+  });
+  const decoded: AccountTransaction[] = transactions.map((tx, i) => {
+    const events = new Events();
+    const gasUsed = receipts[i]!.cumulativeGas - (receipts[i - 1]?.cumulativeGas ?? 0n);
+    const price = tx.price === null ? 0n : effectivePrice(tx.price, header.baseFee);
+    const native = nativeAsset(chain).id;
+    events.add('transfer', native, null, tx.from, tx.mint);
+    events.add('fee', native, tx.from, null, feeOf(tx, receipts[i]!, gasUsed * price));
+    if (succeeded(tx, receipts[i]!, traces?.[i])) {
+      events.add('transfer', native, tx.from, receiverOf(tx, receipts[i]!.depositNonce), tx.value);
+      for (const move of traces?.[i]?.moves ?? [])
+        events.add('transfer', native, move.from, move.to, move.wei);
+    }
+    for (const log of receipts[i]!.logs) {
+      const asset = tokenAsset(chain, log.address, '', 0).id;
+      const transfer = readTokenLog(profile, log);
+      if (transfer === 'unread') unread.push({ code: 'E_LOG_SHAPE', asset, txid: tx.hash as TxId });
+      else if (transfer !== null) events.add('transfer', asset, transfer.from, transfer.to, transfer.amount);
+    }
+    // The miner's pay is new value to the flow: the fee's own taint ends as fee. Rewards before the merge are not told.
+    if (profile.tipToMiner)
+      events.add('transfer', native, null, header.miner, gasUsed * (price - (header.baseFee ?? 0n)));
+    return { ...place(i), txid: tx.hash as TxId, events: events.list };
+  });
+  if (withdrawals.length > 0) {
+    const events = new Events();
+    for (const { address, wei } of withdrawals)
+      events.add('transfer', nativeAsset(chain).id, null, address, wei);
+    // EIP-4895: credited after the transactions, by no transaction; the name is ours.
+    decoded.push({
+      ...place(transactions.length),
+      txid: `withdrawals:${header.hash}` as TxId,
+      events: events.list,
+    });
+  }
+  const { height, hash, parent, time } = header;
+  return { block: { chain: chain.id, height, hash, parent, time, transactions: decoded }, unread };
+}
+
+class Events {
+  readonly list: TransferEvent[] = [];
+
+  /** What moves nothing is no event. */
+  add(
+    type: TransferEvent['type'],
+    asset: AssetId,
+    from: string | null,
+    to: string | null,
+    amount: bigint,
+  ): void {
+    if (amount > 0n) this.list.push({ index: this.list.length, type, asset, from, to, amount });
+  }
+}
+
+function succeeded(tx: EvmTransaction, receipt: Receipt, trace: TransactionTrace | undefined): boolean {
+  if (receipt.succeeded !== null) return receipt.succeeded;
+  if (trace !== undefined) return !trace.failed;
+  throw new AshiatoError('E_TX_STATUS', 'receipts before Byzantium do not say whether a transaction failed', {
+    where: tx.hash,
+    next: 'Use a node that offers trace_block or debug_traceBlockByNumber.',
+  });
+}
+
+/** Gas, blob gas (EIP-4844) and what a rollup adds for the chain below. */
+function feeOf(tx: EvmTransaction, receipt: Receipt, gas: bigint): bigint {
+  let fee = gas + (tx.price === null ? 0n : receipt.l1Fee + receipt.operatorFee);
+  if (tx.maxFeePerBlobGas !== null) {
+    const { blobGasPrice } = receipt;
+    if (blobGasPrice === null || blobGasPrice > tx.maxFeePerBlobGas) {
+      throw malformed(
+        `the price of blob gas, ${blobGasPrice}, is missing or above the sender’s limit`,
+        tx.hash,
+      );
+    }
+    fee += BigInt(tx.blobs) * GAS_PER_BLOB * blobGasPrice;
+  }
+  return fee;
+}
