@@ -111,6 +111,30 @@ describe('the pages', { skip, timeout: 180_000 }, () => {
     await page.getByRole('button', { name: 'Clear selection' }).click();
   });
 
+  test('a click on a label opens the transfers of its place, and a fold opens into its places', async () => {
+    await page.locator('.node-place .label', { hasText: /^Intermediary 2/ }).click();
+    await page.locator('.evidence .movements tbody tr').nth(3).waitFor();
+    await page.getByRole('button', { name: 'Clear selection' }).click();
+    const places = await page.locator('.node-place').count();
+    const fold = page.locator('.node-fold').first();
+    const folded = Number((await fold.getAttribute('aria-label'))?.match(/^(\d+) more/)?.[1]);
+    await fold.focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Fold small branches again' }).waitFor();
+    assert.equal(await page.locator('.node-place').count(), places + folded);
+    await page.getByRole('button', { name: 'Fold small branches again' }).click();
+  });
+
+  test('an earlier day gives the answer of that day', async () => {
+    const now = await text('h1');
+    await page.locator('input[type=date]').fill('2022-04-10');
+    await page.waitForURL(/asOf=2022-04-10/);
+    await page.locator('h1', { hasText: /^Of .* stolen: [\d.]+.% still lies unspent/ }).waitFor();
+    assert.notEqual(await text('h1'), now);
+    await page.getByRole('button', { name: 'Clear', exact: true }).click();
+    await page.locator('h1', { hasText: /^Of .* stolen: [\d.]+.% went into one mixer/ }).waitFor();
+  });
+
   test('another policy gives another answer, kept in the address bar', async () => {
     await page.getByText('Poison (ceiling)', { exact: true }).click();
     await page.waitForURL(/policy=poison/);

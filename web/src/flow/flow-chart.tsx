@@ -105,7 +105,7 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
               <path
                 key={`${band.from}←${band.to}`}
                 d={returnPath(source, target)}
-                className="return"
+                className={thickness < 0.5 ? 'return thin' : 'return'}
                 strokeWidth={Math.max(1, Math.min(thickness, 6))}
               >
                 <title>{t('flow.return')}</title>

@@ -140,6 +140,8 @@ export const en = {
   'incident.unknown': 'not known',
   'incident.notcounted': 'Not counted in the total of the list.',
   'incident.addresses': 'Addresses named by public sources',
+  'incident.addresses.count_one': '{{count}} address',
+  'incident.addresses.count_other': '{{count}} addresses',
   'incident.address': 'Address',
   'incident.role': 'Role',
   'incident.json': 'This page as JSON',
@@ -169,7 +171,7 @@ export const en = {
   'headline.nodata': '{{share}} ended where the recording does not reach',
   'headline.partial_one': 'This trace is partial: {{count}} gap is listed below.',
   'headline.partial_other': 'This trace is partial: {{count}} gaps are listed below.',
-  'headline.asof': 'As of {{time}}, the last block of the recording.',
+  'headline.asof': 'As of {{time}}, the last block read.',
 
   'end.unspent': 'Unspent',
   'end.frozen': 'Frozen',

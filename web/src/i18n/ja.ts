@@ -139,6 +139,7 @@ export const ja: Catalogue = {
   'incident.unknown': '不明',
   'incident.notcounted': '一覧の総額には含みません。',
   'incident.addresses': '公開資料に記載のアドレス',
+  'incident.addresses.count_other': 'アドレス {{count}} 件',
   'incident.address': 'アドレス',
   'incident.role': '役割',
   'incident.json': 'このページの JSON',
@@ -165,7 +166,7 @@ export const ja: Catalogue = {
   'headline.budget': '{{share}} が設定した上限により未追跡',
   'headline.nodata': '{{share}} が記録の範囲外へ',
   'headline.partial_other': 'この追跡は一部です。追えなかった点が {{count}} 件あります（下記）。',
-  'headline.asof': '{{time}} 時点（記録の最終ブロック）',
+  'headline.asof': '{{time}} 時点（読み取った最終ブロック）',
 
   'end.unspent': '未使用',
   'end.frozen': '凍結',

@@ -138,6 +138,7 @@ export const ko: Catalogue = {
   'incident.unknown': '알 수 없음',
   'incident.notcounted': '목록의 총액에는 포함되지 않습니다.',
   'incident.addresses': '공개 자료에 기재된 주소',
+  'incident.addresses.count_other': '주소 {{count}}개',
   'incident.address': '주소',
   'incident.role': '역할',
   'incident.json': '이 페이지의 JSON',
@@ -164,7 +165,7 @@ export const ko: Catalogue = {
   'headline.budget': '{{share}}가 설정한 한도로 인해 추적되지 않음',
   'headline.nodata': '{{share}}가 기록 범위 밖으로 이동',
   'headline.partial_other': '이 추적은 일부입니다. 추적하지 못한 지점 {{count}}건을 아래에 적었습니다.',
-  'headline.asof': '{{time}} 기준(기록의 마지막 블록)',
+  'headline.asof': '{{time}} 기준(읽은 마지막 블록)',
 
   'end.unspent': '미사용',
   'end.frozen': '동결',

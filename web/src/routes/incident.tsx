@@ -7,7 +7,7 @@ import { shortUsd } from '../format/amount.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Addresses } from '../ui/addresses.tsx';
-import { Attribution } from '../ui/attribution.tsx';
+import { Attribution, Standing } from '../ui/attribution.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
 import { CaseView } from './case-view.tsx';
 import { Facts } from './facts.tsx';
@@ -59,6 +59,7 @@ function Strip({ incident }: { incident: IncidentJson }) {
       <span className="num">{formatDay(incident.date, incident.datePrecision, lang)}</span>
       {incident.lossUsd !== null && <span className="num">{shortUsd(incident.lossUsd, lang)}</span>}
       {incident.attribution.actor !== null && <span>{incident.attribution.actor}</span>}
+      <Standing status={incident.attribution.status} confidence={incident.attribution.confidence} />
       <Attribution by={incident.attribution.by} limit={3} />
     </p>
   );

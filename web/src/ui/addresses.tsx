@@ -13,7 +13,7 @@ export function Addresses({ addresses }: { addresses: IncidentJson['addresses'] 
     <section aria-labelledby="addresses">
       <h2 id="addresses">{t('incident.addresses')}</h2>
       <details open={addresses.length <= OPEN_UP_TO}>
-        <summary>{t('ends.places', { count: addresses.length })}</summary>
+        <summary>{t('incident.addresses.count', { count: addresses.length })}</summary>
         <div className="scroll">
           <table className="dense addresses">
             <thead>

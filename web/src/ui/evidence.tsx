@@ -1,7 +1,7 @@
 /** The transfers behind whatever was chosen in the drawing or the table. */
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import type { EndGroup } from '../flow/ends.ts';
-import type { FlowGraph } from '../flow/graph.ts';
+import type { Edge, FlowGraph } from '../flow/graph.ts';
 import { nameOf } from '../format/address.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, PlaceText, Share } from './bits.tsx';
@@ -36,10 +36,10 @@ export function Evidence({ graph, view, asset, selected, clear }: Props) {
   }
   const words = end === undefined ? null : endWords(end.kind, end.label, t);
   const what = words === null ? '' : [words.kind, words.label].filter((word) => word !== '').join(', ');
+  const leading = end === undefined ? [] : graph.edges.filter((edge) => edge.to === end.key);
+  const rests = leading.some((edge) => edge.movements.length === 0);
   const indexes =
-    end === undefined
-      ? (place?.movements ?? [])
-      : graph.edges.filter((edge) => edge.to === end.key).flatMap((edge) => edge.movements);
+    end === undefined ? (place?.movements ?? []) : leading.flatMap((edge) => behind(edge, graph));
   return (
     <div className="evidence" aria-live="polite">
       <p className="evidence-head">
@@ -55,13 +55,18 @@ export function Evidence({ graph, view, asset, selected, clear }: Props) {
         </button>
       </p>
       {end !== undefined && <Members end={end} view={view} asset={asset} />}
-      {indexes.length === 0 ? (
-        <p className="hint">{t('evidence.rests')}</p>
-      ) : (
-        <Movements indexes={indexes.toSorted((a, b) => a - b)} view={view} asset={asset} />
+      {rests && <p className="hint">{t('evidence.rests')}</p>}
+      {indexes.length > 0 && (
+        <Movements indexes={[...new Set(indexes)].sort((a, b) => a - b)} view={view} asset={asset} />
       )}
     </div>
   );
+}
+
+/** The transfers into an end; for what rests, the transfers that brought it where it rests. */
+function behind(edge: Edge, graph: FlowGraph): readonly number[] {
+  if (edge.movements.length > 0) return edge.movements;
+  return graph.edges.filter(({ to }) => to === edge.from).flatMap(({ movements }) => movements);
 }
 
 function Members({ end, view, asset }: { end: EndGroup; view: TraceViewJson; asset: StolenAssetJson }) {
