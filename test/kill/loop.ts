@@ -46,68 +46,108 @@ type Worker = {
 
 const STREAMS = [1, 2, 3];
 
-/** Workers kept ready. */
-const AHEAD = 2;
+/** Stores worked on at once, each with a worker kept ready: starting one costs more than killing it. */
+const LANES = 2;
+
+/** What the lanes share. */
+type Run = {
+  readonly field: Field;
+  readonly plan: Plan;
+  readonly random: Random;
+  readonly models: Map<number, readonly Step[]>;
+  readonly heights: Set<number>;
+  readonly count: { chains: number; kills: number; duringRecovery: number; finished: number };
+  caught: string | null;
+};
 
 export async function killLoop(field: Field, plan: Plan): Promise<Outcome> {
-  const random = newRandom(plan.seed);
-  const models = new Map<number, readonly Step[]>();
-  const heights = new Set<number>();
-  const count = { kills: 0, duringRecovery: 0, finished: 0 };
-  const ahead = Array.from({ length: AHEAD }, () => startWorker(field.engine));
-  const outcome = (caught: string | null): Outcome => ({ ...count, heights: heights.size, caught });
+  const count = { chains: 0, kills: 0, duringRecovery: 0, finished: 0 };
+  const run: Run = {
+    field,
+    plan,
+    random: newRandom(plan.seed),
+    models: new Map(),
+    heights: new Set(),
+    count,
+    caught: null,
+  };
+  await Promise.all(Array.from({ length: LANES }, () => followLane(run)));
+  const { kills, duringRecovery, finished } = count;
+  return { kills, duringRecovery, finished, heights: run.heights.size, caught: run.caught };
+}
+
+const isOver = ({ count, plan, caught }: Run): boolean => caught !== null || count.kills >= plan.kills;
+
+async function followLane(run: Run): Promise<void> {
+  const { field, models, count } = run;
+  let ready = startWorker(field.engine);
+  const nextWorker = (): Promise<Worker> => {
+    const worker = ready;
+    ready = startWorker(field.engine);
+    return worker;
+  };
   try {
-    for (let chain = 0; count.kills < plan.kills; chain++) {
-      const seed = STREAMS[chain % STREAMS.length]!;
+    while (!isOver(run)) {
+      const seed = STREAMS[count.chains++ % STREAMS.length]!;
       const steps = models.get(seed) ?? simulate(makeStream(seed));
       models.set(seed, steps);
       const { target, remove } = await field.prepare();
       try {
-        let at = -1;
-        for (let ended = false; !ended && count.kills < plan.kills; ) {
-          const worker = ahead.shift()!;
-          const end = await runWorker(
-            worker,
-            { engine: field.engine, target, seed, planted: plan.planted },
-            momentOf(random, field.longestMs),
-          );
-          ahead.push(startWorker(field.engine));
-          if (end !== 'done' && end !== 'killed') return outcome(end);
-          ended = end === 'done';
-          if (!ended) count.kills += 1;
-          const view = await look(field, target);
-          const found = stepOf(steps, view);
-          if (found === null)
-            return outcome(`after kill ${count.kills} the store stands between blocks: ${describe(view)}`);
-          if (ended && fingerprint(view) !== steps.at(-1)!.fingerprint)
-            return outcome('the end differs from an uninterrupted run');
-          if (!ended && found === at && found >= 0) count.duringRecovery += 1;
-          if (!ended && found >= 0) heights.add(steps[found]!.height);
-          if (ended) count.finished += 1;
-          at = found;
-        }
+        run.caught ??= await followChain(
+          run,
+          steps,
+          { engine: field.engine, target, seed, planted: run.plan.planted },
+          nextWorker,
+        );
       } finally {
         await remove();
       }
     }
-    return outcome(null);
   } finally {
-    await Promise.all(ahead.map(stop));
+    await stop(ready);
   }
+}
+
+/** Kills one worker after the other until the chain is at its end; says what was found wrong, if anything. */
+async function followChain(
+  run: Run,
+  steps: readonly Step[],
+  job: Job,
+  nextWorker: () => Promise<Worker>,
+): Promise<string | null> {
+  const { field, random, heights, count } = run;
+  let at = -1;
+  while (!isOver(run)) {
+    const end = await runWorker(nextWorker(), job, momentOf(random, field.longestMs));
+    if (end !== 'done' && end !== 'killed') return end;
+    if (end === 'killed') count.kills += 1;
+    const { view, broken } = await look(field, job.target);
+    if (broken !== null) return `after kill ${count.kills} the audit breaks at ${broken}`;
+    const found = stepOf(steps, view);
+    if (found === null) return `after kill ${count.kills} the store stands between blocks: ${describe(view)}`;
+    if (end === 'done') {
+      count.finished += 1;
+      return fingerprint(view) === steps.at(-1)!.fingerprint
+        ? null
+        : 'the end differs from an uninterrupted run';
+    }
+    if (found >= 0) heights.add(steps[found]!.height);
+    if (found >= 0 && found === at) count.duringRecovery += 1;
+    at = found;
+  }
+  return null;
 }
 
 const describe = ({ cursors, movements, holdings }: View): string =>
   `${movements.length} movements and ${holdings.length} holdings at ${JSON.stringify(cursors)}`;
 
 /** What is stored. A worker killed before it made the tables or the trace left nothing. */
-async function look(field: Field, target: string): Promise<View> {
+async function look(field: Field, target: string): Promise<{ view: View; broken: number | null }> {
   const store = await field.inspect(target);
   try {
-    if ((await store.getTrace(TRACE)) === null) return { cursors: [], holdings: [], movements: [], gaps: [] };
-    const broken = await store.verifyAudit();
-    const view = await viewOf(store, TRACE);
-    // A leaf that does not fit is as wrong as a state that does not.
-    return broken === null ? view : { ...view, cursors: [] };
+    const there = (await store.getTrace(TRACE)) !== null;
+    const view = there ? await viewOf(store, TRACE) : { cursors: [], holdings: [], movements: [], gaps: [] };
+    return { view, broken: await store.verifyAudit() };
   } finally {
     await store.close();
   }
