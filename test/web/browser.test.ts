@@ -223,4 +223,15 @@ describe('the pages', { skip, timeout: 180_000 }, () => {
     await page.getByRole('heading', { name: 'There is no page here' }).waitFor();
     assert.deepEqual(seen.strangers, []);
   });
+
+  test('a silent server is said to be silent, and trying again helps', async () => {
+    await page.route('**/api/**', (route) => route.abort());
+    await page.goto(served.url);
+    const alert = page.getByRole('alert');
+    await alert.waitFor();
+    assert.match(await alert.innerText(), /E_UNREACHABLE/);
+    await page.unroute('**/api/**');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await rows().first().waitFor();
+  });
 });

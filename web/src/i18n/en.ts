@@ -293,7 +293,7 @@ export const en = {
   'gap.seed-overlap': 'Overlapping seeds',
   'gap.declared': 'Declared by the recording',
   'gap.reading-refused': 'A reading was refused',
-  'gap.coverage': 'Coverage ends',
+  'gap.coverage': 'Coverage',
 
   'seeds.title': 'Where the trace starts',
   'seeds.place': 'Place',

@@ -284,7 +284,7 @@ export const ja: Catalogue = {
   'gap.seed-overlap': '起点の重複',
   'gap.declared': '記録に明記された欠落',
   'gap.reading-refused': '採用しなかった読み取り',
-  'gap.coverage': '記録範囲の終わり',
+  'gap.coverage': '記録の範囲',
 
   'seeds.title': '追跡の起点',
   'seeds.place': '所在',

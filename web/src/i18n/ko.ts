@@ -283,7 +283,7 @@ export const ko: Catalogue = {
   'gap.seed-overlap': '기점 중복',
   'gap.declared': '기록이 밝힌 누락',
   'gap.reading-refused': '채택하지 않은 판독',
-  'gap.coverage': '기록 범위의 끝',
+  'gap.coverage': '기록 범위',
 
   'seeds.title': '추적의 시작점',
   'seeds.place': '위치',
