@@ -66,7 +66,7 @@ test('ends, and nothing else, stand at the right edge, in the order of their tab
   const order = right.toSorted((a, b) => a.y - b.y).map((node) => node.id);
   assert.deepEqual(
     order,
-    groupEnds(flow.ends).map((end) => end.key),
+    groupEnds(flow.ends, STOLEN_UNITS).map((end) => end.key),
   );
   assert.equal(
     right.reduce((sum, node) => sum + node.amount, 0n),
@@ -119,6 +119,11 @@ test('no two boxes of a column overlap, and none leaves the frame', () => {
       });
     }
   }
+});
+
+test('a ceiling counts value many times, but no group of ends holds more than was stolen', () => {
+  const twice = crumbs().ends.map((end) => ({ ...end, amount: String(Number(end.amount) * 2) }));
+  for (const group of groupEnds(twice, STOLEN_UNITS)) assert.ok(group.amount <= STOLEN_UNITS, group.key);
 });
 
 test('several places robbed at once begin at one box of what was stolen', () => {

@@ -46,7 +46,12 @@ test('the headline is computed from the ends, largest first', () => {
   const t = (key: string, values?: Readonly<Record<string, string | number>>): string =>
     key === 'headline.join' ? '; ' : `${key} ${Object.values(values ?? {}).join(' ')}`;
   const said = plain(
-    headlineOf(groupEnds(crumbs().ends), STOLEN_UNITS, { total: 'T', ceiling: false, t, lang: 'en' }),
+    headlineOf(groupEnds(crumbs().ends, STOLEN_UNITS), STOLEN_UNITS, {
+      total: 'T',
+      ceiling: false,
+      t,
+      lang: 'en',
+    }),
   );
   assert.equal(
     said,

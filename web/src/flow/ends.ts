@@ -13,8 +13,11 @@ export type EndGroup = {
 
 export const endKey = (kind: string, label: string): string => `end:${kind}|${label}`;
 
-/** Groups ends by kind and label, largest first; ties by key, so that the order is stable. */
-export function groupEnds(ends: readonly EndJson[]): EndGroup[] {
+/**
+ * Groups ends by kind and label, largest first; ties by key, so that the order is stable. Under poison the same
+ * value is counted at many ends; still, no group can hold more than everything.
+ */
+export function groupEnds(ends: readonly EndJson[], stolen: bigint): EndGroup[] {
   const groups = new Map<string, EndJson[]>();
   for (const end of ends) {
     if (end.amount === '0') continue;
@@ -27,7 +30,14 @@ export function groupEnds(ends: readonly EndJson[]): EndGroup[] {
     .map(([key, members]) => {
       const sorted = members.toSorted((a, b) => compare(BigInt(b.amount), BigInt(a.amount)));
       const first = members[0]!;
-      return { key, kind: first.kind, label: first.label, amount: sumOf(sorted), members: sorted };
+      const sum = sumOf(sorted);
+      return {
+        key,
+        kind: first.kind,
+        label: first.label,
+        amount: sum > stolen ? stolen : sum,
+        members: sorted,
+      };
     })
     .sort((a, b) => compare(b.amount, a.amount) || (a.key < b.key ? -1 : 1));
 }

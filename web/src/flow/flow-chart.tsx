@@ -27,7 +27,7 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
   const layout = useMemo(() => {
     const folded = foldGraph(graph, { ...FOLD_DEFAULTS, unfolded });
     return layoutFlow(folded, {
-      width: Math.max(width, 260 + folded.columns * 90),
+      width: Math.max(width, RIGHT + folded.columns * 77),
       height: heightFor(folded.boxes, unfolded.size > 0),
       nodeWidth: NODE,
       right: RIGHT,

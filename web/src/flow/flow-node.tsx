@@ -113,7 +113,12 @@ export function FlowNode({
         height={Math.max(node.height, 1.5)}
       />
       {box.type === 'end' ? (
-        <EndLabel node={node} x={node.x + layout.nodeWidth + 10} label={label} share={share} unit={unit} />
+        <EndLabel
+          node={node}
+          x={node.x + layout.nodeWidth + 10}
+          label={label}
+          said={`${share} · ${tableAmount(amount, unit.decimals, unit.symbol)}`}
+        />
       ) : (
         (node.height >= LINE || room >= LINE) && (
           <text
@@ -140,26 +145,14 @@ export function FlowNode({
   );
 }
 
-function EndLabel({
-  node,
-  x,
-  label,
-  share,
-  unit,
-}: {
-  node: Node;
-  x: number;
-  label: string;
-  share: string;
-  unit: StolenAssetJson;
-}) {
+function EndLabel({ node, x, label, said }: { node: Node; x: number; label: string; said: string }) {
   return (
     <text className="end-label" x={x} y={middle(node)}>
       <tspan x={x} dy="-0.25em" className="end-name">
         {clip(label, 258)}
       </tspan>
       <tspan x={x} dy="1.3em" className="num">
-        {`${share} · ${tableAmount(node.amount, unit.decimals, unit.symbol)}`}
+        {said}
       </tspan>
     </text>
   );

@@ -94,7 +94,7 @@ export function buildGraph(
   return {
     places: freeze(places),
     edges: [...edges.values()].filter((edge) => edge.amount > 0n),
-    ends: groupEnds(ends),
+    ends: groupEnds(ends, stolen),
     stolen,
   };
 }

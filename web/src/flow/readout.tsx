@@ -20,13 +20,15 @@ export function Readout({ nodes, graph, view, unit, shown }: Props) {
   const { t, lang } = useLanguage();
   const box = nodes.find(({ id }) => id === shown)?.box ?? null;
   if (box === null) return <span className="readout faint">{t('flow.reading')}</span>;
-  const share = <span className="num">{formatShare(box.amount, graph.stolen, lang)}</span>;
+  // As in the labels: value that passes twice is not twice as much.
+  const amount = box.amount > graph.stolen ? graph.stolen : box.amount;
+  const share = <span className="num">{formatShare(amount, graph.stolen, lang)}</span>;
   if (box.end !== null) {
     const words = endWords(box.end.kind, box.end.label, t);
     return (
       <span className="readout">
         <Swatch kind={box.end.kind} /> <strong>{words.kind}</strong> {words.label} {share}{' '}
-        <Amount units={box.amount} unit={unit} />
+        <Amount units={amount} unit={unit} />
       </span>
     );
   }
@@ -35,7 +37,7 @@ export function Readout({ nodes, graph, view, unit, shown }: Props) {
     const text = box.type === 'chain' ? 'flow.chain' : 'flow.folded';
     return (
       <span className="readout">
-        {t(text, { count: box.members.length, share: formatShare(box.amount, graph.stolen, lang) })} (
+        {t(text, { count: box.members.length, share: formatShare(amount, graph.stolen, lang) })} (
         {t('flow.unfold')}: Enter)
       </span>
     );
@@ -43,7 +45,7 @@ export function Readout({ nodes, graph, view, unit, shown }: Props) {
   return (
     <span className="readout">
       <PlaceText place={place.id} name={nameOf(view.names, place.id)} /> {share}{' '}
-      <Amount units={box.amount} unit={unit} /> <Time at={place.first} /> – <Time at={place.last} />
+      <Amount units={amount} unit={unit} /> <Time at={place.first} /> – <Time at={place.last} />
       {place.swapped && <span className="faint"> {t('flow.swapped')}</span>}
     </span>
   );

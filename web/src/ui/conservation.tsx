@@ -12,7 +12,7 @@ const WIDTH = 1000;
 export function Conservation({ asset, pointing }: { asset: StolenAssetJson; pointing: Pointing }) {
   const { t, lang } = useLanguage();
   const stolen = BigInt(asset.stolen);
-  const ends = groupEnds(asset.ends);
+  const ends = groupEnds(asset.ends, stolen);
   const sum = ends.reduce((total, end) => total + end.amount, 0n);
   const whole = sum > stolen ? sum : stolen;
   const lit = litBy(pointing);
