@@ -4,8 +4,8 @@ import { fifo } from './fifo.ts';
 import { haircut } from './haircut.ts';
 import { libr } from './libr.ts';
 import { lifo } from './lifo.ts';
-import type { Policy } from './policy.ts';
 import { poison } from './poison.ts';
+import type { Policy } from './policy.ts';
 import { tiho } from './tiho.ts';
 
 export const POLICY: { readonly [name in PolicyName]: Policy } = { fifo, lifo, haircut, tiho, libr, poison };
