@@ -42,11 +42,10 @@ export function headlineOf(
 ): string {
   const kinds = Map.groupBy(ends, (end) => end.kind);
   const parts = [...kinds]
-    .map(([kind, groups]) => ({
-      kind,
-      groups,
-      amount: groups.reduce((sum, group) => sum + group.amount, 0n),
-    }))
+    .map(([kind, groups]) => {
+      const sum = groups.reduce((total, group) => total + group.amount, 0n);
+      return { kind, groups, amount: sum > stolen ? stolen : sum };
+    })
     .sort((a, b) => compare(b.amount, a.amount))
     .slice(0, PARTS)
     .map(({ kind, groups, amount }) => {

@@ -23,7 +23,7 @@ export function Conservation({ asset, pointing }: { asset: StolenAssetJson; poin
         ? t('conserve.ok', { total: exactAmount(stolen, asset.decimals, asset.symbol) })
         : t('conserve.broken');
   // A bar of a sum that is not claimed would claim it.
-  if (asset.conserved === null) return <p className="hint">{said}</p>;
+  if (asset.conserved === null) return <p className="hint">{`${asset.symbol}: ${said}`}</p>;
   let x = 0;
   return (
     <figure className="conserve" data-asset={asset.symbol}>
