@@ -14,11 +14,14 @@ export type BestChain<T> = {
   readonly unconnected: number;
 };
 
+/** What binds a block to its chain. */
+type Link = Omit<Header, 'merkleRoot'>;
+
 /**
  * Ties go to the block that came first, as in Core; a block stored twice is one. The targets along the best chain are checked against the
  * rule that sets them, so a chain of easy blocks cannot pass.
  */
-export function selectBestChain<T extends Header>(headers: readonly T[], network: Network): BestChain<T> {
+export function selectBestChain<T extends Link>(headers: readonly T[], network: Network): BestChain<T> {
   const order = new Map<string, number>();
   const children = new Map<string, T[]>();
   for (const header of headers) {
@@ -60,7 +63,7 @@ export function selectBestChain<T extends Header>(headers: readonly T[], network
   };
 }
 
-function checkTargets(blocks: readonly Header[], network: Network): void {
+function checkTargets(blocks: readonly Link[], network: Network): void {
   for (let height = 1; height < blocks.length; height += 1) {
     const bits = nextBits(network, height, blocks[height - 1]!, (first) => blocks[first]!.time);
     if (blocks[height]!.bits !== bits) {

@@ -6,7 +6,17 @@
  * Format: BIP-144 (witness) over Core's `primitives/transaction.h`.
  */
 import { AshiatoError } from '../../model/errors.ts';
-import { longSize, malformed, SOURCE_IS_WRONG, truncated, viewOf, widthOf } from './bytes.ts';
+import {
+  cursorOf,
+  longSize,
+  malformed,
+  readCompactSize,
+  SOURCE_IS_WRONG,
+  skip,
+  truncated,
+  viewOf,
+  widthOf,
+} from './bytes.ts';
 import { HEADER_BYTES } from './header.ts';
 import { mayHold, type OutpointTable } from './outpoints.ts';
 
@@ -122,4 +132,15 @@ export function layOut(bytes: Uint8Array, layout: Layout, table: OutpointTable, 
   starts[count] = at;
   layout.count = count;
   layout.firstHit = firstHit;
+}
+
+/** Whether one transaction of the block may spend an outpoint of the table, which may have grown since. */
+export function mayStillHit(bytes: Uint8Array, start: number, table: OutpointTable, name: string): boolean {
+  const cursor = cursorOf(bytes, name, start + (bytes[start + 4] === 0 ? 6 : 4));
+  for (let inputs = readCompactSize(cursor); inputs > 0; inputs -= 1) {
+    const at = skip(cursor, OUTPOINT);
+    if (mayHold(table, cursor.view.getUint32(at, true), cursor.view.getUint32(at + 4, true))) return true;
+    skip(cursor, readCompactSize(cursor) + 4);
+  }
+  return false;
 }

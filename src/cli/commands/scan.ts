@@ -1,0 +1,152 @@
+/** `ashiato scan --blocks <folder>`: follows thefts through a node's block files, without any index. */
+import { randomInt } from 'node:crypto';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { openBitcoinFiles } from '../../adapters/sources/bitcoin-files/bitcoin-files.ts';
+import { checkpointFile } from '../../adapters/sources/bitcoin-files/checkpoint.ts';
+import { scan } from '../../app/scan.ts';
+import type { ScanProgress, Seed } from '../../app/scan-seeds.ts';
+import { readConfig } from '../../config.ts';
+import { parseNetwork } from '../../core/chains/bitcoin/network.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import type { TxId } from '../../core/model/location.ts';
+import { POLICIES, parsePolicy } from '../../core/model/rules.ts';
+import { tracesToCsv } from '../../core/report/csv.ts';
+import { headline } from '../../core/report/headline.ts';
+import { traceToJson } from '../../core/report/json.ts';
+import { traceToText } from '../../core/report/text.ts';
+import { DEFAULT_REQUEST } from '../../core/trace/request.ts';
+import type { Trace } from '../../core/trace/result.ts';
+import { canonicalJson, digest } from '../../core/trace/seal.ts';
+
+type Options = {
+  blocks: string;
+  seed: string[];
+  network: string;
+  policy: string;
+  verify: string;
+  asOf?: string;
+  minAmount?: string;
+  followFees?: true;
+  json?: true;
+  csv?: true;
+  data?: string;
+};
+
+export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  program
+    .command('scan')
+    .description('follow thefts through the block files of a Bitcoin node, in one pass and without an index')
+    .requiredOption('--blocks <folder>', 'the "blocks" folder of Bitcoin Core')
+    .requiredOption(
+      '--seed <seed...>',
+      'a stolen output, txid:vout[@height]; name=txid:vout gathers several under one incident',
+    )
+    .option('--network <name>', 'bitcoin | regtest', 'bitcoin')
+    .option('--policy <name>', `${POLICIES.join(' | ')} | all`, DEFAULT_REQUEST.policy)
+    .option('--verify <level>', 'hits: contents of the blocks that are hit | full: of every block', 'hits')
+    .option('--as-of <date>', 'cut the chain at its last block at or before this date (UTC)')
+    .option('--min-amount <amount>', 'stop a branch that stands for less, in BTC')
+    .option('--follow-fees', "follow a miner fee's tainted share into the coinbase")
+    .option('--json', 'print JSON, one trace a line')
+    .option('--csv', 'print the ends as CSV')
+    .option('--data <folder>', 'data folder; a scan that is stopped goes on from there')
+    .action(async (options: Options) => {
+      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const seeds = options.seed.map(parseSeed);
+      const policies = options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)];
+      const requests = policies.map((policy) => ({
+        ...DEFAULT_REQUEST,
+        policy,
+        asOf: options.asOf ?? null,
+        minAmount: options.minAmount ?? null,
+        minConfidence: config.minConfidence,
+        followFees: options.followFees ?? false,
+      }));
+      const verify = parseLevel(options.verify);
+      const network = parseNetwork(options.network);
+      const progress = scanProgress();
+      const archive = openBitcoinFiles(resolve(options.blocks), network, { onIndexed: progress.indexed });
+      const name = digest(canonicalJson({ blocks: resolve(options.blocks), seeds, requests, verify }));
+      const traces = await scan({
+        archive,
+        seeds,
+        requests,
+        verify,
+        checkpoint: checkpointFile(join(config.dataFolder, 'scans', `${name.slice(0, 16)}.json`)),
+        salt: randomInt(2 ** 32),
+        onProgress: progress.show,
+      });
+      progress.clear();
+      process.stdout.write(render(traces, options));
+    });
+}
+
+function parseSeed(text: string): Seed {
+  const parts = /^(?:([\w.-]{1,64})=)?([0-9a-f]{64}):(\d{1,9})(?:@(\d{1,9}))?$/i.exec(text);
+  if (parts === null) {
+    throw new AshiatoError('E_SEED', `"${text}" does not name an output`, {
+      where: '--seed',
+      next: 'Write txid:vout, txid:vout@height or name=txid:vout@height.',
+    });
+  }
+  const [, incident = 'seed', txid = '', vout = '', height] = parts;
+  return {
+    incident,
+    txid: txid.toLowerCase() as TxId,
+    vout: Number(vout),
+    height: height === undefined ? null : Number(height),
+  };
+}
+
+function parseLevel(text: string): 'hits' | 'full' {
+  if (text === 'hits' || text === 'full') return text;
+  throw new AshiatoError('E_USAGE', `"${text}" is not a level of verification`, {
+    where: '--verify',
+    next: 'Use hits or full.',
+  });
+}
+
+function render(traces: readonly Trace[], { csv, json }: Options): string {
+  if (csv) return tracesToCsv(traces);
+  if (json) return traces.map((trace) => `${JSON.stringify(traceToJson(trace))}\n`).join('');
+  return traces.map((trace) => traceToText(trace, headline(trace))).join('\n');
+}
+
+const EVERY_MS = 200;
+const BAR = 20;
+
+/** One line on standard error: how far, how fast, how long still; nothing where it is not a terminal. */
+function scanProgress() {
+  let line = 0;
+  let phase = '';
+  let started = 0;
+  const put = (text: string): void => {
+    if (!process.stderr.isTTY || Date.now() - line < EVERY_MS) return;
+    line = Date.now();
+    process.stderr.write(`\r\x1b[2K${text}`);
+  };
+  return {
+    indexed: (files: number, of: number): void => put(`headers: file ${files} of ${of}`),
+    show(progress: ScanProgress): void {
+      if (progress.phase !== phase) {
+        phase = progress.phase;
+        started = Date.now();
+      }
+      put(progressLine(progress, Date.now() - started));
+    },
+    clear(): void {
+      if (line > 0) process.stderr.write('\r\x1b[2K');
+    },
+  };
+}
+
+function progressLine({ phase, bytes, of, height }: ScanProgress, elapsedMs: number): string {
+  const filled = Math.floor((BAR * bytes) / Math.max(1, of));
+  const rate = (bytes * 1000) / Math.max(1, elapsedMs);
+  const left = Math.ceil((of - bytes) / Math.max(1, rate));
+  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
+  const what = phase === 'find' ? 'finding the seeds' : 'following';
+  const time = left < 120 ? `${left} s` : `${Math.ceil(left / 60)} min`;
+  return `${what} ${bar} block ${height}, ${Math.round(rate / 1e6)} MB/s, ${phase === 'find' ? 'at most ' : ''}${time} left`;
+}

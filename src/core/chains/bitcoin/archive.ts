@@ -1,0 +1,33 @@
+/** What the scan asks of a folder of blocks: the chain by height, its bytes in order, and undo data on demand. */
+import type { Hash256 } from './bytes.ts';
+import type { Network } from './network.ts';
+
+/** A block of the best chain, before its bytes are read. */
+export type ArchivedBlock = {
+  readonly hash: string;
+  readonly parent: string;
+  readonly time: number;
+  readonly bits: number;
+  /** Bytes. */
+  readonly size: number;
+};
+
+/** `bytes` hold until the next batch is asked for. */
+export type BlockBytes = { readonly height: number; readonly bytes: Uint8Array };
+
+export type BlockArchive = {
+  readonly network: Network;
+  /** By height, from the genesis block on; headers, work and targets are verified. */
+  readonly blocks: readonly ArchivedBlock[];
+  /** Blocks on branches with less work. */
+  readonly stale: number;
+  /** Blocks whose ancestors are not in the folder. */
+  readonly unconnected: number;
+  /** The newest file ends within a block, as it does after a crash or while the node writes. */
+  readonly cutTail: boolean;
+  readonly hash: Hash256;
+  /** Every block from a height up to and including another, in chain order, some megabytes at a time. */
+  read(from: number, to: number): AsyncIterable<readonly BlockBytes[]>;
+  /** Undo data whose checksum holds, for a block of so many transactions; null where the folder has none. */
+  undo(height: number, transactions: number): Promise<Uint8Array | null>;
+};
