@@ -43,7 +43,7 @@ export const en = {
   'list.headline_other':
     '{{count}} thefts on record: {{usd}} stolen in total; {{cases}} can be followed here now.',
   'list.footing':
-    'The total counts {{counted}} incidents. {{excluded}} are left out as not firmly attributed or counted elsewhere; {{unknown}} have no published figure.',
+    'The total counts {{counted}} incidents. {{excluded}} are left out because their attribution is not confirmed; {{unknown}} have no published figure.',
   'list.followNow': 'Follow now',
   'list.search': 'Search victim, actor, address, id, notes',
   'list.search.hint': 'press / to search',

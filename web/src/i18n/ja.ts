@@ -44,7 +44,7 @@ export const ja: Catalogue = {
   'list.headline_other':
     '記録された窃取事案は {{count}} 件、被害総額は {{usd}}。うち {{cases}} 件は、ここで今すぐ資金を追跡できます。',
   'list.footing':
-    '総額に算入したのは {{counted}} 件です。{{excluded}} 件は帰属が確実でない、または他の件に計上済みのため除外し、{{unknown}} 件は被害額が公表されていません。',
+    '総額に算入したのは {{counted}} 件です。{{excluded}} 件は帰属が確定していないため除外し、{{unknown}} 件は被害額が公表されていません。',
   'list.followNow': '今すぐ追跡',
   'list.search': '被害者・実行者・アドレス・ID・備考を検索',
   'list.search.hint': '/ キーで検索',

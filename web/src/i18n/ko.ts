@@ -43,7 +43,7 @@ export const ko: Catalogue = {
   'list.headline_other':
     '기록된 탈취 사건 {{count}}건, 피해 총액 {{usd}}. 이 중 {{cases}}건은 여기서 바로 자금을 추적할 수 있습니다.',
   'list.footing':
-    '총액에는 {{counted}}건을 합산했습니다. {{excluded}}건은 귀속이 확실하지 않거나 다른 건에 이미 포함되어 제외했고, {{unknown}}건은 피해액이 공개되지 않았습니다.',
+    '총액에는 {{counted}}건을 합산했습니다. {{excluded}}건은 귀속이 확정되지 않아 제외했고, {{unknown}}건은 피해액이 공개되지 않았습니다.',
   'list.followNow': '바로 추적',
   'list.search': '피해자·행위자·주소·ID·비고 검색',
   'list.search.hint': '/ 키로 검색',

@@ -95,7 +95,7 @@ export function totalsOf(incidents: readonly IncidentJson[]): Totals {
     usd: included.reduce((sum, incident) => sum + (incident.lossUsd ?? 0), 0),
     counted: included.filter((incident) => incident.lossUsd !== null).length,
     excluded: incidents.length - included.length,
-    unknown: incidents.filter((incident) => incident.lossUsd === null).length,
+    unknown: included.filter((incident) => incident.lossUsd === null).length,
     cases: incidents.filter((incident) => incident.case !== null).length,
   };
 }
