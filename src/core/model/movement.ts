@@ -53,14 +53,7 @@ export type Movement = {
 
 /** What the data could not say. A gap is listed, never guessed over. */
 export type Gap = {
-  readonly type:
-    | 'unexplained-credit'
-    | 'opening-unknown'
-    | 'input-value-unknown'
-    | 'seed-overlap'
-    | 'declared'
-    | 'reading-refused'
-    | 'coverage';
+  readonly type: 'unexplained-credit' | 'opening-unknown' | 'input-value-unknown' | 'declared' | 'coverage';
   readonly text: string;
   readonly chain?: ChainId;
   readonly txid?: TxId;

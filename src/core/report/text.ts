@@ -94,9 +94,7 @@ function conservationLine({ asset, stolen, ends, conserved }: StolenAsset): stri
 
 function gapLines(trace: Trace): string[] {
   if (trace.gaps.length === 0) return [];
-  const declared = trace.gaps.filter(
-    (gap) => gap.type === 'declared' || gap.type === 'coverage' || gap.type === 'reading-refused',
-  );
+  const declared = trace.gaps.filter((gap) => gap.type === 'declared' || gap.type === 'coverage');
   const found = new Map<Gap['text'], number>();
   for (const gap of trace.gaps)
     if (!declared.includes(gap)) found.set(gap.text, (found.get(gap.text) ?? 0) + 1);
