@@ -35,6 +35,8 @@ type TxName =
   | 'nft';
 
 export async function makeWorld(anvil: Anvil): Promise<World> {
+  // Blocks twelve seconds apart, as on mainnet, so that a date names one block.
+  await anvil.rpc('anvil_setBlockTimestampInterval', 12);
   const accounts = await anvil.rpc<string[]>('eth_accounts');
   const [victim, thief, ...mules] = accounts as [string, string, ...string[]];
   const send: World['send'] = async (from, to, value, data = '0x') => {

@@ -1,0 +1,242 @@
+/** A chain of EVM nodes as a chain source: every block verified before a transaction of it is handed out. */
+import { parseCount } from '../../../core/chains/evm/bytes.ts';
+import { profileOf } from '../../../core/chains/evm/profiles.ts';
+import { asObject } from '../../../core/chains/evm/raw.ts';
+import { nativeAsset } from '../../../core/model/asset.ts';
+import type { Tip } from '../../../core/model/case.ts';
+import { type Chain, getChain } from '../../../core/model/chain.ts';
+import { AshiatoError } from '../../../core/model/errors.ts';
+import type { Account, Location } from '../../../core/model/location.ts';
+import { type Block, comparePlaces, type Place, type Transaction } from '../../../core/model/transaction.ts';
+import type { Want } from '../../../core/trace/frontier.ts';
+import type { ChainSource } from '../../../ports/chain-source.ts';
+import { type PinnedChain, type Proof, pinChain } from './anchor.ts';
+import { blockReader } from './blocks.ts';
+import { type Capabilities, type CapableNode, probe } from './capabilities.ts';
+import { heightsOf } from './history.ts';
+import { readEndpoint } from './http.ts';
+import { type NodeOptions, rpcNode } from './node.ts';
+import { balanceAt, changeBefore } from './openings.ts';
+import { type Caught, newPool, type Pool } from './pool.ts';
+import { type Finality, findTip } from './tip.ts';
+
+export type EvmRpcOptions = {
+  /** Nodes of the chain. With two or more, what no root proves is believed only where two agree. */
+  readonly urls: readonly string[];
+  /** CAIP-2, for instance `eip155:1`. */
+  readonly chain: string;
+  readonly proof?: Proof;
+  readonly finality?: Finality;
+  /** Headers to hash at most; a day of Ethereum has 7,200. */
+  readonly maxHeaders?: number;
+  /** Blocks to read whole at most, for the history of a native balance. */
+  readonly maxBlocks?: number;
+  readonly maxTipAgeS?: number | null;
+  readonly now?: () => number;
+} & Partial<NodeOptions>;
+
+export type EvmRpcSource = ChainSource & {
+  readonly capabilities: readonly Capabilities[];
+  /** Nodes that were caught out so far, with the proof. */
+  readonly caught: readonly Caught[];
+};
+
+const DEFAULTS: NodeOptions = {
+  timeoutMs: 30_000,
+  maxBytes: 128 * 1024 * 1024,
+  maxWaitMs: 10_000,
+  batchSize: 50,
+  retries: 3,
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+};
+
+export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> {
+  const chain = getChain(options.chain);
+  const {
+    proof = 'headers',
+    finality = chain.laboratory ? 'latest' : 'finalized',
+    maxHeaders = 200_000,
+    maxBlocks = 50_000,
+  } = options;
+  const maxAgeS = options.maxTipAgeS === undefined ? (chain.laboratory ? null : 3_600) : options.maxTipAgeS;
+  const rules = { finality, maxAgeS, now: options.now ?? (() => Math.floor(Date.now() / 1000)) };
+  if (proof === 'sources' && options.urls.length < 2) {
+    throw new AshiatoError('E_CONFIG_VALUE', 'proof by sources needs two nodes', {
+      where: 'urls',
+      next: 'Give a second node, or prove by headers.',
+    });
+  }
+  const nodes = await reachable(options, chain);
+  const pool = newPool(nodes);
+  const reader = blockReader(pool, nodes, chain, profileOf(chain.id));
+  const unread = new Map<string, string>();
+  const native = nativeAsset(chain).id;
+  let pinned: PinnedChain | null = null;
+
+  const pin = async (asOf: number | null): Promise<PinnedChain | null> => {
+    const tip = await findTip(pool, nodes, chain, rules, asOf);
+    reader.forget();
+    pinned = tip === null ? null : pinChain(pool, tip, proof, maxHeaders);
+    return pinned;
+  };
+  const current = async (): Promise<PinnedChain> => {
+    const now = pinned ?? (await pin(null));
+    if (now === null)
+      throw new AshiatoError('E_RPC_NULL', 'the chain has no block', {
+        where: chain.name,
+        next: 'Wait for its first block.',
+      });
+    return now;
+  };
+  const read = async (heights: readonly number[]): Promise<Block[]> => {
+    const decoded = await reader.read(await current(), heights);
+    for (const { unread: logs } of decoded)
+      for (const log of logs) unread.set(log.asset, `${log.code} in ${log.txid}`);
+    return decoded.map(({ block }) => block);
+  };
+
+  /** A node names the block, the verified block must hold the transaction. Null where it stands after the tip. */
+  const findTransaction = async (txid: string): Promise<Transaction | null> => {
+    const { tip } = await current();
+    try {
+      return await pool.first(async (node) => {
+        const height = await claimedHeight(node, txid);
+        if (height > tip.height)
+          throw new AshiatoError('E_TIME_RANGE', `${txid} stands after the tip`, { where: node.label });
+        const [block] = await read([height]);
+        const tx = block?.transactions.find((candidate) => candidate.txid === txid);
+        if (tx !== undefined) return tx;
+        throw new AshiatoError('E_RPC_VALUE', `block ${height} does not hold ${txid}`, {
+          where: node.label,
+          next: 'Use another node.',
+        });
+      });
+    } catch (error) {
+      if (error instanceof AshiatoError && error.code === 'E_TIME_RANGE') return null;
+      throw error;
+    }
+  };
+
+  const answer = async (want: Want): Promise<readonly Transaction[]> => {
+    switch (want.type) {
+      case 'transaction': {
+        const tx = await findTransaction(want.txid);
+        return tx === null ? [] : [tx];
+      }
+      case 'history': {
+        const heights = await heightsOf(
+          pool,
+          await current(),
+          proof,
+          want.location,
+          want.after.height,
+          maxBlocks,
+        );
+        const blocks = await read(heights);
+        return blocks.flatMap((block) =>
+          block.transactions.filter(
+            (tx) => comparePlaces(tx.place, want.after) > 0 && touches(tx, want.location),
+          ),
+        );
+      }
+      // Outpoints and coinbases are of UTXO chains.
+      case 'spend':
+      case 'coinbase':
+        return [];
+    }
+  };
+
+  return {
+    chains: [chain.id],
+    capabilities: nodes.map((node) => node.can),
+    caught: pool.caught,
+    async tips(asOf): Promise<readonly Tip[]> {
+      const chainNow = await pin(asOf);
+      return chainNow === null ? [] : [chainNow.tip];
+    },
+    async fetch(wants) {
+      const found = new Map<string, Transaction>();
+      // One after the other: they share the walk and the kept blocks.
+      for (const want of wants) for (const tx of await answer(want)) found.set(tx.txid, tx);
+      return [...found.values()];
+    },
+    async openings(_chain, before, locations) {
+      return openingsBefore(pool, await current(), reader.traced, read, before, locations, native);
+    },
+    async *blocks(_chain, from, to) {
+      for (let height = from; height <= to; height += 1) yield* await read([height]);
+    },
+    missing(location) {
+      if (location.type !== 'account') return null;
+      if (location.asset === native && !reader.traced)
+        return 'internal transfers unknown: no node offers trace_block or debug_traceBlockByNumber';
+      const log = unread.get(location.asset);
+      return log === undefined ? null : `a transfer of this token has a shape that is not read (${log})`;
+    },
+  };
+}
+
+async function claimedHeight(node: CapableNode, txid: string): Promise<number> {
+  const where = `${node.label} receipt of ${txid}`;
+  const [receipt] = await node.ask([{ method: 'eth_getTransactionReceipt', params: [txid] }]);
+  return parseCount(asObject(receipt, where).blockNumber, where);
+}
+
+/** Nodes that answer now; one that is away is left out, one of another network is refused. */
+async function reachable(options: EvmRpcOptions, chain: Chain): Promise<CapableNode[]> {
+  const settings: NodeOptions = { ...DEFAULTS, ...withoutUndefined(options) };
+  const endpoints = options.urls.map(readEndpoint);
+  const outcomes = await Promise.allSettled(
+    endpoints.map((endpoint) => probe(rpcNode(endpoint, chain, settings))),
+  );
+  const nodes = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
+  const refusals = outcomes.flatMap((outcome) =>
+    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
+  );
+  const wrong = refusals.find(
+    (reason) => !(reason instanceof AshiatoError) || reason.code === 'E_WRONG_CHAIN',
+  );
+  if (wrong !== undefined) throw wrong;
+  if (nodes.length === 0)
+    throw (
+      refusals[0] ??
+      new AshiatoError('E_CONFIG_VALUE', 'no node is given', {
+        where: 'urls',
+        next: 'Give the address of at least one node.',
+      })
+    );
+  return nodes;
+}
+
+const withoutUndefined = (options: EvmRpcOptions): Partial<NodeOptions> =>
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+
+const touches = (tx: Transaction, { address, asset }: Account): boolean =>
+  tx.type === 'account' &&
+  tx.events.some((event) => event.asset === asset && (event.from === address || event.to === address));
+
+async function openingsBefore(
+  pool: Pool<CapableNode>,
+  pinned: PinnedChain,
+  traced: boolean,
+  read: (heights: readonly number[]) => Promise<Block[]>,
+  before: Place,
+  locations: readonly Location[],
+  native: string,
+): Promise<(bigint | null)[]> {
+  if (before.height === 0) return locations.map(() => 0n);
+  const [block] = await read([before.height]);
+  const anchor = await pinned.at(before.height - 1);
+  const balances: (bigint | null)[] = [];
+  for (const location of locations) {
+    // Without traces an earlier transaction of the same block may have paid the account unseen.
+    const unseen = !traced && before.index > 0 && location.type === 'account' && location.asset === native;
+    if (location.type !== 'account' || unseen) balances.push(null);
+    else {
+      const balance = await balanceAt(pool, location, before.height - 1, anchor);
+      const now = balance === null ? null : balance + changeBefore(block!, before, location);
+      balances.push(now === null || now < 0n ? null : now);
+    }
+  }
+  return balances;
+}

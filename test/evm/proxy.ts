@@ -1,0 +1,195 @@
+/** Stands between the source and a node, and lies as told. In-process, on loopback. */
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
+
+type Json = Record<string, unknown>;
+export type Call = { readonly id: number; readonly method: string; readonly params: readonly unknown[] };
+type Reply = Json & { id?: unknown; result?: unknown };
+
+/** What goes wrong on the way. */
+export type LineFault =
+  | 'refuse'
+  | 'delay'
+  | 'reset'
+  | 'truncate'
+  | 'cut clean'
+  | 'drip'
+  | 'html'
+  | '429'
+  | '500'
+  | 'redirect'
+  | 'gzip bomb'
+  | 'deep'
+  | 'duplicate key'
+  | 'proto key';
+/** What a node says that is not so; null leaves a reply as it is. */
+export type Lie = (reply: Reply, call: Call, count: number) => Reply | null;
+
+export type Plan = {
+  /** Methods that the node does not offer. */
+  readonly hidden?: readonly string[];
+  /** The words of every refusal. */
+  readonly error?: string;
+};
+
+export type Trouble = {
+  /** Only calls (and batches with calls) of this method. */
+  readonly method: string;
+  readonly line?: LineFault;
+  /** Changes one reply. */
+  readonly lie?: Lie;
+  /** Changes the whole batch. */
+  readonly batch?: (replies: Reply[]) => Reply[];
+  /** Answers from another node; called for each request. */
+  readonly instead?: (count: number) => string | null;
+};
+
+export type FaultyNode = {
+  readonly url: string;
+  /** How many calls the trouble touched. */
+  touched: number;
+  trouble: Trouble | null;
+  readonly stop: () => Promise<void>;
+};
+
+export async function startProxy(target: string, plan: Plan = {}): Promise<FaultyNode> {
+  let count = 0;
+  const server: Server = createServer((request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const proxy: FaultyNode = {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    touched: 0,
+    trouble: null,
+    stop: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    let body = '';
+    for await (const chunk of request) body += chunk;
+    const asked = JSON.parse(body) as Call | Call[];
+    const calls = Array.isArray(asked) ? asked : [asked];
+    if (plan.error !== undefined)
+      return send(
+        response,
+        calls.map(({ id }) => ({ id, error: { code: -32_000, message: plan.error } })),
+        Array.isArray(asked),
+      );
+    const { trouble } = proxy;
+    const hit = trouble !== null && calls.some((call) => matches(trouble, call));
+    if (hit) {
+      count += 1;
+      proxy.touched += 1;
+      if (trouble.line !== undefined && (await breakLine(trouble.line, response))) return;
+    }
+    const node = hit ? (trouble.instead?.(count) ?? target) : target;
+    const known = calls.filter((call) => plan.hidden?.includes(call.method) !== true);
+    const replies = new Map(
+      (known.length === 0 ? [] : await forward(node, known)).map((reply) => [reply.id, reply]),
+    );
+    let answers = calls.map(
+      (call): Reply =>
+        replies.get(call.id) ?? { id: call.id, error: { code: -32_601, message: 'Method not found' } },
+    );
+    if (hit) {
+      answers = answers.map((reply, i) =>
+        matches(trouble, calls[i]!) ? (trouble.lie?.(reply, calls[i]!, count) ?? reply) : reply,
+      );
+      answers = trouble.batch?.(answers) ?? answers;
+    }
+    const text = JSON.stringify(Array.isArray(asked) ? answers : answers[0]);
+    await deliver(response, text, hit ? trouble.line : undefined);
+  }
+  return proxy;
+}
+
+const matches = (trouble: Trouble, call: Call): boolean =>
+  trouble.method === '*' || trouble.method === call.method;
+
+const send = (response: ServerResponse, answers: readonly Reply[], batch: boolean): void => {
+  response.setHeader('content-type', 'application/json');
+  response.end(JSON.stringify(batch ? answers : answers[0]));
+};
+
+async function forward(node: string, calls: readonly Call[]): Promise<Reply[]> {
+  const response = await fetch(node, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(calls),
+  });
+  return (await response.json()) as Reply[];
+}
+
+/** Faults that need no answer of the node; true where the response is done with. */
+async function breakLine(fault: LineFault, response: ServerResponse): Promise<boolean> {
+  switch (fault) {
+    case 'refuse':
+      response.destroy();
+      return true;
+    case 'reset':
+      response.socket?.resetAndDestroy();
+      return true;
+    case 'delay':
+      setTimeout(() => response.destroy(), 2_000).unref();
+      return true;
+    case 'html':
+      response.setHeader('content-type', 'text/html');
+      response.end('<!doctype html><title>Please sign in</title>');
+      return true;
+    case '429':
+      response.writeHead(429, { 'retry-after': '1000000000' }).end('slow down');
+      return true;
+    case '500':
+      response.writeHead(500).end('oops');
+      return true;
+    case 'redirect':
+      response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end();
+      return true;
+    case 'gzip bomb':
+      response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/json' }).end(BOMB);
+      return true;
+    case 'deep':
+      response.end(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
+      return true;
+    default:
+      return false;
+  }
+}
+
+const BOMB = gzipSync(Buffer.alloc(40 * 1024 * 1024, ' '));
+
+async function deliver(response: ServerResponse, text: string, fault: LineFault | undefined): Promise<void> {
+  response.setHeader('content-type', 'application/json');
+  const half = text.slice(0, Math.floor(text.length / 2));
+  switch (fault) {
+    case 'truncate':
+      response.setHeader('content-length', Buffer.byteLength(text));
+      response.write(half, () => response.destroy());
+      return;
+    case 'cut clean':
+      response.end(half);
+      return;
+    case 'drip':
+      for (const letter of text) {
+        if (response.destroyed) return;
+        response.write(letter);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+      response.end();
+      return;
+    case 'duplicate key':
+      response.end(text.replace(/"id":/g, '"jsonrpc":"2.0","id":0,"id":'));
+      return;
+    case 'proto key':
+      response.end(text.replace(/"id":/g, '"__proto__":{"x":1},"id":'));
+      return;
+    default:
+      response.end(text);
+  }
+}
