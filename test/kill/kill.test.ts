@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openPostgresStore } from '../../src/adapters/stores/postgres.ts';
 import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
-import { newSchema, NO_POSTGRES } from '../stores/schema.ts';
+import { NO_POSTGRES, newSchema } from '../stores/schema.ts';
 import { type Field, killLoop } from './loop.ts';
 
 const CI = process.env.CI === 'true';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { connectPostgres, openPostgresStore } from '../../src/adapters/stores/postgres.ts';
 import { describeStore, refusal } from './conformance.ts';
-import { newSchema, NO_POSTGRES } from './schema.ts';
+import { NO_POSTGRES, newSchema } from './schema.ts';
 
 const databaseUrl = process.env.DATABASE_URL;
 

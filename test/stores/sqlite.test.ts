@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { connectSqlite, DATABASE_FILE, openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
-import { LAB_UTXO, makeStream } from '../kill/stream.ts';
 import { simulate, stepOf, viewOf } from '../kill/model.ts';
+import { LAB_UTXO, makeStream } from '../kill/stream.ts';
 import { describeStore, followStream, refusal, TRACE } from './conformance.ts';
 
 const folders: string[] = [];

@@ -1,7 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { POLICIES, type PolicyName } from '../../src/core/model/rules.ts';
-import { readListSearch } from './routes/list-search.ts';
 import { List } from './routes/list.tsx';
+import { readListSearch } from './routes/list-search.ts';
 import { Shell } from './ui/shell.tsx';
 import { Crash, NotFound } from './ui/states.tsx';
 

@@ -1,10 +1,10 @@
 /** What happens to the journal and the state together: a block is committed, undone, forgotten. */
 import { setImmediate as nextTick } from 'node:timers/promises';
-import type { AppliedBlock, BlockCommit, Cursor, Reverted, TraceId, UndoRecord } from '../../ports/store.ts';
 import type { ChainId } from '../../core/model/chain.ts';
 import { AshiatoError, assert } from '../../core/model/errors.ts';
 import type { LocationId } from '../../core/model/location.ts';
 import type { Height } from '../../core/model/transaction.ts';
+import type { AppliedBlock, BlockCommit, Cursor, Reverted, TraceId, UndoRecord } from '../../ports/store.ts';
 import { digestOf } from './audit.ts';
 import type { Database, Engine } from './engine.ts';
 import { findPlaces, intern } from './interning.ts';

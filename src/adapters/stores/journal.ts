@@ -1,6 +1,7 @@
 /** The writer's side of the journal: what is remembered between transactions, and how an entry is appended. */
-import type { TraceRecord } from '../../ports/store.ts';
+
 import { AshiatoError } from '../../core/model/errors.ts';
+import type { TraceRecord } from '../../ports/store.ts';
 import { type Deed, leafOf, whatOf } from './audit.ts';
 import type { Database, Engine } from './engine.ts';
 import { intern, type Memory, newMemory } from './interning.ts';

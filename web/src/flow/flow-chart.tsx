@@ -3,12 +3,12 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { litBy, type Pointing } from '../ui/pointing.ts';
-import { type Box, FOLD_DEFAULTS, foldGraph } from './fold.ts';
 import { FlowNode } from './flow-node.tsx';
+import { type Box, FOLD_DEFAULTS, foldGraph } from './fold.ts';
 import type { FlowGraph } from './graph.ts';
-import { type Layout, layoutFlow, type Node } from './layout.ts';
-import { Heads } from './heads.tsx';
 import { Hatches } from './hatches.tsx';
+import { Heads } from './heads.tsx';
+import { type Layout, layoutFlow, type Node } from './layout.ts';
 import { Readout } from './readout.tsx';
 import { ribbonPath, spinePath, tonesOf, trailOf } from './trail.ts';
 

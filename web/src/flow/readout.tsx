@@ -1,7 +1,7 @@
 /** One quiet line under the drawing that says what is pointed at. It keeps its place, so nothing jumps. */
 import type { StolenAssetJson, TraceViewJson } from '../../../src/contract/trace.ts';
-import { formatShare } from '../format/share.ts';
 import { nameOf } from '../format/address.ts';
+import { formatShare } from '../format/share.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, PlaceText, Swatch, Time } from '../ui/bits.tsx';
 import { endWords } from '../ui/words.ts';

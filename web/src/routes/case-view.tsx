@@ -10,6 +10,7 @@ import { byKind, rangesOf } from '../flow/range.ts';
 import { spokenAmount } from '../format/amount.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { TraceSearch } from '../router.tsx';
+import { Time } from '../ui/bits.tsx';
 import { AsOf, AssetTabs, PolicySwitch } from '../ui/case-controls.tsx';
 import { Conservation } from '../ui/conservation.tsx';
 import { Ends } from '../ui/ends-table.tsx';
@@ -17,7 +18,6 @@ import { Envelope } from '../ui/envelope.tsx';
 import { Evidence } from '../ui/evidence.tsx';
 import { Gaps, Provenance, Seeds } from '../ui/provenance.tsx';
 import { Failure, Loading, Stale } from '../ui/states.tsx';
-import { Time } from '../ui/bits.tsx';
 
 type Props = { id: string; search: TraceSearch; set: (patch: TraceSearch) => void };
 

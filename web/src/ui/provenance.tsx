@@ -1,9 +1,9 @@
 /** What is missing, where the trace starts, and where the recording comes from. */
 import type { CaseJson, TraceJson, TraceViewJson } from '../../../src/contract/trace.ts';
 import { paths } from '../api.ts';
+import { nameOf } from '../format/address.ts';
 import { formatCount } from '../format/amount.ts';
 import { formatInstant } from '../format/time.ts';
-import { nameOf } from '../format/address.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, Hash, PlaceText } from './bits.tsx';
 import { gapWord } from './words.ts';
