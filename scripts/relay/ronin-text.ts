@@ -4,7 +4,7 @@ import { AUTHOR } from './source.ts';
 export const RONIN_TEXT = {
   title: {
     en: 'Ronin bridge, 2022',
-    ja: 'Roninブリッジ（2022年）',
+    ja: 'ローニン（Ronin）ブリッジ（2022年）',
     ko: '로닌 브리지(2022년)',
   },
   summary: {

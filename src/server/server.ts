@@ -27,13 +27,13 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
-      // React sets style attributes; everything else comes from this server or not at all.
+      // Everything comes from this server or not at all.
       directives: {
         defaultSrc: ["'none'"],
         scriptSrc: ["'self'"],
-        styleSrc: ["'self'", "'unsafe-inline'"],
-        fontSrc: ["'self'", 'data:'],
-        imgSrc: ["'self'", 'data:'],
+        styleSrc: ["'self'"],
+        fontSrc: ["'self'"],
+        imgSrc: ["'self'"],
         connectSrc: ["'self'"],
         baseUri: ["'none'"],
         formAction: ["'none'"],
@@ -54,7 +54,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   if (existsSync(parts.pages))
     await server.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
   server.setNotFoundHandler((request, reply) => {
-    const page = request.method === 'GET' && !request.url.startsWith('/api/') && existsSync(parts.pages);
+    // A page's own files are there or not; only addresses of pages lead to the page.
+    const page =
+      request.method === 'GET' && !/^\/(api|assets)\//.test(request.url) && existsSync(parts.pages);
     if (page) return reply.sendFile('index.html', { maxAge: 0 });
     return sendError(
       reply,

@@ -109,6 +109,12 @@ test('pages come with a policy that lets nothing in from elsewhere', async () =>
   assert.doesNotMatch(headers.get('content-security-policy') ?? '', /https?:/);
 });
 
+test('a page file that is gone is not answered with a page', async () => {
+  const { status, headers } = await get('/assets/gone.js');
+  assert.equal(status, 404);
+  assert.match(headers.get('content-type') ?? '', /json/);
+});
+
 test('what was asked is kept in the data folder when the server stops', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-kept-'));
   const second = await serve(cleanEnv(folder));
