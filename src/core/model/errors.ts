@@ -15,7 +15,6 @@ export const ERROR_CODES = {
   E_TIME_RANGE: 'a date could not be read or lies outside the recording',
   E_AMOUNT: 'an amount is not a non-negative number',
   E_AMOUNT_PRECISION: 'an amount has more decimals than its asset',
-  E_AMOUNT_LIMIT: 'an amount limit is not allowed',
   E_POLICY_UNKNOWN: 'no taint policy has this name',
   E_ADDR_EMPTY: 'the address is empty',
   E_ADDR_CHARSET: 'the address has a character that no address of this chain has',
@@ -142,9 +141,4 @@ export class AshiatoError extends Error {
 export function assert(belief: boolean, what: string): asserts belief {
   if (!belief)
     throw new AshiatoError('E_INTERNAL', what, { next: 'Please report this with the command you ran.' });
-}
-
-/** Closes an exhaustive switch. */
-export function unreachable(value: never): never {
-  throw new AshiatoError('E_INTERNAL', `unexpected variant ${JSON.stringify(value)}`);
 }
