@@ -2,7 +2,6 @@
 import type { BlockArchive } from '../core/chains/bitcoin/archive.ts';
 import { type OpenBlock, openBlock, rawTransaction } from '../core/chains/bitcoin/block.ts';
 import { layOut, newLayout } from '../core/chains/bitcoin/layout.ts';
-import { newOutpointTable } from '../core/chains/bitcoin/outpoints.ts';
 import type { Tip } from '../core/model/case.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { TxId } from '../core/model/location.ts';
@@ -89,7 +88,7 @@ const notThere = (seed: Seed, why: string): AshiatoError =>
 function openAt(archive: BlockArchive, height: number, bytes: Uint8Array): OpenBlock {
   const layout = newLayout();
   const { hash } = archive.blocks[height]!;
-  layOut(bytes, layout, newOutpointTable(0), hash);
+  layOut(bytes, layout, hash);
   return openBlock(bytes, layout, { network: archive.network, height, hash }, archive.hash);
 }
 

@@ -13,7 +13,7 @@ import {
   toCoinbase,
   toTransaction,
 } from '../core/chains/bitcoin/block.ts';
-import { type Layout, layOut, mayStillHit, newLayout } from '../core/chains/bitcoin/layout.ts';
+import { firstHit, type Layout, layOut, mayHit, newLayout } from '../core/chains/bitcoin/layout.ts';
 import { holdTxId, newOutpointTable, type OutpointTable } from '../core/chains/bitcoin/outpoints.ts';
 import { ownerOf } from '../core/chains/bitcoin/script.ts';
 import type { RawTransaction } from '../core/chains/bitcoin/transaction.ts';
@@ -170,8 +170,9 @@ async function follow(plan: ScanPlan, run: Run, tip: Tip, identity: string): Pro
   let since = 0;
   for await (const batch of archive.read(run.next, tip.height)) {
     for (const block of batch) {
-      layOut(block.bytes, run.layout, run.table, archive.blocks[block.height]!.hash);
-      if (plan.verify === 'full' || run.layout.firstHit !== -1 || run.seedsAt.has(block.height))
+      layOut(block.bytes, run.layout, archive.blocks[block.height]!.hash);
+      const first = firstHit(run.layout, run.table);
+      if (plan.verify === 'full' || first !== -1 || run.seedsAt.has(block.height))
         await applyBlock(plan, run, block.height, block.bytes);
       bytes += block.bytes.length;
       since += block.bytes.length;
@@ -201,7 +202,7 @@ async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes
   const block = openBlock(bytes, layout, { network: archive.network, height, hash }, archive.hash);
   run.verified += 1;
   const seeds = run.seedsAt.get(height);
-  if (layout.firstHit === -1 && seeds === undefined) return;
+  if (seeds === undefined && firstHit(layout, table) === -1) return;
   let undone: Promise<BlockUndo | null> | null = null;
   const readUndo = (): Promise<BlockUndo | null> => {
     undone ??= archive
@@ -213,7 +214,7 @@ async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes
   for (let i = 1; i < layout.count; i += 1) {
     const txid = block.txids[i]!;
     const seeded = seeds?.has(txid) === true;
-    if (!seeded && !mayStillHit(bytes, layout.starts[i]!, table, hash)) continue;
+    if (!seeded && !mayHit(layout, i, table)) continue;
     const raw = rawTransaction(block, i);
     const concerned = sessions.filter(
       (session) => isSeededBy(session, archive, txid, seeded) || spends(session, archive, raw),

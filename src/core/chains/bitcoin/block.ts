@@ -13,7 +13,6 @@ import { type Header, parseHeader } from './header.ts';
 import { type Layout, layOut, newLayout } from './layout.ts';
 import { checkMerkleRoot } from './merkle.ts';
 import { type Network, subsidyAt } from './network.ts';
-import { newOutpointTable } from './outpoints.ts';
 import { ownerOf } from './script.ts';
 import { decodeTransaction, hashTransaction, type RawTransaction } from './transaction.ts';
 import type { BlockUndo } from './undo.ts';
@@ -116,7 +115,7 @@ export function decodeBlock(
   hash: Hash256,
 ): Block {
   const layout = newLayout();
-  layOut(bytes, layout, newOutpointTable(0), place.hash);
+  layOut(bytes, layout, place.hash);
   const block = openBlock(bytes, layout, place, hash);
   const transactions: UtxoTransaction[] = [];
   for (let i = 1; i < layout.count; i += 1) {

@@ -1,24 +1,14 @@
 /**
- * Where the transactions of a block begin, found in one pass over its bytes, and which of them spend an
- * outpoint of a table. This is the loop that reads the whole chain, so it makes no object for what it steps over.
+ * Where the transactions of a block begin and whose outputs they spend, found in one pass over its bytes. This is
+ * the loop that reads the whole chain, so it makes no object for what it steps over.
  *
  * Cost: linear in the bytes that are not scripts or witnesses; those are stepped over.
  * Format: BIP-144 (witness) over Core's `primitives/transaction.h`.
  */
 import { AshiatoError } from '../../model/errors.ts';
-import {
-  cursorOf,
-  longSize,
-  malformed,
-  readCompactSize,
-  SOURCE_IS_WRONG,
-  skip,
-  truncated,
-  viewOf,
-  widthOf,
-} from './bytes.ts';
+import { longSize, malformed, SOURCE_IS_WRONG, truncated, viewOf, widthOf } from './bytes.ts';
 import { HEADER_BYTES } from './header.ts';
-import { mayHold, type OutpointTable } from './outpoints.ts';
+import { firstHeld, mayHold, type OutpointTable } from './outpoints.ts';
 
 /** Kept and filled again for block after block. */
 export type Layout = {
@@ -27,22 +17,45 @@ export type Layout = {
   starts: Int32Array;
   /** Where each transaction's outputs end, that is where a witness may begin. */
   bodies: Int32Array;
-  /** The first transaction that may spend an outpoint of the table; -1 where none does. */
-  firstHit: number;
+  /** How many inputs come before each transaction; one entry more says how many there are. */
+  inputs: Int32Array;
+  /** The first two words of the previous transaction's id, input by input. */
+  keys: Uint32Array;
+  /** Room for `firstHeld`. */
+  scratch: Int32Array;
 };
 
 export const newLayout = (): Layout => ({
   count: 0,
-  starts: new Int32Array(4097),
-  bodies: new Int32Array(4096),
-  firstHit: -1,
+  starts: new Int32Array(0),
+  bodies: new Int32Array(0),
+  inputs: new Int32Array(0),
+  keys: new Uint32Array(0),
+  scratch: new Int32Array(0),
 });
+
+/** The first transaction that may spend an outpoint of the table; -1 where none does. */
+export function firstHit({ inputs, keys, count, scratch }: Layout, table: OutpointTable): number {
+  const input = firstHeld(table, keys, inputs[count]!, scratch);
+  if (input === -1) return -1;
+  return inputs.subarray(0, count).findLastIndex((before) => before <= input);
+}
+
+/** The same question for one transaction, of a table that may have grown since. */
+export function mayHit({ inputs, keys }: Layout, i: number, table: OutpointTable): boolean {
+  for (let input = inputs[i]!; input < inputs[i + 1]!; input += 1) {
+    if (mayHold(table, keys[2 * input]!, keys[2 * input + 1]!)) return true;
+  }
+  return false;
+}
 
 /** No transaction is shorter: version, two counts, lock time. It bounds a count before anything is allocated. */
 const SHORTEST = 10;
 const OUTPOINT = 36;
+/** An input is at least its outpoint, the length of a script, and a sequence number. */
+const SHORTEST_INPUT = 41;
 
-export function layOut(bytes: Uint8Array, layout: Layout, table: OutpointTable, name: string): void {
+export function layOut(bytes: Uint8Array, layout: Layout, name: string): void {
   const view = viewOf(bytes);
   const end = bytes.length;
   let at = HEADER_BYTES;
@@ -52,14 +65,12 @@ export function layOut(bytes: Uint8Array, layout: Layout, table: OutpointTable, 
   const count = length;
   if (count === 0) throw malformed('a block has no transaction', name, at);
   if (count * SHORTEST > end - at) throw truncated(name, end, at + count * SHORTEST);
-  if (count > layout.bodies.length) {
-    layout.starts = new Int32Array(2 * count + 1);
-    layout.bodies = new Int32Array(2 * count);
-  }
-  const { starts, bodies } = layout;
-  let firstHit = -1;
+  makeRoom(layout, count, Math.floor((end - at) / SHORTEST_INPUT));
+  const { starts, bodies, inputs: before, keys } = layout;
+  let total = 0;
   for (let i = 0; i < count; i += 1) {
     starts[i] = at;
+    before[i] = total;
     at += 4;
     // A transaction without inputs cannot be, so a zero here announces a witness.
     const witness = bytes[at] === 0;
@@ -76,8 +87,9 @@ export function layOut(bytes: Uint8Array, layout: Layout, table: OutpointTable, 
     if (inputs === 0) throw malformed('a transaction has no input', name, at);
     for (let n = inputs; n > 0; n -= 1) {
       if (at + OUTPOINT > end) throw truncated(name, end, at + OUTPOINT);
-      if (firstHit === -1 && mayHold(table, view.getUint32(at, true), view.getUint32(at + 4, true)))
-        firstHit = i;
+      keys[2 * total] = view.getUint32(at, true);
+      keys[2 * total + 1] = view.getUint32(at + 4, true);
+      total += 1;
       at += OUTPOINT;
       length = bytes[at]!;
       if (length < 0xfd) at += length + 5;
@@ -130,17 +142,18 @@ export function layOut(bytes: Uint8Array, layout: Layout, table: OutpointTable, 
     });
   }
   starts[count] = at;
+  before[count] = total;
   layout.count = count;
-  layout.firstHit = firstHit;
 }
 
-/** Whether one transaction of the block may spend an outpoint of the table, which may have grown since. */
-export function mayStillHit(bytes: Uint8Array, start: number, table: OutpointTable, name: string): boolean {
-  const cursor = cursorOf(bytes, name, start + (bytes[start + 4] === 0 ? 6 : 4));
-  for (let inputs = readCompactSize(cursor); inputs > 0; inputs -= 1) {
-    const at = skip(cursor, OUTPOINT);
-    if (mayHold(table, cursor.view.getUint32(at, true), cursor.view.getUint32(at + 4, true))) return true;
-    skip(cursor, readCompactSize(cursor) + 4);
+function makeRoom(layout: Layout, transactions: number, inputs: number): void {
+  if (transactions > layout.bodies.length) {
+    layout.starts = new Int32Array(2 * transactions + 1);
+    layout.bodies = new Int32Array(2 * transactions);
+    layout.inputs = new Int32Array(2 * transactions + 1);
   }
-  return false;
+  if (inputs > layout.scratch.length) {
+    layout.keys = new Uint32Array(4 * inputs);
+    layout.scratch = new Int32Array(2 * inputs);
+  }
 }
