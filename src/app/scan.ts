@@ -55,6 +55,8 @@ export type ScanPlan = {
 
 /** As much as one block file of Core holds: a killed scan reads at most this much again. */
 const CHECKPOINT_BYTES = 128 << 20;
+/** Where a trace has grown large, so many times its checkpoint is read before the next is written. */
+const CHECKPOINT_SHARE = 8;
 
 export async function scan(plan: ScanPlan): Promise<Trace[]> {
   const { archive } = plan;
@@ -68,7 +70,7 @@ export async function scan(plan: ScanPlan): Promise<Trace[]> {
       verify: plan.verify,
     }),
   );
-  const saved = readCheckpoint(plan.checkpoint.load(), identity, archive.blocks);
+  const saved = await readCheckpoint(plan.checkpoint.load(), identity, archive.blocks);
   const located = saved?.seeds ?? (await locate(archive, plan.seeds, tip, plan.onProgress ?? (() => {})));
   const run = startRun(plan, located, saved);
   await follow(plan, run, tip, identity);
@@ -168,6 +170,7 @@ async function follow(plan: ScanPlan, run: Run, tip: Tip, identity: string): Pro
   const of = bytesBetween(archive, run.next, tip.height);
   let bytes = 0;
   let since = 0;
+  let written = 0;
   for await (const batch of archive.read(run.next, tip.height)) {
     for (const block of batch) {
       layOut(block.bytes, run.layout, archive.blocks[block.height]!.hash);
@@ -178,8 +181,8 @@ async function follow(plan: ScanPlan, run: Run, tip: Tip, identity: string): Pro
       since += block.bytes.length;
     }
     run.next = batch.at(-1)!.height + 1;
-    if (since >= (plan.checkpointBytes ?? CHECKPOINT_BYTES)) {
-      await plan.checkpoint.save(writeCheckpoint(saveOf(plan, run, identity)));
+    if (since >= Math.max(plan.checkpointBytes ?? CHECKPOINT_BYTES, CHECKPOINT_SHARE * written)) {
+      written = await plan.checkpoint.save(writeCheckpoint(saveOf(plan, run, identity)));
       since = 0;
     }
     onProgress?.({ phase: 'follow', bytes, of, height: run.next - 1 });

@@ -45,7 +45,7 @@ function written(shape: FolderShape): string {
   return folder;
 }
 
-const noCheckpoint: CheckpointSlot = { load: () => null, save: async () => {}, clear: async () => {} };
+const noCheckpoint: CheckpointSlot = { load: () => null, save: async () => 0, clear: async () => {} };
 
 function planOf(
   folder: string,
@@ -274,13 +274,17 @@ test('a folder of another network, of no node, or with a file cut in the middle 
 test('a scan killed after any checkpoint goes on to the same result, and starts anew for another question', async () => {
   const folder = written({ files: [CHAIN.slice(0, 20), CHAIN.slice(20)], key: KEY });
   const whole = (await scan(planOf(folder, [SEED], requestsOf(true)))).map(outcome);
-  let kept: string | null = null;
+  let kept: readonly string[] | null = null;
+  const lines = async function* (all: readonly string[]): AsyncGenerator<string> {
+    yield* all;
+  };
   let dies = true;
   const slot: CheckpointSlot = {
-    load: () => kept,
-    async save(text) {
-      kept = text;
+    load: () => (kept === null ? null : lines(kept)),
+    async save(all) {
+      kept = [...all];
       if (dies) throw new Error('killed');
+      return 0;
     },
     async clear() {
       kept = null;
@@ -296,7 +300,7 @@ test('a scan killed after any checkpoint goes on to the same result, and starts 
       return null;
     });
     if (finished !== null) break;
-    const { next } = JSON.parse(kept!) as { next: number };
+    const { next } = JSON.parse(kept![0]!) as { next: number };
     assert.ok(next > height, `goes on at ${next} after ${height}`);
     height = next;
   }

@@ -44,7 +44,11 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
     )
     .option('--network <name>', 'bitcoin | regtest', 'bitcoin')
     .option('--policy <name>', `${POLICIES.join(' | ')} | all`, DEFAULT_REQUEST.policy)
-    .option('--verify <level>', 'hits: contents of the blocks that are hit | full: of every block', 'hits')
+    .option(
+      '--verify <level>',
+      'hits: contents of the blocks that are hit | full: of every block from the first seed on',
+      'hits',
+    )
     .option('--as-of <date>', 'cut the chain at its last block at or before this date (UTC)')
     .option('--min-amount <amount>', 'stop a branch that stands for less, in BTC')
     .option('--follow-fees', "follow a miner fee's tainted share into the coinbase")
