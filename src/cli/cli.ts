@@ -4,6 +4,7 @@ import { packageVersion } from '../compose.ts';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
 import { casesCommand } from './commands/cases.ts';
 import { recomputeCommand } from './commands/recompute.ts';
+import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { traceCommand } from './commands/trace.ts';
 
@@ -37,7 +38,7 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  for (const add of [serveCommand, traceCommand, casesCommand, recomputeCommand]) add(program, env);
+  for (const add of [serveCommand, traceCommand, casesCommand, recomputeCommand, scanCommand]) add(program, env);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return 0;
