@@ -23,16 +23,21 @@ type Head = {
   /** The height to go on from, and the hash of the block before it. */
   readonly next: number;
   readonly hash: string;
-  readonly verified: number;
   readonly seeds: readonly Located[];
 };
 
-type Progress = { readonly state: State; readonly movements: Movement[]; readonly gaps: Gap[] };
+type Progress = {
+  readonly state: State;
+  readonly movements: Movement[];
+  readonly gaps: Gap[];
+  verified: number;
+};
 
 type Amounts = 'sent' | 'amount' | 'origin';
 type MovementRecord = Omit<Movement, Amounts> & { readonly [key in Amounts]: string };
 type GapRecord = Omit<Gap, 'amount'> & { readonly amount?: string };
 type Line = { readonly session: string } & (
+  | { readonly verified: number }
   | { readonly movement: MovementRecord }
   | { readonly gap: GapRecord }
   | { readonly holding: HoldingRecord }
@@ -40,7 +45,8 @@ type Line = { readonly session: string } & (
 
 export function* writeCheckpoint({ sessions, ...head }: Checkpoint): Generator<string> {
   yield canonicalJson(head);
-  for (const [session, { state, movements, gaps }] of sessions) {
+  for (const [session, { state, movements, gaps, verified }] of sessions) {
+    yield canonicalJson({ session, verified });
     for (const movement of movements) yield canonicalJson({ session, movement });
     for (const gap of gaps) yield canonicalJson({ session, gap });
     for (const holding of state.values()) yield canonicalJson({ session, holding: encodeHolding(holding) });
@@ -66,13 +72,19 @@ export async function readCheckpoint(
 }
 
 function readLine(sessions: Map<string, Progress>, line: Line): void {
-  const progress: Progress = sessions.get(line.session) ?? { state: new Map(), movements: [], gaps: [] };
+  const progress: Progress = sessions.get(line.session) ?? {
+    state: new Map(),
+    movements: [],
+    gaps: [],
+    verified: 0,
+  };
   sessions.set(line.session, progress);
   if ('movement' in line) {
     const { sent, amount, origin } = line.movement;
     const amounts = { sent: BigInt(sent), amount: BigInt(amount), origin: BigInt(origin) };
     progress.movements.push({ ...line.movement, ...amounts });
-  } else if ('gap' in line) {
+  } else if ('verified' in line) progress.verified = line.verified;
+  else if ('gap' in line) {
     const { amount, ...gap } = line.gap;
     progress.gaps.push(amount === undefined ? gap : { ...gap, amount: BigInt(amount) });
   } else {

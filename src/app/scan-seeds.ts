@@ -76,7 +76,12 @@ export async function locate(
   }
   if (open[0] !== undefined)
     throw notThere(open[0], `no block up to height ${tip.height} has such a transaction`);
-  return found;
+  // In the order they were asked for, which does not hang on where they were found.
+  return seeds.map(({ incident, txid, vout }) => {
+    const same = (seed: Located): boolean =>
+      seed.incident === incident && seed.txid === txid && seed.vout === vout;
+    return found.find(same)!;
+  });
 }
 
 const notThere = (seed: Seed, why: string): AshiatoError =>

@@ -74,7 +74,7 @@ export async function scan(plan: ScanPlan): Promise<Trace[]> {
   const located = saved?.seeds ?? (await locate(archive, plan.seeds, tip, plan.onProgress ?? (() => {})));
   const run = startRun(plan, located, saved);
   await follow(plan, run, tip, identity);
-  const traces = run.sessions.map((session) => conclude(plan, run, session, tip));
+  const traces = run.sessions.map((session) => conclude(plan, session, tip));
   await plan.checkpoint.clear();
   return traces;
 }
@@ -103,6 +103,8 @@ type Session = {
   readonly state: State;
   readonly movements: Movement[];
   readonly gaps: Gap[];
+  /** Blocks whose contents concern this session, and were verified. */
+  verified: number;
 };
 
 type Run = {
@@ -113,8 +115,6 @@ type Run = {
   readonly layout: Layout;
   readonly seedsAt: ReadonlyMap<number, ReadonlySet<TxId>>;
   next: number;
-  /** Blocks whose contents were verified. */
-  verified: number;
 };
 
 function startRun(plan: ScanPlan, located: readonly Located[], saved: Checkpoint | null): Run {
@@ -136,6 +136,7 @@ function startRun(plan: ScanPlan, located: readonly Located[], saved: Checkpoint
         state: new Map(kept?.state),
         movements: [...(kept?.movements ?? [])],
         gaps: [...(kept?.gaps ?? [])],
+        verified: kept?.verified ?? 0,
       };
     }),
   );
@@ -144,7 +145,7 @@ function startRun(plan: ScanPlan, located: readonly Located[], saved: Checkpoint
   const seedsAt = new Map<number, Set<TxId>>();
   for (const { height, txid } of located) seedsAt.set(height, (seedsAt.get(height) ?? new Set()).add(txid));
   const next = saved?.next ?? Math.min(...located.map((seed) => seed.height));
-  return { located, sessions, table, layout: newLayout(), seedsAt, next, verified: saved?.verified ?? 0 };
+  return { located, sessions, table, layout: newLayout(), seedsAt, next };
 }
 
 const keyOf = (incident: string, request: number): string => `${incident}|${request}`;
@@ -193,7 +194,6 @@ const saveOf = ({ archive }: ScanPlan, run: Run, identity: string): Checkpoint =
   identity,
   next: run.next,
   hash: archive.blocks[run.next - 1]!.hash,
-  verified: run.verified,
   seeds: run.located,
   sessions: new Map(run.sessions.map((session) => [session.key, session])),
 });
@@ -203,7 +203,6 @@ async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes
   const { layout, table, sessions } = run;
   const { hash } = archive.blocks[height]!;
   const block = openBlock(bytes, layout, { network: archive.network, height, hash }, archive.hash);
-  run.verified += 1;
   const seeds = run.seedsAt.get(height);
   if (seeds === undefined && firstHit(layout, table) === -1) return;
   let undone: Promise<BlockUndo | null> | null = null;
@@ -213,6 +212,7 @@ async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes
       .then((record) => (record === null ? null : decodeUndo(record, hash)));
     return undone;
   };
+  const touched = new Set<Session>();
   const paidFees = new Set<Session>();
   for (let i = 1; i < layout.count; i += 1) {
     const txid = block.txids[i]!;
@@ -227,6 +227,7 @@ async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes
     const tx = toTransaction(block, i, raw, undo);
     for (const session of concerned) {
       checkUndo(session, block, i, raw, undo);
+      touched.add(session);
       if (advance(session, table, tx)) paidFees.add(session);
     }
   }
@@ -234,9 +235,9 @@ async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes
   const minted = sessions.filter(
     (session) => paidFees.has(session) || isSeededBy(session, archive, block.txids[0]!, seeded),
   );
-  if (minted.length === 0) return;
   const undo = paidFees.size > 0 ? await readUndo() : null;
   for (const session of minted) advance(session, table, toCoinbase(block, undo));
+  for (const session of new Set([...touched, ...minted])) session.verified += 1;
 }
 
 const isSeededBy = ({ readings }: Session, { network }: BlockArchive, txid: TxId, seeded: boolean): boolean =>
@@ -285,7 +286,7 @@ function advance(session: Session, table: OutpointTable, tx: UtxoTransaction): b
 }
 
 /** Sets what was stolen against where it ended, in the form every rendering takes. */
-function conclude({ archive, verify }: ScanPlan, run: Run, session: Session, tip: Tip): Trace {
+function conclude({ archive, verify }: ScanPlan, session: Session, tip: Tip): Trace {
   const { incident, request, set } = session;
   const asset = nativeAsset(getChain(tip.chain));
   const movements = session.movements.sort(compareMovements);
@@ -326,7 +327,7 @@ function conclude({ archive, verify }: ScanPlan, run: Run, session: Session, tip
     tips: [tip],
     assets: [{ asset, stolen, ends, conserved: conserves ? ended === stolen : null }],
     movements,
-    gaps: [...session.gaps, ...coverageGaps(archive, verify, run, tip)],
+    gaps: [...session.gaps, ...coverageGaps(archive, verify, session, tip)],
     digests,
     traceId: digest(canonicalJson({ engine: ENGINE_VERSION, case: incident, digests, request, tips: [tip] })),
     stateHash: stateHash(movements, [tip]),
@@ -338,14 +339,14 @@ function conclude({ archive, verify }: ScanPlan, run: Run, session: Session, tip
 function coverageGaps(
   { unconnected, cutTail }: BlockArchive,
   verify: ScanPlan['verify'],
-  run: Run,
+  session: Session,
   tip: Tip,
 ): Gap[] {
   const blocks = tip.height + 1;
   const gaps: string[] = [];
   if (verify === 'hits') {
     gaps.push(
-      `headers, work and targets of ${blocks} blocks are verified, and the contents of the ${run.verified} that touch this scan; ${blocks - run.verified} are local-trusted: taken as they lie in the folder (--verify full checks them)`,
+      `headers, work and targets of ${blocks} blocks are verified, and the contents of the ${session.verified} that touch this trace; ${blocks - session.verified} are local-trusted: taken as they lie in the folder (--verify full checks them)`,
     );
   }
   if (cutTail)

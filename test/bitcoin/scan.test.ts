@@ -23,6 +23,7 @@ import { getChain } from '../../src/core/model/chain.ts';
 import type { TxId } from '../../src/core/model/location.ts';
 import { NO_READINGS } from '../../src/core/model/reading.ts';
 import { POLICIES } from '../../src/core/model/rules.ts';
+import { traceToJson } from '../../src/core/report/json.ts';
 import { DEFAULT_REQUEST, type TraceRequest } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';
 import { canonicalJson, movementLine } from '../../src/core/trace/seal.ts';
@@ -245,6 +246,18 @@ test('a coinbase made twice is credited once (BIP-30 exempts blocks 91842 and 91
   assert.equal(outcome(result!), outcome(expected));
 });
 
+test('a report does not depend on which other incidents are loaded, or on where their seeds were found', async () => {
+  const folder = written({ files: [CHAIN] });
+  const other: Seed = { incident: 'other', txid: txidOf(CHAIN[7]!.txs[0]!) as TxId, vout: 0, height: null };
+  const report = async (...seeds: Seed[]): Promise<Map<string, string>> => {
+    const traces = await scan(planOf(folder, seeds, fifo));
+    return new Map(traces.map((result) => [result.recording.id, canonicalJson(traceToJson(result))]));
+  };
+  const together = await report(other, SEED);
+  assert.deepEqual([...together.keys()], ['other', 'theft']);
+  assert.deepEqual(together, new Map([...(await report(other)), ...(await report(SEED))]));
+});
+
 test('a seed that is not there is refused', async () => {
   const folder = written({ files: [CHAIN] });
   for (const wrong of [
@@ -270,6 +283,38 @@ test('a folder of another network, of no node, or with a file cut in the middle 
   truncateSync(join(folder, 'blk00000.dat'), readFileSync(join(folder, 'blk00000.dat')).length - 1);
   assert.throws(() => open(folder), { code: 'E_TRUNCATED' });
 });
+
+test('the newest file may end anywhere within a block; the chain then ends before it, and says so', async () => {
+  const last = CHAIN.at(-1)!;
+  const frame = Buffer.concat([uint(REGTEST_MAGIC, 4), uint(last.bytes.length, 4), last.bytes]);
+  const tails = [1, 7, 8, 50, 88, frame.length - 1].map((length) => frame.subarray(0, length));
+  // What was set aside for the block is longer than what was written of it; or an older end shines through.
+  tails.push(Buffer.concat([frame.subarray(0, 8), Buffer.alloc(4096)]), Buffer.alloc(64, 0xa5));
+  for (const key of [undefined, KEY]) {
+    for (const tail of tails) {
+      const hidden = key !== undefined && tail.length > 4096 ? hiddenHead(tail, key) : tail;
+      const folder = written({
+        files: [CHAIN.slice(0, -1)],
+        tail: hidden,
+        ...(key === undefined ? {} : { key }),
+      });
+      const archive = openBitcoinFiles(folder, REGTEST);
+      assert.deepEqual(
+        [archive.blocks.length, archive.cutTail],
+        [CHAIN.length - 1, true],
+        `${tail.length} bytes`,
+      );
+      const [result] = await scan(planOf(folder, [SEED], fifo));
+      assert.ok(result!.gaps.some((gap) => gap.text.includes('ends within a block')));
+    }
+  }
+});
+
+/** Zeros that stay zeros on the disk: the writer of the folder will hide them, so they are hidden twice. */
+function hiddenHead(tail: Buffer, key: Uint8Array): Buffer {
+  const start = CHAIN.slice(0, -1).reduce((sum, block) => sum + 8 + block.bytes.length, 0);
+  return Buffer.from(tail.map((byte, i) => (i < 8 ? byte : byte ^ key[(start + i) % 8]!)));
+}
 
 test('a scan killed after any checkpoint goes on to the same result, and starts anew for another question', async () => {
   const folder = written({ files: [CHAIN.slice(0, 20), CHAIN.slice(20)], key: KEY });

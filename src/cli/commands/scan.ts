@@ -12,6 +12,8 @@ import { AshiatoError } from '../../core/model/errors.ts';
 import type { TxId } from '../../core/model/location.ts';
 import { POLICIES, parsePolicy } from '../../core/model/rules.ts';
 import { tracesToCsv } from '../../core/report/csv.ts';
+import { envelopeToJson } from '../../core/report/envelope.ts';
+import { envelopeToText } from '../../core/report/envelope-text.ts';
 import { headline } from '../../core/report/headline.ts';
 import { traceToJson } from '../../core/report/json.ts';
 import { traceToText } from '../../core/report/text.ts';
@@ -52,7 +54,7 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--as-of <date>', 'cut the chain at its last block at or before this date (UTC)')
     .option('--min-amount <amount>', 'stop a branch that stands for less, in BTC')
     .option('--follow-fees', "follow a miner fee's tainted share into the coinbase")
-    .option('--json', 'print JSON, one trace a line')
+    .option('--json', 'print JSON, one incident a line')
     .option('--csv', 'print the ends as CSV')
     .option('--data <folder>', 'data folder; a scan that is stopped goes on from there')
     .action(async (options: Options) => {
@@ -111,8 +113,15 @@ function parseLevel(text: string): 'hits' | 'full' {
   });
 }
 
-function render(traces: readonly Trace[], { csv, json }: Options): string {
+/** Each incident is answered alone, and under all policies as the range between them. */
+function render(traces: readonly Trace[], { csv, json, policy }: Options): string {
   if (csv) return tracesToCsv(traces);
+  const incidents = [...Map.groupBy(traces, (trace) => trace.recording.id).values()];
+  if (policy === 'all') {
+    return incidents
+      .map((all) => (json ? `${JSON.stringify(envelopeToJson(all))}\n` : envelopeToText(all)))
+      .join(json ? '' : '\n');
+  }
   if (json) return traces.map((trace) => `${JSON.stringify(traceToJson(trace))}\n`).join('');
   return traces.map((trace) => traceToText(trace, headline(trace))).join('\n');
 }

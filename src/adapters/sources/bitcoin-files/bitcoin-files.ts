@@ -56,20 +56,11 @@ function readHeaders(
   onIndexed: ReadOptions['onIndexed'],
 ): { headers: StoredBlock[]; cutTail: boolean } {
   const headers: StoredBlock[] = [];
-  let cutTail = false;
   for (const [index, file] of folder.files.entries()) {
-    const frames = framesOf(folder, 'blk', file, network, HEADER_BYTES);
-    for (let next = frames.next(); ; next = frames.next()) {
-      if (next.done === true) {
-        cutTail = next.value;
-        break;
-      }
-      const { offset, size, head } = next.value;
-      // Not all of a header is kept: there are a million of them.
-      const { hash: id, parent, time, bits } = parseHeader(head, network, nativeHash);
-      headers.push({ hash: id, parent, time, bits, file, offset, size });
-    }
-    if (cutTail && index < folder.files.length - 1) {
+    const newest = index === folder.files.length - 1;
+    const cut = readFileHeaders(folder, network, file, headers);
+    if (newest) return { headers, cutTail: cut };
+    if (cut) {
       throw new AshiatoError('E_TRUNCATED', 'a block file ends within a block', {
         where: filePath(folder, 'blk', file),
         limit: 'only the newest file may',
@@ -78,7 +69,19 @@ function readHeaders(
     }
     onIndexed?.(index + 1, folder.files.length);
   }
-  return { headers, cutTail };
+  return { headers, cutTail: false };
+}
+
+/** Adds the headers of a file; true where it ends within a block. */
+function readFileHeaders(folder: Folder, network: Network, file: number, headers: StoredBlock[]): boolean {
+  const frames = framesOf(folder, 'blk', file, network, HEADER_BYTES);
+  for (let next = frames.next(); ; next = frames.next()) {
+    if (next.done === true) return next.value;
+    const { offset, size, head } = next.value;
+    // Not all of a header is kept: there are a million of them.
+    const { hash: id, parent, time, bits } = parseHeader(head, network, nativeHash);
+    headers.push({ hash: id, parent, time, bits, file, offset, size });
+  }
 }
 
 /** Undo records begin with the block after genesis, which has none. */

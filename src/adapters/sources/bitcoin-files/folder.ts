@@ -118,6 +118,8 @@ export function* framesOf(
         throw foreign(path, at, magic, network);
       }
       if (at + PREFIX + size + trailer > length) return true;
+      // The node was stopped between writing the length and the block. No block begins with eight zeros.
+      if (kind === 'blk' && isUnwritten(record.subarray(PREFIX), at + PREFIX, folder.key)) return true;
       if (size > MAX_RECORD) throw malformed(`a record of ${size} bytes cannot be`, path, at);
       yield { offset: at + PREFIX, size, head: record.subarray(PREFIX, PREFIX + Math.min(size, headBytes)) };
       at += PREFIX + size + trailer;
@@ -138,9 +140,15 @@ function isUnwritten(record: Uint8Array, offset: number, key: Uint8Array | null)
 
 function foreign(path: string, at: number, magic: number, network: Network): AshiatoError {
   const other = networkNameOf(magic);
-  if (other === null) return malformed('no block begins here', path, at);
+  const where = `${path}, byte ${at}`;
+  if (other === null) {
+    return new AshiatoError('E_BLOCK_FORMAT', 'no block begins here', {
+      where,
+      next: 'Copy the file again, and with it xor.dat, the key that newer nodes hide their blocks with.',
+    });
+  }
   return new AshiatoError('E_WRONG_CHAIN', `the file holds blocks of ${other}, not of ${network.name}`, {
-    where: `${path}, byte ${at}`,
+    where,
     next: 'Give the folder of the network asked for; of the test networks only regtest is read.',
   });
 }
