@@ -1,7 +1,7 @@
 /** The English catalogue: the keys every other catalogue must have. */
 export const en = {
   'app.name': 'Ashiato',
-  'app.tagline': 'follows stolen cryptocurrency to where it is now',
+  'app.tagline': 'follows stolen cryptocurrency to where it ended',
   'app.skip': 'Skip to content',
   'app.language': 'Language',
   'app.theme': 'Theme',
@@ -223,7 +223,7 @@ export const en = {
     'Width is value, colour is the kind of end, left to right is the way of the money. Point at anything, or use the arrow keys.',
   'flow.stolen': 'stolen',
   'flow.step': 'step {{count}}',
-  'flow.ends': 'where it is now',
+  'flow.ends': 'where it ended',
   'flow.folded_one': '{{count}} more, {{share}}',
   'flow.folded_other': '{{count}} more, {{share}}',
   'flow.chain': '{{count}} places in a row, {{share}}',

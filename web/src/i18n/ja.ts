@@ -218,7 +218,7 @@ export const ja: Catalogue = {
     '幅は金額、色は終着点の種類、左から右が資金の進む向きです。ポインターか矢印キーで詳細を確認できます。',
   'flow.stolen': '窃取',
   'flow.step': '{{count}} 段目',
-  'flow.ends': '現在の所在',
+  'flow.ends': '行き着いた先',
   'flow.folded_other': '他 {{count}} 件、{{share}}',
   'flow.chain': '連続する {{count}} 件、{{share}}',
   'flow.unfold': '展開する',

@@ -217,7 +217,7 @@ export const ko: Catalogue = {
     '폭은 금액, 색은 종착지의 종류, 왼쪽에서 오른쪽이 자금이 움직인 방향입니다. 포인터나 화살표 키로 자세히 볼 수 있습니다.',
   'flow.stolen': '탈취',
   'flow.step': '{{count}}단계',
-  'flow.ends': '현재 위치',
+  'flow.ends': '도달한 곳',
   'flow.folded_other': '외 {{count}}곳, {{share}}',
   'flow.chain': '연속된 {{count}}곳, {{share}}',
   'flow.unfold': '펼치기',
