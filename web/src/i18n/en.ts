@@ -1,7 +1,7 @@
 /** The English catalogue: the keys every other catalogue must have. */
 export const en = {
   'app.name': 'Ashiato',
-  'app.tagline': 'follows stolen cryptocurrency to where it ended',
+  'app.tagline': 'follows stolen cryptocurrency to where it is now',
   'app.skip': 'Skip to content',
   'app.language': 'Language',
   'app.theme': 'Theme',

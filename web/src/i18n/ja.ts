@@ -213,7 +213,7 @@ export const ja: Catalogue = {
   'flow.title': '資金の行方',
   'flow.asset': '窃取された資産',
   'flow.summary_other':
-    '{{places}} の保有先と {{count}} 件の移動を左から右へ描いた図。右端が現在の所在です。',
+    '{{places}} の保有先と {{count}} 件の移動を左から右へ描いた図。右端が行き着いた先です。',
   'flow.reading':
     '幅は金額、色は終着点の種類、左から右が資金の進む向きです。ポインターか矢印キーで詳細を確認できます。',
   'flow.stolen': '窃取',

@@ -212,7 +212,7 @@ export const ko: Catalogue = {
   'flow.title': '자금의 행방',
   'flow.asset': '탈취 자산',
   'flow.summary_other':
-    '보관처 {{places}}곳과 이동 {{count}}건을 왼쪽에서 오른쪽으로 그린 그림. 오른쪽 끝이 현재 위치입니다.',
+    '보관처 {{places}}곳과 이동 {{count}}건을 왼쪽에서 오른쪽으로 그린 그림. 오른쪽 끝이 도달한 곳입니다.',
   'flow.reading':
     '폭은 금액, 색은 종착지의 종류, 왼쪽에서 오른쪽이 자금이 움직인 방향입니다. 포인터나 화살표 키로 자세히 볼 수 있습니다.',
   'flow.stolen': '탈취',
