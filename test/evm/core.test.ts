@@ -260,7 +260,7 @@ describe('on a real node', { skip: skipWithoutAnvil() }, () => {
     await anvil.rpc('evm_setAutomine', false);
     let hash = '';
     for (let i = 0; i < 300; i += 1)
-      hash = await world.send(world.victim, `0x${(0xabc000 + i).toString(16).padStart(40, '0')}`, 1n);
+      hash = await world.queue(world.victim, `0x${(0xabc000 + i).toString(16).padStart(40, '0')}`, 1n);
     await anvil.rpc('evm_mine');
     await anvil.rpc('evm_setAutomine', true);
     const verified = verifyBlock(profile, ...(await blockAt(await heightOf(hash))), 'block');

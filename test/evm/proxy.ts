@@ -47,9 +47,10 @@ export type Trouble = {
 
 export type FaultyNode = {
   readonly url: string;
-  /** How many calls the trouble touched. */
+  /** How many answers were not the node's own. */
   touched: number;
-  trouble: Trouble | null;
+  /** What is wrong now; a function is asked for each request. */
+  trouble: Trouble | (() => Trouble | null) | null;
   readonly stop: () => Promise<void>;
 };
 
@@ -81,11 +82,11 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
         calls.map(({ id }) => ({ id, error: { code: -32_000, message: plan.error } })),
         Array.isArray(asked),
       );
-    const { trouble } = proxy;
+    const trouble = typeof proxy.trouble === 'function' ? proxy.trouble() : proxy.trouble;
     const hit = trouble !== null && calls.some((call) => matches(trouble, call));
     if (hit) {
       count += 1;
-      proxy.touched += 1;
+      if (trouble.line !== undefined) proxy.touched += 1;
       if (trouble.line !== undefined && (await breakLine(trouble.line, response))) return;
     }
     const node = hit ? (trouble.instead?.(count) ?? target) : target;
@@ -98,10 +99,12 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
         replies.get(call.id) ?? { id: call.id, error: { code: -32_601, message: 'Method not found' } },
     );
     if (hit) {
+      const honest = JSON.stringify(answers);
       answers = answers.map((reply, i) =>
         matches(trouble, calls[i]!) ? (trouble.lie?.(reply, calls[i]!, count) ?? reply) : reply,
       );
       answers = trouble.batch?.(answers) ?? answers;
+      if (JSON.stringify(answers) !== honest || node !== target) proxy.touched += 1;
     }
     const text = JSON.stringify(Array.isArray(asked) ? answers : answers[0]);
     await deliver(response, text, hit ? trouble.line : undefined);

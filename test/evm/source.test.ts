@@ -127,9 +127,9 @@ describe('EVM nodes as a source', { skip: skipWithoutAnvil() }, () => {
       '0x00000000000000000000000000000000000a0002',
     ];
     await anvil.rpc('evm_setAutomine', false);
-    await world.send(world.victim, first!, 5n * ETHER);
-    await world.send(world.victim, first!, 2n * ETHER);
-    const last = await world.send(world.victim, second!, ETHER);
+    await world.queue(world.victim, first!, 5n * ETHER);
+    await world.queue(world.victim, first!, 2n * ETHER);
+    const last = await world.queue(world.victim, second!, ETHER);
     await anvil.rpc('evm_mine');
     await anvil.rpc('evm_setAutomine', true);
     const { blockNumber, transactionIndex } = await anvil.rpc<{

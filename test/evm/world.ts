@@ -18,7 +18,8 @@ export type World = {
   readonly destroyer: string;
   /** Transactions by what they do. */
   readonly tx: Readonly<Record<TxName, string>>;
-  readonly send: (from: string, to: string | null, value: bigint, data?: string) => Promise<string>;
+  /** Sends without waiting for a block. */
+  readonly queue: (from: string, to: string | null, value: bigint, data?: string) => Promise<string>;
 };
 
 type TxName =
@@ -39,12 +40,21 @@ export async function makeWorld(anvil: Anvil): Promise<World> {
   await anvil.rpc('anvil_setBlockTimestampInterval', 12);
   const accounts = await anvil.rpc<string[]>('eth_accounts');
   const [victim, thief, ...mules] = accounts as [string, string, ...string[]];
-  const send: World['send'] = async (from, to, value, data = '0x') => {
+  const queue: World['queue'] = async (from, to, value, data = '0x') => {
     const fields = { from, value: `0x${value.toString(16)}`, data, gas: '0x7a120' };
     return anvil.rpc('eth_sendTransaction', to === null ? fields : { ...fields, to });
   };
-  const deploy = async (code: string, value = 0n): Promise<string> => {
-    const hash = await send(victim, null, value, code);
+  // The answer to a sent transaction may come before its block does.
+  const send: World['queue'] = async (...args) => {
+    const hash = await queue(...args);
+    for (let tries = 0; tries < 500; tries += 1) {
+      if ((await anvil.rpc<unknown>('eth_getTransactionReceipt', hash)) !== null) return hash;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`${hash} was not mined`);
+  };
+  const deploy = async (code: string): Promise<string> => {
+    const hash = await send(victim, null, 0n, code);
     const { contractAddress } = await anvil.rpc<{ contractAddress: string }>(
       'eth_getTransactionReceipt',
       hash,
@@ -83,5 +93,5 @@ export async function makeWorld(anvil: Anvil): Promise<World> {
     destroyed,
     nft: nftHash,
   };
-  return { anvil, victim, thief, mules, token, forwarder, reverter, destroyer, tx, send };
+  return { anvil, victim, thief, mules, token, forwarder, reverter, destroyer, tx, queue };
 }
