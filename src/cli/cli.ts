@@ -38,7 +38,8 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  for (const add of [serveCommand, traceCommand, casesCommand, recomputeCommand, scanCommand]) add(program, env);
+  for (const add of [serveCommand, traceCommand, casesCommand, recomputeCommand, scanCommand])
+    add(program, env);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return 0;
