@@ -20,7 +20,7 @@ async function run(
   killAfter: { saves: number; ms: number } | null,
 ): Promise<string | null> {
   const args = [
-    join(import.meta.dirname, 'scan-worker.ts'),
+    join(import.meta.dirname, 'worker.ts'),
     FOLDER,
     checkpoint,
     txidOf(CHAIN[2]!.txs[0]!),
