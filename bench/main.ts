@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Figure, round } from './figure.ts';
 import { kernelFigures } from './kernel.ts';
+import { scanFigures } from './scan.ts';
 import { startupFigures } from './startup.ts';
 import { storeFigures } from './stores.ts';
 
@@ -38,7 +39,7 @@ async function memoryFigures(): Promise<Figure[]> {
   ];
 }
 
-const parts = { kernel: kernelFigures, stores: storeFigures, startup: startupFigures, memory: memoryFigures };
+const parts = { kernel: kernelFigures, stores: storeFigures, scan: scanFigures, startup: startupFigures, memory: memoryFigures };
 let missed = 0;
 for (const [name, measure] of Object.entries(parts)) {
   if (words.length > 0 && !words.includes(name)) continue;
