@@ -19,13 +19,7 @@ async function run(
   checkpoint: string,
   killAfter: { saves: number; ms: number } | null,
 ): Promise<string | null> {
-  const args = [
-    join(import.meta.dirname, 'worker.ts'),
-    FOLDER,
-    checkpoint,
-    txidOf(CHAIN[2]!.txs[0]!),
-    '2',
-  ];
+  const args = [join(import.meta.dirname, 'worker.ts'), FOLDER, checkpoint, txidOf(CHAIN[2]!.txs[0]!), '2'];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let saves = 0;
   let state: string | null = null;

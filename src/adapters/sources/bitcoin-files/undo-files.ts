@@ -13,7 +13,12 @@ import { type Folder, filePath, framesOf, openFile, readStretch } from './folder
 /** The widest count. */
 const COUNT_BYTES = 9;
 
-type Record = { readonly offset: number; readonly size: number; readonly transactions: number };
+type Record = {
+  readonly index: number;
+  readonly offset: number;
+  readonly size: number;
+  readonly transactions: number;
+};
 
 export type UndoWanted = {
   readonly file: number;
@@ -46,9 +51,8 @@ export function undoFiles(folder: Folder, network: Network, hash: Hash256): Undo
     async find(wanted) {
       const records = recordsOf(wanted.file);
       const candidates = records
-        .map((record, index) => ({ ...record, distance: Math.abs(index - wanted.rank) }))
         .filter((record) => record.transactions === wanted.transactions)
-        .sort((a, b) => a.distance - b.distance);
+        .sort((a, b) => Math.abs(a.index - wanted.rank) - Math.abs(b.index - wanted.rank));
       if (candidates.length === 0) return missing(wanted, records, folder);
       const parent = Buffer.from(wanted.parent, 'hex').reverse();
       const handle = await openFile(folder, 'rev', wanted.file);
@@ -82,7 +86,12 @@ function readRecords(folder: Folder, network: Network, file: number): Record[] {
   if (!existsSync(filePath(folder, 'rev', file))) return [];
   const records: Record[] = [];
   for (const { offset, size, head } of framesOf(folder, 'rev', file, network, COUNT_BYTES)) {
-    records.push({ offset, size, transactions: readCompactSize(cursorOf(head, 'undo data')) });
+    records.push({
+      index: records.length,
+      offset,
+      size,
+      transactions: readCompactSize(cursorOf(head, 'undo data')),
+    });
   }
   return records;
 }
