@@ -29,6 +29,8 @@ export type Lie = (reply: Reply, call: Call, count: number) => Reply | null;
 export type Plan = {
   /** Methods that the node does not offer. */
   readonly hidden?: readonly string[];
+  /** Offers `eth_getHeaderByNumber` as geth does: a block without its transactions. */
+  readonly headers?: boolean;
   /** The words of every refusal. */
   readonly error?: string;
 };
@@ -91,9 +93,19 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
     }
     const node = hit ? (trouble.instead?.(count) ?? target) : target;
     const known = calls.filter((call) => plan.hidden?.includes(call.method) !== true);
-    const replies = new Map(
-      (known.length === 0 ? [] : await forward(node, known)).map((reply) => [reply.id, reply]),
+    const asHeader = (call: Call): boolean =>
+      plan.headers === true && call.method === 'eth_getHeaderByNumber';
+    const understood = known.map((call) =>
+      asHeader(call) ? { ...call, method: 'eth_getBlockByNumber', params: [...call.params, false] } : call,
     );
+    const replies = new Map(
+      (known.length === 0 ? [] : await forward(node, understood)).map((reply) => [reply.id, reply]),
+    );
+    for (const { id } of calls.filter(asHeader)) {
+      const reply = replies.get(id)!;
+      const { transactions: _, ...header } = reply.result as Json;
+      replies.set(id, { ...reply, result: header });
+    }
     let answers = calls.map(
       (call): Reply =>
         replies.get(call.id) ?? { id: call.id, error: { code: -32_601, message: 'Method not found' } },

@@ -96,13 +96,15 @@ describe('EVM nodes as a source', { skip: skipWithoutAnvil() }, () => {
       ['receipts one by one', await open([await without('eth_getBlockReceipts')])],
       ['trace_block', await open([await without('debug_traceBlockByNumber')])],
       ['balances without proofs', await open([await without('eth_getProof')])],
+      ['headers alone', await open([await proxy(anvil.url, { headers: true })])],
       ['no batches', await open([anvil.url], { batchSize: 1 })],
       ['eth_getLogs and agreement', await open([anvil.url, anvil.url], { proof: 'sources' })],
     ];
     for (const [way, source] of ways) assert.equal((await follow(world, source)).stateHash, stateHash, way);
+    assert.ok(ways[3]![1].capabilities[0]!.headers, 'headers alone are asked for where offered');
     assert.deepEqual(
       ways.map(([, source]) => source.capabilities[0]!.traces),
-      ['callTracer', 'trace_block', 'callTracer', 'callTracer', 'callTracer'],
+      ['callTracer', 'trace_block', 'callTracer', 'callTracer', 'callTracer', 'callTracer'],
     );
   });
 

@@ -1,0 +1,304 @@
+/** What blocks of other forks and chains say, on blocks made for the purpose: their roots are computed here. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { parseTransaction } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
+import { serializeTransaction } from 'viem/op-stack';
+import { toHex } from '../../src/core/chains/evm/bytes.ts';
+import { decodeBlock } from '../../src/core/chains/evm/decode.ts';
+import { readHeader } from '../../src/core/chains/evm/header.ts';
+import { profileOf } from '../../src/core/chains/evm/profiles.ts';
+import { bloomOf, readReceipt } from '../../src/core/chains/evm/receipt.ts';
+import { readTransaction } from '../../src/core/chains/evm/transaction.ts';
+import { EMPTY_ROOT, listRoot } from '../../src/core/chains/evm/trie.ts';
+import { verifyBlock } from '../../src/core/chains/evm/verify.ts';
+import { type Chain, getChain } from '../../src/core/model/chain.ts';
+import type { AshiatoError } from '../../src/core/model/errors.ts';
+
+type Json = Record<string, unknown>;
+
+const ACCOUNT = privateKeyToAccount(`0x${'4c'.repeat(32)}`);
+const SENDER = ACCOUNT.address.toLowerCase();
+const RECEIVER = `0x${'11'.repeat(20)}` as const;
+const MINER = `0x${'22'.repeat(20)}`;
+const WETH = '0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2';
+const GWEI = 1_000_000_000n;
+const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
+const topic = (address: string): string => `0x${'00'.repeat(12)}${address.slice(2)}`;
+const word = (value: bigint): string => `0x${value.toString(16).padStart(64, '0')}`;
+
+/** A block whose header commits to what it holds. */
+function makeBlock(transactions: readonly Json[], receipts: readonly Json[], rest: Json = {}): Json {
+  const read = receipts.map((receipt) => readReceipt(receipt, 'receipt'));
+  const raw = {
+    parentHash: word(1n),
+    sha3Uncles: word(2n),
+    miner: MINER,
+    stateRoot: word(3n),
+    transactionsRoot: listRoot(transactions.map((tx) => readTransaction(tx, 'tx').encoded)),
+    receiptsRoot: listRoot(read.map((receipt) => receipt.encoded)),
+    logsBloom: toHex(bloomOf(read.flatMap((receipt) => receipt.logs))),
+    difficulty: '0x0',
+    number: '0x64',
+    gasLimit: '0x0',
+    gasUsed: '0x0',
+    timestamp: '0x65000000',
+    extraData: '0x',
+    mixHash: word(0n),
+    nonce: '0x0000000000000000',
+    baseFeePerGas: hex(10n * GWEI),
+    ...rest,
+    transactions,
+  };
+  return { ...raw, hash: readHeader(raw, 'made').hash };
+}
+
+const decode = (chain: Chain, block: Json, receipts: readonly Json[]) => {
+  const profile = profileOf(chain.id);
+  return decodeBlock(chain, profile, verifyBlock(profile, block, receipts, 'block'), null);
+};
+const eventsOf = (chain: Chain, block: Json, receipts: readonly Json[]): string[] =>
+  decode(chain, block, receipts).block.transactions.flatMap((tx) =>
+    tx.type === 'account'
+      ? tx.events.map(
+          (e) => `${e.index} ${e.type} ${e.asset.split('/')[1]!.split(':')[0]} ${e.from} ${e.to} ${e.amount}`,
+        )
+      : [],
+  );
+const receipt = (more: Json = {}): Json => ({
+  status: '0x1',
+  cumulativeGasUsed: hex(21_000),
+  logs: [],
+  ...more,
+});
+const codeOf = (run: () => unknown): string => {
+  try {
+    run();
+    return 'accepted';
+  } catch (error) {
+    return (error as AshiatoError).code;
+  }
+};
+
+async function signed(request: Parameters<typeof ACCOUNT.signTransaction>[0], type: string): Promise<Json> {
+  const tx = parseTransaction((await ACCOUNT.signTransaction(request)) as `0x02${string}`) as unknown as Json;
+  const numbers = [
+    'nonce',
+    'gas',
+    'gasPrice',
+    'maxFeePerGas',
+    'maxPriorityFeePerGas',
+    'maxFeePerBlobGas',
+    'value',
+    'chainId',
+    'v',
+    'yParity',
+    'r',
+    's',
+  ];
+  const quantities = numbers.map((name) => [name, hex(BigInt((tx[name] ?? 0) as bigint))]);
+  return {
+    ...Object.fromEntries(quantities),
+    type,
+    to: tx.to ?? null,
+    input: tx.data ?? '0x',
+    accessList: [],
+    blobVersionedHashes: tx.blobVersionedHashes,
+    from: SENDER,
+  };
+}
+
+const ETHEREUM = getChain('eip155:1');
+const OPTIMISM = getChain('eip155:10');
+
+test('a dynamic fee is the base fee and the tip, and the tip is the miner’s', async () => {
+  const tx = await signed(
+    {
+      type: 'eip1559',
+      chainId: 1,
+      to: RECEIVER,
+      value: 5n,
+      gas: 21_000n,
+      maxFeePerGas: 11n * GWEI,
+      maxPriorityFeePerGas: 2n * GWEI,
+      nonce: 0,
+    },
+    '0x2',
+  );
+  const receipts = [receipt({ type: '0x2' })];
+  assert.deepEqual(eventsOf(ETHEREUM, makeBlock([tx], receipts), receipts), [
+    `0 fee slip44 ${SENDER} null ${21_000n * 11n * GWEI}`,
+    `1 transfer slip44 ${SENDER} ${RECEIVER} 5`,
+    `2 transfer slip44 null ${MINER} ${21_000n * GWEI}`,
+  ]);
+});
+
+test('a blob’s fee is part of the fee, and its price stays within the sender’s limit', async () => {
+  const request = {
+    type: 'eip4844',
+    chainId: 1,
+    to: RECEIVER,
+    value: 0n,
+    gas: 21_000n,
+    maxFeePerGas: 10n * GWEI,
+    maxPriorityFeePerGas: 0n,
+    maxFeePerBlobGas: 9n,
+    nonce: 0,
+    blobVersionedHashes: [`0x01${'22'.repeat(31)}`],
+  };
+  const tx = await signed(request as unknown as Parameters<typeof signed>[0], '0x3');
+  const at = (blobGasPrice: string | undefined): string | string[] => {
+    const receipts = [receipt({ type: '0x3', ...(blobGasPrice === undefined ? {} : { blobGasPrice }) })];
+    const block = makeBlock([tx], receipts);
+    const code = codeOf(() => eventsOf(ETHEREUM, block, receipts));
+    return code === 'accepted' ? eventsOf(ETHEREUM, block, receipts) : code;
+  };
+  assert.deepEqual(at('0x7'), [`0 fee slip44 ${SENDER} null ${21_000n * 10n * GWEI + 7n * 131_072n}`]);
+  assert.equal(at('0xa'), 'E_RPC_VALUE');
+  assert.equal(at(undefined), 'E_RPC_VALUE');
+});
+
+test('before Byzantium a receipt does not say whether its transaction failed, so nothing is guessed', async () => {
+  const tx = await signed(
+    { type: 'legacy', to: RECEIVER, value: 5n, gas: 21_000n, gasPrice: 1n, nonce: 0 },
+    '0x0',
+  );
+  const receipts = [{ root: word(9n), cumulativeGasUsed: hex(21_000), logs: [], status: null }];
+  assert.equal(
+    codeOf(() => eventsOf(ETHEREUM, makeBlock([tx], receipts), receipts)),
+    'E_TX_STATUS',
+  );
+});
+
+test('a deposit of the OP stack is written as viem writes it, pays no gas and makes the coins it brings', async () => {
+  const fields = {
+    sourceHash: word(7n) as `0x${string}`,
+    from: RECEIVER,
+    to: MINER as `0x${string}`,
+    mint: 40n,
+    value: 30n,
+    gas: 50_000n,
+    isSystemTx: false,
+    data: '0x01' as const,
+  };
+  const raw = {
+    ...fields,
+    type: '0x7e',
+    mint: '0x28',
+    value: '0x1e',
+    gas: hex(50_000),
+    input: '0x01',
+    nonce: '0x5',
+  };
+  assert.equal(
+    toHex(readTransaction(raw, 'deposit').encoded),
+    serializeTransaction({ ...fields, type: 'deposit' }),
+  );
+  const paid = await signed(
+    {
+      type: 'eip1559',
+      chainId: 10,
+      to: RECEIVER,
+      value: 5n,
+      gas: 21_000n,
+      maxFeePerGas: 10n * GWEI,
+      maxPriorityFeePerGas: 0n,
+      nonce: 0,
+    },
+    '0x2',
+  );
+  const receipts = [
+    receipt({ type: '0x7e', depositNonce: '0x5', depositReceiptVersion: '0x1' }),
+    receipt({
+      type: '0x2',
+      cumulativeGasUsed: hex(42_000),
+      l1Fee: '0x3e8',
+      operatorFeeConstant: '0x2',
+      operatorFeeScalar: '0x0',
+    }),
+  ];
+  const block = makeBlock([raw, paid], receipts, { withdrawalsRoot: word(4n), withdrawals: [] });
+  assert.deepEqual(eventsOf(OPTIMISM, block, receipts), [
+    `0 transfer slip44 null ${RECEIVER} 40`,
+    `1 transfer slip44 ${RECEIVER} ${MINER} 30`,
+    `0 fee slip44 ${SENDER} null ${21_000n * 10n * GWEI + 1_002n}`,
+    `1 transfer slip44 ${SENDER} ${RECEIVER} 5`,
+  ]);
+  const scaled = [receipts[0]!, { ...receipts[1], operatorFeeScalar: '0x1' }];
+  assert.equal(
+    codeOf(() => eventsOf(OPTIMISM, block, scaled)),
+    'E_TX_TYPE',
+    'a rule that depends on the fork is not guessed',
+  );
+});
+
+test('wrapping and unwrapping make and destroy the wrapper’s token; elsewhere such a log means nothing', async () => {
+  const tx = await signed(
+    { type: 'legacy', to: RECEIVER, value: 0n, gas: 21_000n, gasPrice: 10n * GWEI, nonce: 0 },
+    '0x0',
+  );
+  const deposit = '0xe1fffcc4923d04b559f4d29a8bfc6cda04eb5b0d3c460751c2402c5c5cc9109c';
+  const withdrawal = '0x7fcf532c15f0a6db0bd6d0e038bea71d30d808c7d98cb3bf7268a95bf5081b65';
+  const transfer = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
+  const most = 2n ** 256n - 1n;
+  const receipts = [
+    receipt({
+      logs: [
+        { address: WETH, topics: [deposit, topic(SENDER)], data: word(8n) },
+        { address: WETH, topics: [withdrawal, topic(SENDER)], data: word(3n) },
+        { address: RECEIVER, topics: [deposit, topic(SENDER)], data: word(8n) },
+        { address: RECEIVER, topics: [transfer, topic(SENDER), topic(RECEIVER)], data: word(most) },
+        { address: RECEIVER, topics: [transfer, topic(SENDER), topic(RECEIVER)], data: word(0n) },
+      ],
+    }),
+  ];
+  assert.deepEqual(eventsOf(ETHEREUM, makeBlock([tx], receipts), receipts).slice(1), [
+    `1 transfer erc20 null ${SENDER} 8`,
+    `2 transfer erc20 ${SENDER} null 3`,
+    `3 transfer erc20 ${SENDER} ${RECEIVER} ${most}`,
+  ]);
+});
+
+const BLOCKS = join(
+  process.env.ASHIATO_DATA ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data'),
+  'eth',
+  'eth_17173049_50_blocks.json.gz',
+);
+
+test('the withdrawals of block 17173049 give its root, and are credited to their owners', {
+  skip: existsSync(BLOCKS) ? false : 'no recorded Ethereum data (set ASHIATO_DATA)',
+}, () => {
+  type Row = {
+    withdrawals_root: string;
+    withdrawals: { index: number; validator_index: number; address: string; amount: number }[];
+  };
+  const [row] = gunzipSync(readFileSync(BLOCKS))
+    .toString('utf8')
+    .split('\n')
+    .map((line) => JSON.parse(line || '{}') as Row);
+  const withdrawals = row!.withdrawals.map(({ index, validator_index, address, amount }) => ({
+    index: hex(index),
+    validatorIndex: hex(validator_index),
+    address,
+    amount: hex(amount),
+  }));
+  const block = makeBlock([], [], {
+    withdrawalsRoot: row!.withdrawals_root,
+    withdrawals,
+    transactionsRoot: EMPTY_ROOT,
+  });
+  const events = eventsOf(ETHEREUM, block, []);
+  assert.equal(events.length, 16);
+  assert.equal(
+    events[0],
+    `0 transfer slip44 null ${row!.withdrawals[0]!.address} ${BigInt(row!.withdrawals[0]!.amount) * GWEI}`,
+  );
+  const omitted = { ...block, withdrawals: withdrawals.slice(1) };
+  assert.equal(
+    codeOf(() => eventsOf(ETHEREUM, omitted, [])),
+    'E_WITHDRAWALS_ROOT',
+  );
+});
