@@ -109,6 +109,8 @@ describe('one node', () => {
     const busy = { status: 429, headers: { 'retry-after': '1000000000' }, body: '' };
     assert.equal(await ask(busy, busy, { body: reply('"0x1"', 5) }), '["0x1"]');
     assert.deepEqual(pauses, [3_000, 3_000]);
+    const inBody = `[{"id":1,"error":{"code":-32005,"message":"limit"}},{"id":2,"result":"0x7a69"}]`;
+    assert.equal(await ask({ body: inBody }, { body: reply('"0x1"', 3) }), '["0x1"]');
     assert.equal(await ask(busy), 'E_RATE_LIMIT');
     assert.equal(asked, 4, 'one try and three more');
   });

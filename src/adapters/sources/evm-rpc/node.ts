@@ -22,6 +22,8 @@ export type RpcNode = {
 
 const FIRST_PAUSE_MS = 200;
 const METHOD_NOT_FOUND = -32_601;
+/** EIP-1474's "limit exceeded", and HTTP's number, which some providers put in the body. */
+const LIMIT_EXCEEDED: readonly unknown[] = [-32_005, 429];
 
 export function rpcNode(endpoint: Endpoint, chain: Chain, options: NodeOptions): RpcNode {
   const chainId = `0x${Number(chain.id.split(':')[1]).toString(16)}`;
@@ -118,6 +120,8 @@ function refusal(error: unknown, method: string, endpoint: Endpoint): AshiatoErr
   let words =
     typeof message === 'string' ? message.slice(0, 200).replace(/[^\x20-\x7e]/g, '?') : 'no reason given';
   for (const secret of endpoint.secrets) words = words.replaceAll(secret, '…');
+  if (LIMIT_EXCEEDED.includes(code))
+    return new WaitError(`the node asks for less: ${words}`, endpoint.label, 0);
   // geth says "does not exist/is not available" under the same code; others leave out the code.
   if (code === METHOD_NOT_FOUND || /method .*(not (found|supported|available)|does not exist)/i.test(words)) {
     return failure(

@@ -41,6 +41,8 @@ export type EvmRpcSource = ChainSource & {
   readonly caught: readonly Caught[];
 };
 
+const AT_ONCE = 32;
+
 const DEFAULTS: NodeOptions = {
   timeoutMs: 30_000,
   maxBytes: 128 * 1024 * 1024,
@@ -95,6 +97,12 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
     return decoded.map(({ block }) => block);
   };
 
+  /** A few at a time: of a long walk only what is wanted is held. */
+  async function* inTurn(heights: readonly number[]): AsyncIterable<Block> {
+    for (let from = 0; from < heights.length; from += AT_ONCE)
+      yield* await read(heights.slice(from, from + AT_ONCE));
+  }
+
   /** A node names the block, the verified block must hold the transaction. Null where it stands after the tip. */
   const findTransaction = async (txid: string): Promise<Transaction | null> => {
     const { tip } = await current();
@@ -132,12 +140,14 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
           want.after.height,
           maxBlocks,
         );
-        const blocks = await read(heights);
-        return blocks.flatMap((block) =>
-          block.transactions.filter(
-            (tx) => comparePlaces(tx.place, want.after) > 0 && touches(tx, want.location),
-          ),
-        );
+        const changes: Transaction[] = [];
+        for await (const block of inTurn(heights))
+          changes.push(
+            ...block.transactions.filter(
+              (tx) => comparePlaces(tx.place, want.after) > 0 && touches(tx, want.location),
+            ),
+          );
+        return changes;
       }
       // Outpoints and coinbases are of UTXO chains.
       case 'spend':
@@ -163,9 +173,8 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
     async openings(_chain, before, locations) {
       return openingsBefore(pool, await current(), reader.traced, read, before, locations, native);
     },
-    async *blocks(_chain, from, to) {
-      for (let height = from; height <= to; height += 1) yield* await read([height]);
-    },
+    blocks: (_chain, from, to) =>
+      inTurn(Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)),
     missing(location) {
       if (location.type !== 'account') return null;
       if (location.asset === native && !reader.traced)
