@@ -39,7 +39,13 @@ async function memoryFigures(): Promise<Figure[]> {
   ];
 }
 
-const parts = { kernel: kernelFigures, stores: storeFigures, scan: scanFigures, startup: startupFigures, memory: memoryFigures };
+const parts = {
+  kernel: kernelFigures,
+  stores: storeFigures,
+  scan: scanFigures,
+  startup: startupFigures,
+  memory: memoryFigures,
+};
 let missed = 0;
 for (const [name, measure] of Object.entries(parts)) {
   if (words.length > 0 && !words.includes(name)) continue;
