@@ -224,6 +224,7 @@ describe('EVM nodes as a source', { skip: skipWithoutAnvil() }, () => {
 
   test('a node of another network is refused at the start', async () => {
     assert.equal(await code(open([anvil.url], { chain: 'eip155:1' })), 'E_WRONG_CHAIN');
+    assert.equal(await code(open([anvil.url], { chain: 'tron:lab' })), 'E_CHAIN_UNSUPPORTED');
     assert.equal(await code(open([], {})), 'E_CONFIG_VALUE');
     assert.equal(await code(open([anvil.url], { proof: 'sources' })), 'E_CONFIG_VALUE');
   });

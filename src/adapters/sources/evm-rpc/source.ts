@@ -54,6 +54,12 @@ const DEFAULTS: NodeOptions = {
 
 export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> {
   const chain = getChain(options.chain);
+  if (chain.family !== 'evm') {
+    throw new AshiatoError('E_CHAIN_UNSUPPORTED', `${chain.name} is not an EVM chain`, {
+      where: 'chain',
+      next: 'Give an EVM chain, such as eip155:1.',
+    });
+  }
   const {
     proof = 'headers',
     finality = chain.laboratory ? 'latest' : 'finalized',
@@ -173,8 +179,10 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
     async openings(_chain, before, locations) {
       return openingsBefore(pool, await current(), reader.traced, read, before, locations, native);
     },
-    blocks: (_chain, from, to) =>
-      inTurn(Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i)),
+    async *blocks(_chain, from, to) {
+      const last = Math.min(to, (await current()).tip.height);
+      yield* inTurn(Array.from({ length: Math.max(0, last - from + 1) }, (_, i) => from + i));
+    },
     missing(location) {
       if (location.type !== 'account') return null;
       if (location.asset === native && !reader.traced)

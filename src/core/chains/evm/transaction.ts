@@ -83,6 +83,12 @@ function readSigned(raw: Raw, type: number, where: string): EvmTransaction {
 
 /** The signed fields, in the order of each type's EIP (155, 2930, 1559, 4844, 7702). */
 function bodyOf(raw: Raw, type: number, where: string): RlpItem[] {
+  if (type > 4) {
+    throw new AshiatoError('E_TX_TYPE', `transactions of type 0x${type.toString(16)} are not known`, {
+      where,
+      next: 'Its chain writes transactions in a way that cannot be verified yet; nothing of the block is used.',
+    });
+  }
   const quantity = (name: string): Uint8Array => minimalBytes(parseQuantity(raw[name], `${where}.${name}`));
   const to = isAbsent(raw.to) ? EMPTY_BYTES : parseBytes(raw.to, `${where}.to`, 20);
   const call = [to, quantity('value'), parseBytes(raw.input, `${where}.input`)];
@@ -104,13 +110,8 @@ function bodyOf(raw: Raw, type: number, where: string): RlpItem[] {
       return dynamic;
     case 3:
       return [...dynamic, quantity('maxFeePerBlobGas'), blobHashes(raw, where)];
-    case 4:
-      return [...dynamic, authorizations(raw, where)];
     default:
-      throw new AshiatoError('E_TX_TYPE', `transactions of type 0x${type.toString(16)} are not known`, {
-        where,
-        next: 'Its chain writes transactions in a way that cannot be verified yet; nothing of the block is used.',
-      });
+      return [...dynamic, authorizations(raw, where)];
   }
 }
 
