@@ -33,7 +33,7 @@ import type { UtxoTransaction } from '../core/model/transaction.ts';
 import { listEnds } from '../core/trace/ends.ts';
 import { indexReadings, type Readings, readingOf } from '../core/trace/readings.ts';
 import { parseInstant, rulesFor, type TraceRequest } from '../core/trace/request.ts';
-import type { Trace } from '../core/trace/result.ts';
+import { balance, type Trace } from '../core/trace/result.ts';
 import { canonicalJson, compareMovements, digest, stateHash } from '../core/trace/seal.ts';
 import { type Checkpoint, type CheckpointSlot, readCheckpoint, writeCheckpoint } from './scan-checkpoint.ts';
 import { bytesBetween, type Located, locate, type ScanProgress, type Seed } from './scan-seeds.ts';
@@ -290,18 +290,13 @@ function conclude({ archive, verify }: ScanPlan, session: Session, tip: Tip): Tr
   const { incident, request, set } = session;
   const asset = nativeAsset(getChain(tip.chain));
   const movements = session.movements.sort(compareMovements);
-  const stolen = movements.reduce((sum, m) => (m.type === 'seed' ? sum + m.origin : sum), 0n);
-  const { conserves } = POLICY[request.policy];
   const ends = listEnds({
     movements,
     resting: session.state.values(),
     freezes: [],
     asOf: tip.time,
     missing: () => null,
-  })
-    // A ceiling says how much could be there; more than everything could not.
-    .map((end) => (end.amount > stolen ? { ...end, amount: stolen } : end));
-  const ended = ends.reduce((sum, end) => sum + end.amount, 0n);
+  });
   const name = { en: incident, ja: incident, ko: incident };
   const digests = { readings: digest(canonicalJson(set)) };
   const chains = new Map([[tip.chain, []]]);
@@ -325,7 +320,7 @@ function conclude({ archive, verify }: ScanPlan, session: Session, tip: Tip): Tr
     },
     request,
     tips: [tip],
-    assets: [{ asset, stolen, ends, conserved: conserves ? ended === stolen : null }],
+    assets: balance(movements, ends, new Map([[asset.id, asset]]), POLICY[request.policy].conserves),
     movements,
     gaps: [...session.gaps, ...coverageGaps(archive, verify, session, tip)],
     digests,

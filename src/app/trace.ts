@@ -2,15 +2,14 @@
 
 import { POLICY } from '../core/flow/policies/table.ts';
 import type { Amount } from '../core/model/amount.ts';
-import type { Asset, AssetId } from '../core/model/asset.ts';
+import type { AssetId } from '../core/model/asset.ts';
 import type { Recording } from '../core/model/case.ts';
 import { AshiatoError } from '../core/model/errors.ts';
-import type { Movement } from '../core/model/movement.ts';
-import { listEnds, type TraceEnd } from '../core/trace/ends.ts';
+import { listEnds } from '../core/trace/ends.ts';
 import { gapsOf, journalOf, newLedger } from '../core/trace/ledger.ts';
 import { indexReadings } from '../core/trace/readings.ts';
 import { parseInstant, rulesFor, type TraceRequest } from '../core/trace/request.ts';
-import type { StolenAsset, Trace } from '../core/trace/result.ts';
+import { balance, type Trace } from '../core/trace/result.ts';
 import { canonicalJson, compareMovements, digest, stateHash } from '../core/trace/seal.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import { driveFrontier, driveScan, type OnProgress } from './drive.ts';
@@ -72,31 +71,6 @@ function seededTotals(recording: Recording): Map<AssetId, Amount> {
       totals.set(meaning.stolen, (totals.get(meaning.stolen) ?? 0n) + meaning.origin);
   }
   return totals;
-}
-
-/** Sets what was stolen (the seeds applied) against where it ended. */
-function balance(
-  movements: readonly Movement[],
-  ends: readonly TraceEnd[],
-  assets: ReadonlyMap<AssetId, Asset>,
-  conserves: boolean,
-): StolenAsset[] {
-  const stolen = new Map<AssetId, Amount>();
-  for (const m of movements)
-    if (m.type === 'seed') stolen.set(m.stolen, (stolen.get(m.stolen) ?? 0n) + m.origin);
-  return [...stolen].map(([id, total]) => {
-    // A ceiling says how much could be there; more than everything could not.
-    const own = ends
-      .filter((end) => end.stolen === id)
-      .map((end) => (end.amount > total ? { ...end, amount: total } : end));
-    const asset = assets.get(id);
-    if (asset === undefined)
-      throw new AshiatoError('E_ASSET_UNKNOWN', `the asset ${id} is not described`, {
-        next: 'Add it to the assets of the case.',
-      });
-    const ended = own.reduce((sum, end) => sum + end.amount, 0n);
-    return { asset, stolen: total, ends: own, conserved: conserves ? ended === total : null };
-  });
 }
 
 /** Everything the figures depend on, by digest: the recorded files and what was read into them. */
