@@ -27,8 +27,8 @@ const ENVIRONMENT: { readonly [key in keyof Config]: string } = {
   port: 'ASHIATO_PORT',
   minConfidence: 'ASHIATO_MIN_CONFIDENCE',
 };
-/** Read elsewhere: by the tests (ASHIATO_DATA) and here (ASHIATO_CONFIG). */
-const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA'];
+/** Read elsewhere: by the tests (ASHIATO_DATA), by the trace command (ASHIATO_RPC) and here (ASHIATO_CONFIG). */
+const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA', 'ASHIATO_RPC'];
 
 const defaults = (env: NodeJS.ProcessEnv): Config => ({
   dataFolder: join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'ashiato'),

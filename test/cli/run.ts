@@ -34,6 +34,15 @@ export function ashiato(args: readonly string[], env: NodeJS.ProcessEnv, { oneCo
   return { code: ran.status, out: ran.stdout, err: ran.stderr };
 }
 
+/** The same without holding up this process, which may be serving the other end. */
+export function startAshiato(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Ran> {
+  const child = spawn(process.execPath, [LAUNCHER, ...args], { env, cwd: ROOT });
+  let [out, err] = ['', ''];
+  child.stdout.on('data', (chunk) => (out += chunk));
+  child.stderr.on('data', (chunk) => (err += chunk));
+  return new Promise((done) => child.on('close', (code) => done({ code, out, err })));
+}
+
 export function withFolder<T>(use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-test-'));
   const clean = (): void => rmSync(folder, { recursive: true, force: true });
