@@ -15,6 +15,7 @@ export const BTC = `${BITCOIN.id}/slip44:0` as AssetId;
 const EVM = ACCOUNT_CHAINS[0]!.id;
 export const ETH = `${EVM}/slip44:60` as AssetId;
 export const USD = `${EVM}/erc20:usd` as AssetId;
+export const WRAPPED = `${EVM}/erc20:wrapped` as AssetId;
 export const JUNK = `${EVM}/erc20:junk` as AssetId;
 
 export const outpoint = (txid: string, vout = 0): Location => ({

@@ -2,7 +2,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { POLICIES } from '../../src/core/model/rules.ts';
-import { account, BTC, ETH, JUNK, outpoint, position, Story, seed, swap, transit, USD } from './make.ts';
+import {
+  account,
+  BTC,
+  ETH,
+  JUNK,
+  outpoint,
+  position,
+  Story,
+  seed,
+  swap,
+  transit,
+  USD,
+  WRAPPED,
+} from './make.ts';
 import { CONSERVING } from './run.ts';
 
 const stolenEth = (
@@ -226,6 +239,35 @@ test('a swap whose shares cannot be told apart ends as unresolved', () => {
       ['pool', 'thief', 7, USD],
     ],
     [{ type: 'unresolved-swap', in: [0], protocol: 'dex' }],
+  );
+  assert.equal(story.ended('no-data(unresolved-swap)'), 10);
+});
+
+test('a swap paid in two assets at once ends as unresolved: no leg tells what was given for each', () => {
+  const story = stolenEth();
+  story.accounts(
+    'swap',
+    [
+      ['thief', 'pool', 10],
+      ['thief', 'pool', 4, USD],
+      ['pool', 'thief', 7, WRAPPED],
+    ],
+    [swap([0, 1], 2)],
+  );
+  assert.equal(story.ended('no-data(unresolved-swap)'), 10);
+  assert.equal(story.tainted(account('thief', WRAPPED)), 0);
+});
+
+test('a swap paid by two accounts at once ends as unresolved', () => {
+  const story = stolenEth();
+  story.accounts(
+    'swap',
+    [
+      ['thief', 'pool', 10],
+      ['friend', 'pool', 10],
+      ['pool', 'thief', 7, USD],
+    ],
+    [swap([0, 1], 2)],
   );
   assert.equal(story.ended('no-data(unresolved-swap)'), 10);
 });

@@ -27,7 +27,7 @@ export function applyAccount(draft: Draft, tx: AccountTransaction, reading: Read
 function byEvent(tx: AccountTransaction, reading: Reading): Map<number, Meaning> {
   const claimed = new Map<number, Meaning>();
   const assets = new Map(tx.events.map((event) => [event.index, event.asset]));
-  for (const meaning of reading.meanings) {
+  for (const meaning of reading.meanings.map((each) => resolved(tx, each))) {
     const indices = eventsOf(meaning);
     if (namedEvents(meaning).some((index) => reading.rejected.has(assets.get(index)!))) continue;
     for (const index of indices) {
@@ -37,6 +37,17 @@ function byEvent(tx: AccountTransaction, reading: Reading): Map<number, Meaning>
     }
   }
   return claimed;
+}
+
+/** Several senders or assets paid at once: no leg tells what was given for each, so the taint ends there. */
+function resolved(tx: AccountTransaction, meaning: Meaning): Meaning {
+  if (meaning.type !== 'swap') return meaning;
+  const kinds = tx.events
+    .filter((event) => meaning.in.includes(event.index))
+    .map((event) => `${event.from} ${event.asset}`);
+  return new Set(kinds).size <= 1
+    ? meaning
+    : { type: 'unresolved-swap', in: meaning.in, protocol: meaning.protocol };
 }
 
 const refused = (tx: AccountTransaction, what: string): AshiatoError =>
