@@ -3,6 +3,10 @@
  * the next, so after a kill it goes on where the store stopped. Each block commits its cursor, also one that
  * changed nothing.
  *
+ * Blocks of several chains are taken in the order the source gives them, which is by time. A bridge payout that
+ * comes before its payment finds nothing to pay out, and the payment then ends as `bridged-unmatched`: said, but
+ * not mended here as the in-memory drivers do (trace/ledger).
+ *
  * Invariant: what stands in the store after a block equals what a fresh run over the same standing blocks, in
  * the same order, would have written; reorgs and kills leave no trace but in the journal's history.
  */
