@@ -26,6 +26,7 @@ export async function trace(
   options: TraceOptions = {},
 ): Promise<Trace> {
   const readings = indexReadings(recording.readings, request);
+  if (request.knownAt !== null) parseInstant(request.knownAt, '--known-at');
   const asOf = request.asOf === null ? null : parseInstant(request.asOf, '--as-of');
   const tips = await source.tips(asOf);
   if (tips.length === 0) {
@@ -40,6 +41,17 @@ export async function trace(
   await drive(source, ledger, tips, options.onProgress);
 
   const movements = journalOf(ledger).sort(compareMovements);
+  // No stolen unit in the data is no finding: an empty answer would read as if all were well.
+  if (!movements.some((movement) => movement.type === 'seed')) {
+    throw new AshiatoError(
+      'E_TIME_RANGE',
+      `no theft of ${recording.id} is in the data, or known, at that date`,
+      {
+        where: request.knownAt === null ? '--as-of' : '--known-at',
+        next: 'Ask for a later date.',
+      },
+    );
+  }
   const digests = pinInputs(recording);
   const now = asOf ?? Math.max(...tips.map((tip) => tip.time));
   const ends = listEnds({

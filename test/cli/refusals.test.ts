@@ -66,6 +66,20 @@ const refusals: readonly {
     says: /later date/,
   },
   {
+    what: 'a day on which the theft was not known',
+    args: ['trace', 'ronin-2022', '--known-at', '2022-03-01'],
+    code: 'E_TIME_RANGE',
+    exit: 2,
+    says: /--known-at/,
+  },
+  {
+    what: 'a day of knowledge that does not exist',
+    args: ['trace', 'ronin-2022', '--known-at', '2022-13-01'],
+    code: 'E_TIME_RANGE',
+    exit: 2,
+    says: /is not a date/,
+  },
+  {
     what: 'no hops at all',
     args: ['trace', 'ronin-2022', '--max-hops', '0'],
     code: 'E_USAGE',
