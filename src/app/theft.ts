@@ -40,6 +40,10 @@ export async function recordTheft(source: ChainSource, theft: Theft): Promise<Re
         type: 'coverage',
         text: 'No services, swaps or bridges were read into this chain: value is followed by plain transfers only.',
       },
+      {
+        type: 'coverage',
+        text: 'Read from live nodes and not recorded: this trace is not kept, and cannot be recomputed offline.',
+      },
     ],
     provenance: [],
     digests: {},

@@ -66,6 +66,13 @@ const refusals: readonly {
     says: /later date/,
   },
   {
+    what: 'a live theft without a node to ask',
+    args: ['trace', `0x${'ab'.repeat(32)}`, '--to', `0x${'cd'.repeat(20)}`],
+    code: 'E_USAGE',
+    exit: 2,
+    says: /ASHIATO_RPC/,
+  },
+  {
     what: 'a day on which the theft was not known',
     args: ['trace', 'ronin-2022', '--known-at', '2022-03-01'],
     code: 'E_TIME_RANGE',

@@ -83,12 +83,16 @@ export function traceCommand(program: Command, env: NodeJS.ProcessEnv): void {
 }
 
 async function subjectOf(name: string, options: Options, env: NodeJS.ProcessEnv): Promise<Subject> {
-  const urls =
-    options.rpc ??
-    (options.to === undefined ? [] : (env.ASHIATO_RPC ?? '').split(/[\s,]+/)).filter((url) => url !== '');
-  if (urls.length === 0) {
+  if (options.rpc === undefined && options.to === undefined) {
     const recording = composeLibrary().openCase(name);
     return { recording, source: recordingSource(recording), replayable: true };
+  }
+  const urls = (options.rpc ?? (env.ASHIATO_RPC ?? '').split(/[\s,]+/)).filter((url) => url !== '');
+  if (urls.length === 0) {
+    throw new AshiatoError('E_USAGE', 'a live theft needs nodes to ask', {
+      where: '--rpc',
+      next: 'Name two nodes in ASHIATO_RPC or with --rpc, or leave out --to to trace a recorded case.',
+    });
   }
   if (options.to === undefined) {
     throw new AshiatoError('E_USAGE', 'a live theft needs the address that was paid', {
