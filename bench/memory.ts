@@ -20,6 +20,9 @@ const source: ChainSource = {
     yield* history(shape);
   },
   missing: () => null,
+  paid: async () => [],
+  caveats: () => [],
+  check: async () => [],
 };
 
 global.gc?.();

@@ -17,7 +17,7 @@ import { firstHit, type Layout, layOut, mayHit, newLayout } from '../core/chains
 import { holdTxId, newOutpointTable, type OutpointTable } from '../core/chains/bitcoin/outpoints.ts';
 import { ownerOf } from '../core/chains/bitcoin/script.ts';
 import type { RawTransaction } from '../core/chains/bitcoin/transaction.ts';
-import { type BlockUndo, decodeUndo, scriptOf } from '../core/chains/bitcoin/undo.ts';
+import { type BlockUndo, scriptOf } from '../core/chains/bitcoin/undo.ts';
 import { applyTransaction } from '../core/flow/kernel.ts';
 import { POLICY } from '../core/flow/policies/table.ts';
 import { commit, type State } from '../core/flow/state.ts';
@@ -207,9 +207,7 @@ async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes
   if (seeds === undefined && firstHit(layout, table) === -1) return;
   let undone: Promise<BlockUndo | null> | null = null;
   const readUndo = (): Promise<BlockUndo | null> => {
-    undone ??= archive
-      .undo(height, layout.count)
-      .then((record) => (record === null ? null : decodeUndo(record, hash)));
+    undone ??= archive.undo(height, layout.count);
     return undone;
   };
   const touched = new Set<Session>();

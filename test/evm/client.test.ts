@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import { readEndpoint } from '../../src/adapters/sources/evm-rpc/http.ts';
-import { parseStrictJson } from '../../src/adapters/sources/evm-rpc/json.ts';
 import { type NodeOptions, type RpcNode, rpcNode } from '../../src/adapters/sources/evm-rpc/node.ts';
+import { readEndpoint } from '../../src/adapters/sources/wire/http.ts';
+import { parseStrictJson } from '../../src/adapters/sources/wire/json.ts';
 import type { AshiatoError } from '../../src/core/model/errors.ts';
 import { LAB } from './follow.ts';
 

@@ -4,7 +4,7 @@ import type { AssetId } from '../../core/model/asset.ts';
 import type { Recording } from '../../core/model/case.ts';
 import type { ChainId } from '../../core/model/chain.ts';
 import { addressOf, type Location, type LocationId, locationId } from '../../core/model/location.ts';
-import { type Block, comparePlaces, type Transaction } from '../../core/model/transaction.ts';
+import { type Block, comparePlaces, pays, type Transaction } from '../../core/model/transaction.ts';
 import type { Want } from '../../core/trace/frontier.ts';
 import type { ChainSource } from '../../ports/chain-source.ts';
 
@@ -61,7 +61,24 @@ export function recordingSource(recording: Recording): ChainSource {
     async *blocks(chain, from, to) {
       for (const block of blocksOf(chain)) if (block.height >= from && block.height <= to) yield block;
     },
+    async paid(chain, address, since) {
+      return blocksOf(chain)
+        .filter((block) => block.time >= since)
+        .flatMap((block) => block.transactions.filter((tx) => pays(tx, address)));
+    },
     missing,
+    caveats: () => [],
+    async check() {
+      return [...recording.chains].map(([chain, blocks]) => {
+        const tip = blocks.at(-1);
+        return {
+          source: `recording ${recording.id}`,
+          chain,
+          tip: tip === undefined ? null : { chain, height: tip.height, hash: tip.hash, time: tip.time },
+          abilities: [],
+        };
+      });
+    },
   };
 }
 

@@ -63,6 +63,12 @@ export type AccountTransaction = {
 
 export type Transaction = UtxoTransaction | AccountTransaction;
 
+/** Whether a transaction pays anything to an address. */
+export const pays = (tx: Transaction, address: string): boolean =>
+  tx.type === 'utxo'
+    ? tx.outputs.some((output) => output.owner === address && output.value > 0n)
+    : tx.events.some((event) => event.to === address && event.amount > 0n);
+
 export type Block = {
   readonly chain: ChainId;
   readonly height: Height;

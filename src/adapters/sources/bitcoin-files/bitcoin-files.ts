@@ -8,6 +8,7 @@ import { selectBestChain } from '../../../core/chains/bitcoin/best-chain.ts';
 import type { Hash256 } from '../../../core/chains/bitcoin/bytes.ts';
 import { HEADER_BYTES, parseHeader } from '../../../core/chains/bitcoin/header.ts';
 import type { Network } from '../../../core/chains/bitcoin/network.ts';
+import { decodeUndo } from '../../../core/chains/bitcoin/undo.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import { type Folder, filePath, framesOf, openFile, openFolder, readStretch } from './folder.ts';
 import { undoFiles } from './undo-files.ts';
@@ -42,10 +43,19 @@ export function openBitcoinFiles(path: string, network: Network, options: ReadOp
     cutTail,
     hash: nativeHash,
     read: (from, to) => readInOrder(folder, blocks, from, to, options.batchBytes ?? BATCH_BYTES),
-    undo(height, transactions) {
+    async undo(height, transactions) {
       const { file, hash: id, parent } = blocks[height]!;
       const { rank, of } = ranks(height);
-      return undo.find({ file, hash: id, parent, transactions: transactions - 1, rank, blocksInFile: of });
+      const spending = transactions - 1;
+      const record = await undo.find({
+        file,
+        hash: id,
+        parent,
+        transactions: spending,
+        rank,
+        blocksInFile: of,
+      });
+      return record === null ? null : decodeUndo(record, id);
     },
   };
 }

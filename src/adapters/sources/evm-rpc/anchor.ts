@@ -10,8 +10,8 @@ import type { Header } from '../../../core/chains/evm/header.ts';
 import { verifyHeader } from '../../../core/chains/evm/verify.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
+import type { Pool } from '../wire/pool.ts';
 import { type CapableNode, headerRequest } from './capabilities.ts';
-import type { Pool } from './pool.ts';
 
 export type Proof = 'headers' | 'sources';
 

@@ -5,9 +5,9 @@ import { readTraces, type TransactionTrace } from '../../../core/chains/evm/trac
 import { type VerifiedBlock, verifyBlock } from '../../../core/chains/evm/verify.ts';
 import type { Chain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
+import type { Pool } from '../wire/pool.ts';
 import type { PinnedChain } from './anchor.ts';
 import { type CapableNode, quantity, tracesRequest } from './capabilities.ts';
-import type { Pool } from './pool.ts';
 
 export type BlockReader = {
   /** Whether any node tells internal transfers. */

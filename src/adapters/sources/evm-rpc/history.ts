@@ -9,9 +9,9 @@ import { mayHold } from '../../../core/chains/evm/receipt.ts';
 import { bloomItems } from '../../../core/chains/evm/tokens.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { Account } from '../../../core/model/location.ts';
+import type { Pool } from '../wire/pool.ts';
 import type { PinnedChain, Proof } from './anchor.ts';
 import { type CapableNode, quantity } from './capabilities.ts';
-import type { Pool } from './pool.ts';
 
 /** Blocks of one `eth_getLogs` call; hosted nodes often allow no more. */
 const LOG_RANGE_BLOCKS = 2_000;
@@ -27,17 +27,7 @@ export async function heightsOf(
   const contract = contractOf(account);
   if (contract === null) {
     const count = pinned.tip.height - from + 1;
-    if (count > maxBlocks) {
-      throw new AshiatoError(
-        'E_SCAN_LIMIT',
-        `the history of a native balance needs all ${count} blocks from ${from} on`,
-        {
-          where: account.address,
-          limit: `${maxBlocks} blocks`,
-          next: 'Ask for an earlier date, or raise maxBlocks.',
-        },
-      );
-    }
+    if (count > maxBlocks) throw tooManyBlocks(count, from, maxBlocks, account.address);
     return Array.from({ length: count }, (_, i) => from + i);
   }
   if (proof === 'headers') {
@@ -56,6 +46,17 @@ export async function heightsOf(
   }
   return [...heights].sort((a, b) => a - b);
 }
+
+export const tooManyBlocks = (count: number, from: number, maxBlocks: number, where: string): AshiatoError =>
+  new AshiatoError(
+    'E_SCAN_LIMIT',
+    `the history of a native balance needs all ${count} blocks from ${from} on`,
+    {
+      where,
+      limit: `${maxBlocks} blocks`,
+      next: 'Ask for an earlier date, or raise maxBlocks.',
+    },
+  );
 
 /** Null for the chain's own coin. */
 const contractOf = ({ asset }: Account): string | null =>

@@ -1,18 +1,17 @@
 /** One JSON-RPC node: batches, ids, errors, patience. What it answers is still only what it says. */
 import type { Chain } from '../../../core/model/chain.ts';
 import { AshiatoError, type ErrorCode } from '../../../core/model/errors.ts';
-import { type Endpoint, type Limits, post, WaitError } from './http.ts';
-import { parseStrictJson } from './json.ts';
+import { type Endpoint, type Limits, post, WaitError } from '../wire/http.ts';
+import { parseStrictJson } from '../wire/json.ts';
+import { type Patience, patiently } from '../wire/patience.ts';
 
 export type Request = { readonly method: string; readonly params: readonly unknown[] };
 
-export type NodeOptions = Limits & {
-  /** Requests in one HTTP call; 1 sends them one by one. */
-  readonly batchSize: number;
-  /** How often a request that failed on the way is tried again. */
-  readonly retries: number;
-  readonly sleep: (ms: number) => Promise<void>;
-};
+export type NodeOptions = Limits &
+  Patience & {
+    /** Requests in one HTTP call; 1 sends them one by one. */
+    readonly batchSize: number;
+  };
 
 export type RpcNode = {
   readonly label: string;
@@ -20,7 +19,6 @@ export type RpcNode = {
   readonly ask: (requests: readonly Request[]) => Promise<readonly unknown[]>;
 };
 
-const FIRST_PAUSE_MS = 200;
 const METHOD_NOT_FOUND = -32_601;
 /** EIP-1474's "limit exceeded", and HTTP's number, which some providers put in the body. */
 const LIMIT_EXCEEDED: readonly unknown[] = [-32_005, 429];
@@ -47,17 +45,8 @@ export function rpcNode(endpoint: Endpoint, chain: Chain, options: NodeOptions):
     });
   };
 
-  const patiently = async (requests: readonly Request[]): Promise<unknown[]> => {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        return await once(requests);
-      } catch (error) {
-        if (!(error instanceof AshiatoError) || !error.retryable || tries >= options.retries) throw error;
-        const wished = error instanceof WaitError ? error.waitMs : 0;
-        await options.sleep(Math.min(Math.max(wished, FIRST_PAUSE_MS * 2 ** tries), options.maxWaitMs));
-      }
-    }
-  };
+  const tried = (requests: readonly Request[]): Promise<unknown[]> =>
+    patiently(() => once(requests), options);
 
   return {
     label: endpoint.label,
@@ -70,8 +59,8 @@ export function rpcNode(endpoint: Endpoint, chain: Chain, options: NodeOptions):
         const network = { method: 'eth_chainId', params: [] };
         const answers =
           options.batchSize === 1
-            ? [...(await patiently(part)), ...(await patiently([network]))]
-            : await patiently([...part, network]);
+            ? [...(await tried(part)), ...(await tried([network]))]
+            : await tried([...part, network]);
         const said = answers.pop();
         if (said !== chainId) {
           throw new AshiatoError(

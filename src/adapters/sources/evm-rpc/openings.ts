@@ -11,9 +11,9 @@ import type { Amount } from '../../../core/model/amount.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { Account } from '../../../core/model/location.ts';
 import type { Block, Place } from '../../../core/model/transaction.ts';
+import type { Pool } from '../wire/pool.ts';
 import type { Anchor } from './anchor.ts';
 import { type CapableNode, quantity } from './capabilities.ts';
-import type { Pool } from './pool.ts';
 
 /** What the transactions of a block before a place did to an account. */
 export function changeBefore(block: Block, before: Place, account: Account): Amount {

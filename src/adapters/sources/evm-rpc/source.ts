@@ -7,17 +7,24 @@ import type { Tip } from '../../../core/model/case.ts';
 import { type Chain, getChain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { Account, Location } from '../../../core/model/location.ts';
-import { type Block, comparePlaces, type Place, type Transaction } from '../../../core/model/transaction.ts';
+import {
+  type Block,
+  comparePlaces,
+  type Place,
+  pays,
+  type Transaction,
+} from '../../../core/model/transaction.ts';
 import type { Want } from '../../../core/trace/frontier.ts';
 import type { ChainSource } from '../../../ports/chain-source.ts';
+import { readEndpoint } from '../wire/http.ts';
+import { sleep } from '../wire/patience.ts';
+import { type Caught, newPool, type Pool } from '../wire/pool.ts';
 import { type PinnedChain, type Proof, pinChain } from './anchor.ts';
 import { blockReader } from './blocks.ts';
 import { type Capabilities, type CapableNode, probe } from './capabilities.ts';
-import { heightsOf } from './history.ts';
-import { readEndpoint } from './http.ts';
+import { heightsOf, tooManyBlocks } from './history.ts';
 import { type NodeOptions, rpcNode } from './node.ts';
 import { balanceAt, changeBefore } from './openings.ts';
-import { type Caught, newPool, type Pool } from './pool.ts';
 import { type Finality, findTip } from './tip.ts';
 
 export type EvmRpcOptions = {
@@ -49,7 +56,7 @@ const DEFAULTS: NodeOptions = {
   maxWaitMs: 10_000,
   batchSize: 50,
   retries: 3,
-  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sleep,
 };
 
 export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> {
@@ -189,6 +196,23 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
         return 'internal transfers unknown: no node offers trace_block or debug_traceBlockByNumber';
       const log = unread.get(location.asset);
       return log === undefined ? null : `a transfer of this token has a shape that is not read (${log})`;
+    },
+    async paid(_chain, address, since) {
+      const { tip } = await current();
+      const before = await findTip(pool, nodes, chain, rules, since - 1);
+      const from = before === null ? 0 : before.height + 1;
+      const count = tip.height - from + 1;
+      if (count > maxBlocks) throw tooManyBlocks(count, from, maxBlocks, address);
+      const found: Transaction[] = [];
+      const heights = Array.from({ length: Math.max(0, count) }, (_, i) => from + i);
+      for await (const block of inTurn(heights))
+        found.push(...block.transactions.filter((tx) => pays(tx, address)));
+      return found;
+    },
+    caveats: () => [],
+    async check() {
+      const tip = await findTip(pool, nodes, chain, { ...rules, maxAgeS: null }, null);
+      return nodes.map(({ can }) => ({ source: `evm-rpc ${can.node}`, chain: chain.id, tip, abilities: [] }));
     },
   };
 }

@@ -3,9 +3,9 @@ import { verifyHeader } from '../../../core/chains/evm/verify.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import type { Chain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
+import type { Pool } from '../wire/pool.ts';
 import { fetchHeaders } from './anchor.ts';
 import type { CapableNode } from './capabilities.ts';
-import type { Pool } from './pool.ts';
 
 export type Finality = 'latest' | 'safe' | 'finalized';
 

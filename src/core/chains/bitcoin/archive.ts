@@ -1,6 +1,7 @@
 /** What the scan asks of a folder of blocks: the chain by height, its bytes in order, and undo data on demand. */
 import type { Hash256 } from './bytes.ts';
 import type { Network } from './network.ts';
+import type { BlockUndo } from './undo.ts';
 
 /** A block of the best chain, before its bytes are read. */
 export type ArchivedBlock = {
@@ -28,6 +29,6 @@ export type BlockArchive = {
   readonly hash: Hash256;
   /** Every block from a height up to and including another, in chain order, some megabytes at a time. */
   read(from: number, to: number): AsyncIterable<readonly BlockBytes[]>;
-  /** Undo data whose checksum holds, for a block of so many transactions; null where the folder has none. */
-  undo(height: number, transactions: number): Promise<Uint8Array | null>;
+  /** The coins a block of so many transactions spent, checksum verified where there is one; null where nobody has them. */
+  undo(height: number, transactions: number): Promise<BlockUndo | null>;
 };

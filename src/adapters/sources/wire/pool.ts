@@ -4,7 +4,6 @@
  * is asked last, and never as a witness.
  */
 import { AshiatoError, type ErrorCode } from '../../../core/model/errors.ts';
-import type { RpcNode } from './node.ts';
 
 /** What an honest node does not do. The error names the block and the numbers, and is kept as the proof. */
 const CAUGHT: ReadonlySet<ErrorCode> = new Set([
@@ -23,9 +22,12 @@ const CAUGHT: ReadonlySet<ErrorCode> = new Set([
   'E_DEPTH',
 ]);
 
+/** A node is known by a name that holds no secret. */
+type Named = { readonly label: string };
+
 export type Caught = { readonly node: string; readonly proof: AshiatoError };
 
-export type Pool<N extends RpcNode> = {
+export type Pool<N extends Named> = {
   readonly caught: readonly Caught[];
   /** The first answer that the job accepts. Throws the last refusal where there is none. */
   first<T>(job: (node: N) => Promise<T>): Promise<T>;
@@ -35,7 +37,7 @@ export type Pool<N extends RpcNode> = {
 
 const WITNESSES = 2;
 
-export function newPool<N extends RpcNode>(nodes: readonly N[]): Pool<N> {
+export function newPool<N extends Named>(nodes: readonly N[]): Pool<N> {
   const caught: Caught[] = [];
   const isCaught = (node: N): boolean => caught.some((entry) => entry.node === node.label);
   /** The node that answered last comes first; one that failed goes to the end. */

@@ -1,4 +1,4 @@
-/** One POST: with a total time, a size limit, no redirects, and nothing of the address in what it says. */
+/** One request: with a total time, a size limit, no redirects, and nothing of the address in what it says. */
 import { AshiatoError, type ErrorCode } from '../../../core/model/errors.ts';
 
 export type Limits = {
@@ -55,15 +55,47 @@ export function readEndpoint(text: string, index: number): Endpoint {
   return { label, url: url.href, headers: { authorization: `Basic ${basic}` }, secrets };
 }
 
+/** A JSON body there, text back. */
 export async function post(endpoint: Endpoint, body: string, limits: Limits): Promise<string> {
-  const { label, url, headers } = endpoint;
+  const headers = { 'content-type': 'application/json' };
+  const answer = await exchange(endpoint, endpoint.url, { method: 'POST', headers, body }, limits);
+  if (answer === null)
+    throw failure(
+      'E_HTTP',
+      'nothing is served at this address (HTTP 404)',
+      endpoint.label,
+      'Check the address.',
+    );
+  return text(answer);
+}
+
+/** What stands at a path below the endpoint's address; null where the server says that there is nothing (404). */
+export const get = (endpoint: Endpoint, path: string, limits: Limits): Promise<Uint8Array | null> =>
+  exchange(endpoint, below(endpoint.url, path), { method: 'GET' }, limits);
+
+export const text = (bytes: Uint8Array): string => Buffer.from(bytes).toString('utf8');
+
+/** The endpoint's own query (often a key) stays; the path's is added to it. */
+function below(base: string, path: string): string {
+  const url = new URL(base);
+  const [steps = '', query = ''] = path.split('?');
+  url.pathname = `${url.pathname.replace(/\/$/, '')}/${steps.replace(/^\//, '')}`;
+  for (const [name, value] of new URLSearchParams(query)) url.searchParams.append(name, value);
+  return url.href;
+}
+
+async function exchange(
+  { label, headers }: Endpoint,
+  url: string,
+  request: RequestInit,
+  limits: Limits,
+): Promise<Uint8Array | null> {
   const signal = AbortSignal.timeout(limits.timeoutMs);
   let response: Response;
   try {
     response = await fetch(url, {
-      method: 'POST',
-      headers: { ...headers, 'content-type': 'application/json' },
-      body,
+      ...request,
+      headers: { ...headers, ...(request.headers as Record<string, string>) },
       signal,
       redirect: 'manual',
     });
@@ -79,6 +111,10 @@ export async function post(endpoint: Endpoint, body: string, limits: Limits): Pr
   }
   try {
     expectOk(response, label, limits);
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return null;
+    }
     return await readBody(response, label, limits);
   } catch (cause) {
     await response.body?.cancel().catch(() => {});
@@ -120,7 +156,7 @@ function expectOk(response: Response, label: string, limits: Limits): void {
       true,
     );
   // Some nodes send JSON-RPC errors with status 400; what is in the body is judged as usual.
-  if (status >= 401)
+  if (status >= 401 && status !== 404)
     throw failure('E_HTTP', `the node refuses (HTTP ${status})`, label, 'Check the address and the key.');
 }
 
@@ -131,7 +167,7 @@ function waitOf(header: string | null, limits: Limits): number {
 }
 
 /** `fetch` unpacks while we read, so a small answer that unpacks to a large one is cut off at the limit. */
-async function readBody(response: Response, label: string, limits: Limits): Promise<string> {
+async function readBody(response: Response, label: string, limits: Limits): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
@@ -146,7 +182,7 @@ async function readBody(response: Response, label: string, limits: Limits): Prom
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 const tooSlow = (label: string, limits: Limits): AshiatoError =>
