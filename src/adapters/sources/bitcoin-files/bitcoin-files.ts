@@ -8,7 +8,7 @@ import { selectBestChain } from '../../../core/chains/bitcoin/best-chain.ts';
 import type { Hash256 } from '../../../core/chains/bitcoin/bytes.ts';
 import { HEADER_BYTES, parseHeader } from '../../../core/chains/bitcoin/header.ts';
 import type { Network } from '../../../core/chains/bitcoin/network.ts';
-import { decodeUndo } from '../../../core/chains/bitcoin/undo.ts';
+import { type BlockUndo, decodeUndo } from '../../../core/chains/bitcoin/undo.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import { type Folder, filePath, framesOf, openFile, openFolder, readStretch } from './folder.ts';
 import { undoFiles } from './undo-files.ts';
@@ -19,6 +19,8 @@ export type ReadOptions = {
   /** Bytes of blocks read at once. */
   readonly batchBytes?: number;
   readonly onIndexed?: (files: number, of: number) => void;
+  /** Asked where no file has the undo data of a block, a node for instance. */
+  readonly undoFrom?: (hash: string, height: number, transactions: number) => Promise<BlockUndo | null>;
 };
 
 /** Large enough to read at the disk's speed, small enough for two of them to stay in the processor's cache. */
@@ -55,7 +57,8 @@ export function openBitcoinFiles(path: string, network: Network, options: ReadOp
         rank,
         blocksInFile: of,
       });
-      return record === null ? null : decodeUndo(record, id);
+      if (record !== null) return decodeUndo(record, id);
+      return (await options.undoFrom?.(id, height, transactions)) ?? null;
     },
   };
 }
