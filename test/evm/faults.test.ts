@@ -10,10 +10,11 @@ import { after, before, describe, test } from 'node:test';
 import type { EvmRpcOptions } from '../../src/adapters/sources/evm-rpc/source.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
+import { LINE_FAULTS } from '../sources/line-faults.ts';
 import { type Anvil, skipWithoutAnvil, startAnvil } from './anvil.ts';
 import { follow, open } from './follow.ts';
 import { type FaultyNode, startProxy, type Trouble } from './proxy.ts';
-import { BATCHES, FROZEN, LIES, LINE_FAULTS } from './troubles.ts';
+import { BATCHES, FROZEN, LIES } from './troubles.ts';
 import { makeWorld, type World } from './world.ts';
 
 const METHODS = [

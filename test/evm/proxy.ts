@@ -1,28 +1,12 @@
 /** Stands between the source and a node, and lies as told. In-process, on loopback. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { gzipSync } from 'node:zlib';
+import { breakLine, deliver, type LineFault } from '../sources/line-faults.ts';
 
 type Json = Record<string, unknown>;
 export type Call = { readonly id: number; readonly method: string; readonly params: readonly unknown[] };
 type Reply = Json & { id?: unknown; result?: unknown };
 
-/** What goes wrong on the way. */
-export type LineFault =
-  | 'refuse'
-  | 'delay'
-  | 'reset'
-  | 'truncate'
-  | 'cut clean'
-  | 'drip'
-  | 'html'
-  | '429'
-  | '500'
-  | 'redirect'
-  | 'gzip bomb'
-  | 'deep'
-  | 'duplicate key'
-  | 'proto key';
 /** What a node says that is not so; null leaves a reply as it is. */
 export type Lie = (reply: Reply, call: Call, count: number) => Reply | null;
 
@@ -119,7 +103,8 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
       if (JSON.stringify(answers) !== honest || node !== target) proxy.touched += 1;
     }
     const text = JSON.stringify(Array.isArray(asked) ? answers : answers[0]);
-    await deliver(response, text, hit ? trouble.line : undefined);
+    response.setHeader('content-type', 'application/json');
+    await deliver(response, Buffer.from(text), hit ? trouble.line : undefined);
   }
   return proxy;
 }
@@ -139,72 +124,4 @@ async function forward(node: string, calls: readonly Call[]): Promise<Reply[]> {
     body: JSON.stringify(calls),
   });
   return (await response.json()) as Reply[];
-}
-
-/** Faults that need no answer of the node; true where the response is done with. */
-async function breakLine(fault: LineFault, response: ServerResponse): Promise<boolean> {
-  switch (fault) {
-    case 'refuse':
-      response.destroy();
-      return true;
-    case 'reset':
-      response.socket?.resetAndDestroy();
-      return true;
-    case 'delay':
-      setTimeout(() => response.destroy(), 2_000).unref();
-      return true;
-    case 'html':
-      response.setHeader('content-type', 'text/html');
-      response.end('<!doctype html><title>Please sign in</title>');
-      return true;
-    case '429':
-      response.writeHead(429, { 'retry-after': '1000000000' }).end('slow down');
-      return true;
-    case '500':
-      response.writeHead(500).end('oops');
-      return true;
-    case 'redirect':
-      response.writeHead(307, { location: 'http://127.0.0.1:1/' }).end();
-      return true;
-    case 'gzip bomb':
-      response.writeHead(200, { 'content-encoding': 'gzip', 'content-type': 'application/json' }).end(BOMB);
-      return true;
-    case 'deep':
-      response.end(`${'['.repeat(200_000)}${']'.repeat(200_000)}`);
-      return true;
-    default:
-      return false;
-  }
-}
-
-const BOMB = gzipSync(Buffer.alloc(40 * 1024 * 1024, ' '));
-
-async function deliver(response: ServerResponse, text: string, fault: LineFault | undefined): Promise<void> {
-  response.setHeader('content-type', 'application/json');
-  const half = text.slice(0, Math.floor(text.length / 2));
-  switch (fault) {
-    case 'truncate':
-      response.setHeader('content-length', Buffer.byteLength(text));
-      response.write(half, () => response.destroy());
-      return;
-    case 'cut clean':
-      response.end(half);
-      return;
-    case 'drip':
-      for (const letter of text) {
-        if (response.destroyed) return;
-        response.write(letter);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-      response.end();
-      return;
-    case 'duplicate key':
-      response.end(text.replace(/"id":/g, '"jsonrpc":"2.0","id":0,"id":'));
-      return;
-    case 'proto key':
-      response.end(text.replace(/"id":/g, '"__proto__":{"x":1},"id":'));
-      return;
-    default:
-      response.end(text);
-  }
 }

@@ -1,25 +1,8 @@
 /** Everything that can be wrong with a node, as data. */
-import type { Call, Lie, LineFault, Trouble } from './proxy.ts';
+import type { Call, Lie, Trouble } from './proxy.ts';
 
 type Json = Record<string, unknown>;
 type Reply = Parameters<Lie>[0];
-
-export const LINE_FAULTS: readonly LineFault[] = [
-  'refuse',
-  'delay',
-  'reset',
-  'truncate',
-  'cut clean',
-  'drip',
-  'html',
-  '429',
-  '500',
-  'redirect',
-  'gzip bomb',
-  'deep',
-  'duplicate key',
-  'proto key',
-];
 
 const withResult =
   (change: (result: unknown, call: Call) => unknown): Lie =>
