@@ -69,7 +69,7 @@ export async function locate(
   for await (const batch of open.length === 0 ? [] : archive.read(0, tip.height)) {
     for (const block of batch) {
       open = look(block.height, block.bytes, open);
-      bytes += block.bytes.length;
+      bytes += archive.blocks[block.height]!.size;
     }
     onProgress({ phase: 'find', bytes, of, height: batch.at(-1)!.height });
     if (open.length === 0) break;

@@ -178,7 +178,7 @@ async function follow(plan: ScanPlan, run: Run, tip: Tip, identity: string): Pro
       const first = firstHit(run.layout, run.table);
       if (plan.verify === 'full' || first !== -1 || run.seedsAt.has(block.height))
         await applyBlock(plan, run, block.height, block.bytes);
-      bytes += block.bytes.length;
+      bytes += archive.blocks[block.height]!.size;
       since += block.bytes.length;
     }
     run.next = batch.at(-1)!.height + 1;
@@ -330,14 +330,14 @@ function conclude({ archive, verify }: ScanPlan, session: Session, tip: Tip): Tr
 
 /** What this scan did not verify, and what the folder did not hold. */
 function coverageGaps(
-  { unconnected, cutTail }: BlockArchive,
+  { unconnected, cutTail, verified, caveats }: BlockArchive,
   verify: ScanPlan['verify'],
   session: Session,
   tip: Tip,
 ): Gap[] {
   const blocks = tip.height + 1;
   const gaps: string[] = [];
-  if (verify === 'hits') {
+  if (verify === 'hits' && !verified) {
     gaps.push(
       `headers, work and targets of ${blocks} blocks are verified, and the contents of the ${session.verified} that touch this trace; ${blocks - session.verified} are local-trusted: taken as they lie in the folder (--verify full checks them)`,
     );
@@ -348,5 +348,6 @@ function coverageGaps(
     gaps.push(
       `${unconnected} blocks do not connect to the chain, for blocks before them are not in the folder`,
     );
+  gaps.push(...caveats());
   return gaps.map((text) => ({ type: 'coverage', text, chain: tip.chain }));
 }

@@ -43,6 +43,7 @@ export function openBitcoinFiles(path: string, network: Network, options: ReadOp
     stale,
     unconnected,
     cutTail,
+    verified: false,
     hash: nativeHash,
     read: (from, to) => readInOrder(folder, blocks, from, to, options.batchBytes ?? BATCH_BYTES),
     async undo(height, transactions) {
@@ -60,6 +61,7 @@ export function openBitcoinFiles(path: string, network: Network, options: ReadOp
       if (record !== null) return decodeUndo(record, id);
       return (await options.undoFrom?.(id, height, transactions)) ?? null;
     },
+    caveats: () => [],
   };
 }
 

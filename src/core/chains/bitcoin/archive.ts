@@ -1,4 +1,4 @@
-/** What the scan asks of a folder of blocks: the chain by height, its bytes in order, and undo data on demand. */
+/** What the scan asks of a folder of blocks or a node: the chain by height, its bytes in order, and undo data on demand. */
 import type { Hash256 } from './bytes.ts';
 import type { Network } from './network.ts';
 import type { BlockUndo } from './undo.ts';
@@ -9,7 +9,7 @@ export type ArchivedBlock = {
   readonly parent: string;
   readonly time: number;
   readonly bits: number;
-  /** Bytes. */
+  /** Bytes; where only the header is known a guess, which is all that progress needs. */
   readonly size: number;
 };
 
@@ -26,9 +26,13 @@ export type BlockArchive = {
   readonly unconnected: number;
   /** The newest file ends within a block, as it does after a crash or while the node writes. */
   readonly cutTail: boolean;
+  /** Whether every block read was hashed down to its transactions already; if not, only blocks with a hit are. */
+  readonly verified: boolean;
   readonly hash: Hash256;
   /** Every block from a height up to and including another, in chain order, some megabytes at a time. */
   read(from: number, to: number): AsyncIterable<readonly BlockBytes[]>;
   /** The coins a block of so many transactions spent, checksum verified where there is one; null where nobody has them. */
   undo(height: number, transactions: number): Promise<BlockUndo | null>;
+  /** What the answers given so far rest on beyond what was verified, one sentence each. */
+  caveats(): readonly string[];
 };

@@ -63,7 +63,11 @@ export function selectBestChain<T extends Link>(headers: readonly T[], network: 
   };
 }
 
-function checkTargets(blocks: readonly Link[], network: Network): void {
+/** Refuses a chain, given from the genesis block on, in which a target is not the one its rule sets. */
+export function checkTargets(
+  blocks: readonly Pick<Link, 'hash' | 'time' | 'bits'>[],
+  network: Network,
+): void {
   for (let height = 1; height < blocks.length; height += 1) {
     const bits = nextBits(network, height, blocks[height - 1]!, (first) => blocks[first]!.time);
     if (blocks[height]!.bits !== bits) {
