@@ -94,7 +94,7 @@ function openAt(archive: BlockArchive, height: number, bytes: Uint8Array): OpenB
   const layout = newLayout();
   const { hash } = archive.blocks[height]!;
   layOut(bytes, layout, hash);
-  return openBlock(bytes, layout, { network: archive.network, height, hash }, archive.hash);
+  return openBlock(bytes, layout, { network: archive.network, height, hash }, archive.hash, archive.hashMany);
 }
 
 export function bytesBetween({ blocks }: BlockArchive, from: number, to: number): number {

@@ -202,7 +202,13 @@ const saveOf = ({ archive }: ScanPlan, run: Run, identity: string): Checkpoint =
 async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes: Uint8Array): Promise<void> {
   const { layout, table, sessions } = run;
   const { hash } = archive.blocks[height]!;
-  const block = openBlock(bytes, layout, { network: archive.network, height, hash }, archive.hash);
+  const block = openBlock(
+    bytes,
+    layout,
+    { network: archive.network, height, hash },
+    archive.hash,
+    archive.hashMany,
+  );
   const seeds = run.seedsAt.get(height);
   if (seeds === undefined && firstHit(layout, table) === -1) return;
   let undone: Promise<BlockUndo | null> | null = null;

@@ -11,6 +11,7 @@ import type { Network } from '../../../core/chains/bitcoin/network.ts';
 import { type BlockUndo, decodeUndo } from '../../../core/chains/bitcoin/undo.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import { type Folder, filePath, framesOf, openFile, openFolder, readStretch } from './folder.ts';
+import { newHashMany } from './hash-many.ts';
 import { undoFiles } from './undo-files.ts';
 
 type StoredBlock = ArchivedBlock & { readonly file: number; readonly offset: number };
@@ -45,6 +46,7 @@ export function openBitcoinFiles(path: string, network: Network, options: ReadOp
     cutTail,
     verified: false,
     hash: nativeHash,
+    hashMany: newHashMany(),
     read: (from, to) => readInOrder(folder, blocks, from, to, options.batchBytes ?? BATCH_BYTES),
     async undo(height, transactions) {
       const { file, hash: id, parent } = blocks[height]!;

@@ -1,5 +1,6 @@
 /** What the scan asks of a folder of blocks or a node: the chain by height, its bytes in order, and undo data on demand. */
 import type { Hash256 } from './bytes.ts';
+import type { HashMany } from './messages.ts';
 import type { Network } from './network.ts';
 import type { BlockUndo } from './undo.ts';
 
@@ -29,6 +30,7 @@ export type BlockArchive = {
   /** Whether every block read was hashed down to its transactions already; if not, only blocks with a hit are. */
   readonly verified: boolean;
   readonly hash: Hash256;
+  readonly hashMany: HashMany;
   /** Every block from a height up to and including another, in chain order, some megabytes at a time. */
   read(from: number, to: number): AsyncIterable<readonly BlockBytes[]>;
   /** The coins a block of so many transactions spent, checksum verified where there is one; null where nobody has them. */

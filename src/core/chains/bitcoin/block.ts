@@ -12,9 +12,10 @@ import { type Hash256, malformed, SOURCE_IS_WRONG, showTxId } from './bytes.ts';
 import { type Header, parseHeader } from './header.ts';
 import { type Layout, layOut, newLayout } from './layout.ts';
 import { checkMerkleRoot } from './merkle.ts';
+import { type HashMany, hashEach, withoutWitness } from './messages.ts';
 import { type Network, subsidyAt } from './network.ts';
 import { ownerOf } from './script.ts';
-import { decodeTransaction, hashTransaction, type RawTransaction } from './transaction.ts';
+import { decodeTransaction, type RawTransaction } from './transaction.ts';
 import type { BlockUndo } from './undo.ts';
 
 /** A block that hangs together: what `openBlock` returns was checked. */
@@ -27,13 +28,19 @@ export type OpenBlock = {
   readonly txids: readonly TxId[];
 };
 
-/** Checks work, the hash asked for, and the merkle root. The layout is the caller's, laid out for these bytes. */
-export function openBlock(
+type BlockPlace = { readonly network: Network; readonly height: number; readonly hash: string };
+
+/**
+ * Checks work, the hash asked for, and the merkle root; returns the header and the ids, 32 bytes each. The layout
+ * is the caller's, laid out for these bytes.
+ */
+export function checkBlock(
   bytes: Uint8Array,
   layout: Layout,
-  place: { readonly network: Network; readonly height: number; readonly hash: string },
+  place: BlockPlace,
   hash: Hash256,
-): OpenBlock {
+  hashMany: HashMany,
+): { readonly header: Header; readonly ids: Uint8Array } {
   const header = parseHeader(bytes, place.network, hash);
   if (header.hash !== place.hash) {
     throw new AshiatoError('E_BLOCK_HASH', `the block at height ${place.height} is ${header.hash}`, {
@@ -41,12 +48,22 @@ export function openBlock(
       next: SOURCE_IS_WRONG,
     });
   }
-  const ids: Uint8Array[] = [];
-  for (let i = 0; i < layout.count; i += 1) {
-    ids.push(hashTransaction(bytes, layout.starts[i]!, layout.bodies[i]!, layout.starts[i + 1]!, hash));
-  }
-  checkMerkleRoot(ids, header.merkleRoot, header.hash, hash);
-  return { bytes, header, height: place.height, network: place.network, layout, txids: ids.map(showTxId) };
+  const ids = hashMany(withoutWitness(bytes, layout));
+  checkMerkleRoot(ids, header.merkleRoot, header.hash, hashMany);
+  return { header, ids };
+}
+
+/** The same checks, for whoever wants to look at the transactions. */
+export function openBlock(
+  bytes: Uint8Array,
+  layout: Layout,
+  place: BlockPlace,
+  hash: Hash256,
+  hashMany: HashMany = hashEach(hash),
+): OpenBlock {
+  const { header, ids } = checkBlock(bytes, layout, place, hash, hashMany);
+  const txids = Array.from({ length: layout.count }, (_, i) => showTxId(ids.subarray(32 * i, 32 * i + 32)));
+  return { bytes, header, height: place.height, network: place.network, layout, txids };
 }
 
 /** Transaction `i` as it stands in the block. Only the first may, and must, be a coinbase. */
@@ -110,7 +127,7 @@ function common(block: OpenBlock, i: number, raw: RawTransaction): Omit<UtxoTran
 /** The whole block in the words of the model. */
 export function decodeBlock(
   bytes: Uint8Array,
-  place: { readonly network: Network; readonly height: number; readonly hash: string },
+  place: BlockPlace,
   undo: BlockUndo | null,
   hash: Hash256,
 ): Block {

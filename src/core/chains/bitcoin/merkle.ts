@@ -1,32 +1,20 @@
 /** The merkle root of a block's transaction ids, after Core's `consensus/merkle.cpp`. */
 import { AshiatoError } from '../../model/errors.ts';
-import { type Hash256, SOURCE_IS_WRONG, showHash } from './bytes.ts';
+import { SOURCE_IS_WRONG, showHash } from './bytes.ts';
+import { type HashMany, inPairs } from './messages.ts';
 
 /**
- * Refuses a block whose ids do not give its root. A level with an odd count repeats its last hash, so a block
- * whose last transactions are doubled has the same root (CVE-2012-2459): two equal neighbours give it away.
+ * Refuses a block whose ids (32 bytes each) do not give its root. A level with an odd count repeats its last
+ * hash, so a block whose last transactions are doubled has the same root (CVE-2012-2459): two equal neighbours
+ * give it away.
  */
-export function checkMerkleRoot(
-  ids: readonly Uint8Array[],
-  root: string,
-  where: string,
-  hash: Hash256,
-): void {
+export function checkMerkleRoot(ids: Uint8Array, root: string, where: string, hashMany: HashMany): void {
   let level = ids;
-  while (level.length > 1) {
-    const next: Uint8Array[] = [];
-    for (let i = 0; i < level.length; i += 2) {
-      const left = level[i]!;
-      const right = level[i + 1];
-      if (right !== undefined && equal(left, right)) throw mutated(where);
-      const pair = new Uint8Array(64);
-      pair.set(left);
-      pair.set(right ?? left, 32);
-      next.push(hash(pair));
-    }
-    level = next;
+  while (level.length > 32) {
+    for (let at = 0; at + 64 <= level.length; at += 64) if (hasTwins(level, at)) throw mutated(where);
+    level = hashMany(inPairs(level));
   }
-  const found = showHash(level[0]!);
+  const found = showHash(level);
   if (found !== root) {
     throw new AshiatoError(
       'E_MERKLE',
@@ -39,7 +27,10 @@ export function checkMerkleRoot(
   }
 }
 
-const equal = (a: Uint8Array, b: Uint8Array): boolean => a.every((byte, i) => byte === b[i]);
+function hasTwins(level: Uint8Array, at: number): boolean {
+  for (let i = at; i < at + 32; i += 1) if (level[i] !== level[i + 32]) return false;
+  return true;
+}
 
 const mutated = (where: string): AshiatoError =>
   new AshiatoError(

@@ -5,7 +5,6 @@ import type { TxId } from '../../model/location.ts';
 import {
   type Cursor,
   cursorOf,
-  type Hash256,
   malformed,
   readCompactSize,
   readUint32,
@@ -80,20 +79,4 @@ function readInput(cursor: Cursor): RawInput {
 function readOutput(cursor: Cursor): RawOutput {
   const value = readUint64(cursor);
   return { value, script: take(cursor, readCompactSize(cursor)) };
-}
-
-/** The id of the transaction between `start` and `end`: the hash of its bytes without marker and witness (BIP-141). */
-export function hashTransaction(
-  bytes: Uint8Array,
-  start: number,
-  body: number,
-  end: number,
-  hash: Hash256,
-): Uint8Array {
-  if (bytes[start + 4] !== 0) return hash(bytes.subarray(start, end));
-  const stripped = new Uint8Array(body - start + 2);
-  stripped.set(bytes.subarray(start, start + 4));
-  stripped.set(bytes.subarray(start + 6, body), 4);
-  stripped.set(bytes.subarray(end - 4, end), body - start - 2);
-  return hash(stripped);
 }
