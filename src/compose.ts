@@ -1,10 +1,11 @@
 /** Which adapter stands behind which port. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listCases, loadCase } from './adapters/cases/cases.ts';
 import { loadIncidents } from './adapters/facts/incidents.ts';
 import { type Library, openLibrary } from './app/library.ts';
+import { readRecording } from './app/trace-live.ts';
 import type { Config } from './config.ts';
 import type { Store } from './ports/store.ts';
 
@@ -20,9 +21,12 @@ export function composeLibrary(): Library {
     caseIds: listCases(root),
     incidents: loadIncidents(join(PACKAGE_ROOT, 'facts')),
     loadCase: (id) => loadCase(join(root, id)),
-    loadFolder: (path) => loadCase(resolve(path)),
+    loadFolder: (path) =>
+      isFile(path) ? readRecording(readFileSync(path, 'utf8'), path) : loadCase(resolve(path)),
   });
 }
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 
 /** PostgreSQL where a URL is given, else SQLite in the data folder. Drivers are loaded only when used. */
 export async function composeStore(config: Config, mode: 'write' | 'read' = 'write'): Promise<Store> {

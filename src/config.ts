@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AshiatoError } from './core/model/errors.ts';
 import { nearest } from './core/model/nearest.ts';
+import { type SourceConfig, sourceSchema } from './source-config.ts';
 
 const schema = z.object({
   dataFolder: z.string().min(1),
@@ -16,19 +17,23 @@ const schema = z.object({
   host: z.string().min(1),
   port: z.coerce.number().int().min(0).max(65535),
   minConfidence: z.coerce.number().min(0).max(1),
+  sources: z.array(sourceSchema),
 });
 
-export type Config = z.infer<typeof schema>;
+export type Config = Omit<z.infer<typeof schema>, 'sources'> & { readonly sources: readonly SourceConfig[] };
 
-const ENVIRONMENT: { readonly [key in keyof Config]: string } = {
+const ENVIRONMENT: { readonly [key in Exclude<keyof Config, 'sources'>]: string } = {
   dataFolder: 'ASHIATO_HOME',
   databaseUrl: 'DATABASE_URL',
   host: 'ASHIATO_HOST',
   port: 'ASHIATO_PORT',
   minConfidence: 'ASHIATO_MIN_CONFIDENCE',
 };
-/** Read elsewhere: by the tests (ASHIATO_DATA), by the trace command (ASHIATO_RPC) and here (ASHIATO_CONFIG). */
-const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA', 'ASHIATO_RPC'];
+/** Read elsewhere: by the tests (ASHIATO_DATA), by commands that need sources (ASHIATO_SOURCES) and here. */
+const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA', 'ASHIATO_SOURCES'];
+
+/** Every key of the file; sources have no variable, for they are lists. */
+const FILE_KEYS = [...Object.keys(ENVIRONMENT), 'sources'];
 
 const defaults = (env: NodeJS.ProcessEnv): Config => ({
   dataFolder: join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'ashiato'),
@@ -36,6 +41,7 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   host: '127.0.0.1',
   port: 7700,
   minConfidence: 0.5,
+  sources: [],
 });
 
 /** File, then environment, then what the command line says; later wins. */
@@ -52,15 +58,25 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Partial<Config>): Conf
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ...parsed.data, dataFolder: resolve(parsed.data.dataFolder) };
   const issue = parsed.error.issues[0];
-  const key = String(issue?.path[0] ?? '');
+  if (issue?.code === 'unrecognized_keys')
+    refuse(issue.keys[0]!, keysOfSource(given, issue.path), issue.path.map(String).join('.'));
+  const key = (issue?.path ?? []).map(String).join('.');
   throw new AshiatoError(
     'E_CONFIG_VALUE',
     `the setting "${key}" is not allowed: ${issue?.message ?? 'unreadable'}`,
     {
       where: key,
-      next: `Correct it in the configuration file, in ${ENVIRONMENT[key as keyof Config] ?? 'the environment'} or on the command line.`,
+      next: `Correct it in the configuration file, in ${ENVIRONMENT[key as keyof typeof ENVIRONMENT] ?? 'the environment'} or on the command line.`,
     },
   );
+}
+
+/** The keys that the kind of source at this path has. */
+function keysOfSource({ sources }: Record<string, unknown>, path: readonly PropertyKey[]): string[] {
+  const row: unknown = Array.isArray(sources) ? sources[Number(path[1])] : undefined;
+  const type: unknown = row !== null && typeof row === 'object' && 'type' in row ? row.type : undefined;
+  const shape = sourceSchema.options.find((option) => option.shape.type.value === type)?.shape;
+  return Object.keys(shape ?? {});
 }
 
 function readFile(path: string): Record<string, unknown> {
@@ -85,8 +101,7 @@ function readFile(path: string): Record<string, unknown> {
       next: 'Write one JSON object of settings.',
     });
   }
-  for (const key of Object.keys(content))
-    if (!(key in ENVIRONMENT)) refuse(key, Object.keys(ENVIRONMENT), path);
+  for (const key of Object.keys(content)) if (!FILE_KEYS.includes(key)) refuse(key, FILE_KEYS, path);
   return content as Record<string, unknown>;
 }
 

@@ -20,7 +20,7 @@ type Shelf = {
   readonly caseIds: readonly string[];
   readonly incidents: readonly IncidentJson[];
   readonly loadCase: (id: string) => Recording;
-  /** A case of the user's own, by the path of its folder. */
+  /** A case of the user's own by the path of its folder, or a recording of live sources by that of its file. */
   readonly loadFolder: (path: string) => Recording;
 };
 
@@ -47,7 +47,7 @@ export function openLibrary(shelf: Shelf): Library {
 
 function caseOf(id: string, shelf: Shelf): Recording {
   if (shelf.caseIds.includes(id)) return shelf.loadCase(id);
-  if (/[\\/]/.test(id)) return shelf.loadFolder(id);
+  if (/[\\/]|\.json$/.test(id)) return shelf.loadFolder(id);
   const seed = /^laboratory(?:-(\d{1,9}))?$/.exec(id);
   if (seed !== null)
     return makeLaboratory(seed[1] === undefined ? LABORATORY_SEED : Number(seed[1])).recording;

@@ -6,18 +6,15 @@ import { traceToJson } from '../core/report/json.ts';
 import type { TraceRequest } from '../core/trace/request.ts';
 import { canonicalJson } from '../core/trace/seal.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
-import type { Library } from './library.ts';
 import { trace } from './trace.ts';
 
 export type Recomputed = { readonly traceId: string; readonly bytes: number };
 
 export async function recompute(
-  library: Library,
+  recording: Recording,
   saved: TraceJson,
   sourceOf: (recording: Recording) => ChainSource,
-  caseName = saved.inputs.case,
 ): Promise<Recomputed> {
-  const recording = library.openCase(caseName);
   const again = traceToJson(
     await trace(recording, sourceOf(recording), saved.inputs.request as TraceRequest),
   );

@@ -6,17 +6,19 @@ import type { Trace } from '../core/trace/result.ts';
 import { canonicalJson } from '../core/trace/seal.ts';
 import type { BlockCommit, Store, TraceId, UndoRecord } from '../ports/store.ts';
 
-/** The rendered result's name among a trace's documents. */
+/** Names among a trace's documents: the rendered result, and what live sources said. */
 export const RESULT = 'trace.json';
+export const RECORDING = 'recording.json';
 
 /** A trace with this id is complete once its result is there; a killed attempt is done again from its start. */
-export async function saveTrace(store: Store, trace: Trace): Promise<void> {
+export async function saveTrace(store: Store, trace: Trace, recording: string | null = null): Promise<void> {
   const id = trace.traceId as TraceId;
   const json = traceToJson(trace);
   await store.openTrace({ id, incident: json.incident, policy: json.policy, request: json.inputs });
   if ((await store.getDocument(id, RESULT)) !== null) return;
   if ((await store.cursors(id)).length > 0) await store.resetTrace(id);
   for (const commit of blockCommits(trace)) await store.commitBlock(commit);
+  if (recording !== null) await store.putDocument(id, RECORDING, recording);
   await store.putDocument(id, RESULT, canonicalJson(json));
 }
 

@@ -5,6 +5,7 @@ import type { Amount } from '../core/model/amount.ts';
 import type { AssetId } from '../core/model/asset.ts';
 import type { Recording } from '../core/model/case.ts';
 import { AshiatoError } from '../core/model/errors.ts';
+import type { Gap } from '../core/model/movement.ts';
 import { listEnds } from '../core/trace/ends.ts';
 import { gapsOf, journalOf, newLedger } from '../core/trace/ledger.ts';
 import { indexReadings } from '../core/trace/readings.ts';
@@ -67,13 +68,15 @@ export async function trace(
     tips,
     assets: balance(movements, ends, assets, POLICY[request.policy].conserves),
     movements,
-    gaps: [...recording.gaps, ...gapsOf(ledger)],
+    gaps: [...recording.gaps, ...gapsOf(ledger), ...source.caveats().map(toGap)],
     digests,
     traceId: digest(canonicalJson({ engine: ENGINE_VERSION, case: recording.id, digests, request, tips })),
     stateHash: stateHash(movements, tips),
     applied: ledger.applied,
   };
 }
+
+const toGap = (text: string): Gap => ({ type: 'coverage', text });
 
 /** What every seed together stands for, per stolen asset. */
 function seededTotals(recording: Recording): Map<AssetId, Amount> {

@@ -6,6 +6,7 @@ import { casesCommand } from './commands/cases.ts';
 import { recomputeCommand } from './commands/recompute.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
+import { sourcesCommand } from './commands/sources.ts';
 import { traceCommand } from './commands/trace.ts';
 
 /** Documented in docs/cli.md: 0 done, 1 a bug, 2 bad input, 3 the surroundings (disk, database, runtime), 4 a recomputation differs. */
@@ -38,7 +39,7 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  for (const add of [serveCommand, traceCommand, casesCommand, recomputeCommand, scanCommand])
+  for (const add of [serveCommand, traceCommand, casesCommand, recomputeCommand, scanCommand, sourcesCommand])
     add(program, env);
   try {
     await program.parseAsync([...args], { from: 'user' });

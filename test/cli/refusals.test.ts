@@ -70,7 +70,7 @@ const refusals: readonly {
     args: ['trace', `0x${'ab'.repeat(32)}`, '--to', `0x${'cd'.repeat(20)}`],
     code: 'E_USAGE',
     exit: 2,
-    says: /ASHIATO_RPC/,
+    says: /--source/,
   },
   {
     what: 'a day on which the theft was not known',

@@ -1,4 +1,4 @@
-/** `ashiato trace <txid> --rpc …` against a real node. */
+/** `ashiato trace <txid> --source …` against a real node. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { traceSchema } from '../../src/contract/trace.ts';
@@ -14,7 +14,7 @@ describe('a theft on a live chain, from the terminal', { skip: skipWithoutAnvil(
     world = await makeWorld(anvil);
   });
   after(() => anvil?.stop());
-  const live = (): string[] => ['--rpc', anvil.url, '--chain', 'eip155:31337'];
+  const live = (): string[] => ['--source', `evm-rpc=${anvil.url}`, '--chain', 'eip155:31337'];
 
   it('is followed to the last unit, under every policy', async () => {
     await withFolder(async (home) => {
@@ -34,10 +34,16 @@ describe('a theft on a live chain, from the terminal', { skip: skipWithoutAnvil(
     await withFolder(async (home) => {
       const args = ['trace', world.tx.tokenTheft, '--to', world.thief, '--chain', 'eip155:31337'];
       const secret = anvil.url.replace('//', '//user:hunter2@');
-      const { out, err, code } = await startAshiato(args, cleanEnv(home, { ASHIATO_RPC: `${anvil.url}` }));
+      const { out, err, code } = await startAshiato(
+        args,
+        cleanEnv(home, { ASHIATO_SOURCES: `evm-rpc=${anvil.url}` }),
+      );
       assert.equal(code, 0, err);
       assert.match(out, /5000000 erc20:0x[0-9a-f]{40} stolen|5,000,000 erc20/);
-      const wrong = await startAshiato(args, cleanEnv(home, { ASHIATO_RPC: secret.replace(/:\d+$/, ':1') }));
+      const wrong = await startAshiato(
+        args,
+        cleanEnv(home, { ASHIATO_SOURCES: `evm-rpc=${secret.replace(/:\d+$/, ':1')}` }),
+      );
       assert.notEqual(wrong.code, 0);
       assert.doesNotMatch(wrong.err + wrong.out, /hunter2/);
     });

@@ -1,11 +1,12 @@
 /** A recorded case as a chain source: indexed once, then answered from memory. */
 import type { Amount } from '../../core/model/amount.ts';
 import type { AssetId } from '../../core/model/asset.ts';
-import type { Recording } from '../../core/model/case.ts';
+import { type Asked, openingKey, type Recording } from '../../core/model/case.ts';
 import type { ChainId } from '../../core/model/chain.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
 import { addressOf, type Location, type LocationId, locationId } from '../../core/model/location.ts';
 import { type Block, comparePlaces, pays, type Transaction } from '../../core/model/transaction.ts';
-import type { Want } from '../../core/trace/frontier.ts';
+import { keyOfWant, type Want } from '../../core/trace/frontier.ts';
 import type { ChainSource } from '../../ports/chain-source.ts';
 
 type Change = { readonly transaction: Transaction; readonly delta: Amount };
@@ -29,7 +30,9 @@ export function recordingSource(recording: Recording): ChainSource {
     }
   };
   const changesOf = (id: LocationId): readonly Change[] => index.changes.get(id) ?? [];
+  const { asked } = recording;
   const missing = (location: Location): string | null => {
+    if (asked !== undefined) return asked.missing.get(locationId(location)) ?? null;
     const { coverage } = recording;
     return coverage.type === 'all' || coverage.addresses.has(addressOf(location) ?? '')
       ? null
@@ -39,16 +42,22 @@ export function recordingSource(recording: Recording): ChainSource {
   return {
     chains: [...recording.chains.keys()],
     async tips(asOf) {
+      if (asked !== undefined) return asked.tips.get(asOf) ?? notRecorded(recording, 'that date', '--as-of');
       return [...recording.chains].flatMap(([chain, blocks]) => {
         const tip = blocks.findLast((block) => asOf === null || block.time <= asOf);
         return tip === undefined ? [] : [{ chain, height: tip.height, hash: tip.hash, time: tip.time }];
       });
     },
     async fetch(wants) {
+      if (asked !== undefined) for (const want of wants) refuseUnasked(recording, asked, want);
       return [...new Set(wants.flatMap(answer))];
     },
-    async openings(_chain, before, locations) {
+    async openings(chain, before, locations) {
       return locations.map((location) => {
+        if (asked !== undefined) {
+          const balance = asked.openings.get(openingKey(chain, before, location));
+          return balance === undefined ? notRecorded(recording, 'a balance', locationId(location)) : balance;
+        }
         if (recording.openings.type === 'unknown') return null;
         let balance = 0n;
         for (const { transaction, delta } of changesOf(locationId(location))) {
@@ -67,7 +76,7 @@ export function recordingSource(recording: Recording): ChainSource {
         .flatMap((block) => block.transactions.filter((tx) => pays(tx, address)));
     },
     missing,
-    caveats: () => [],
+    caveats: () => asked?.caveats ?? [],
     async check() {
       return [...recording.chains].map(([chain, blocks]) => {
         const tip = blocks.at(-1);
@@ -80,6 +89,20 @@ export function recordingSource(recording: Recording): ChainSource {
       });
     },
   };
+}
+
+/** What was not asked when the recording was made is not known: an empty answer would read as "unspent". */
+function refuseUnasked(recording: Recording, { wants }: Asked, want: Want): void {
+  const from = wants.get(keyOfWant(want));
+  if (from === null || (from && want.type === 'history' && comparePlaces(from, want.after) <= 0)) return;
+  notRecorded(recording, `what is asked here (${want.type})`, keyOfWant(want));
+}
+
+function notRecorded({ id }: Recording, what: string, where: string): never {
+  throw new AshiatoError('E_TAPE', `the recording of ${id} was made for another question: it lacks ${what}`, {
+    where,
+    next: 'Trace again from live sources with this question, or ask as it was asked when it was recorded.',
+  });
 }
 
 const present = <T>(value: T | undefined): T[] => (value === undefined ? [] : [value]);

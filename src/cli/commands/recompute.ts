@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { recompute } from '../../app/recompute.ts';
-import { RESULT } from '../../app/save-trace.ts';
+import { RECORDING, RESULT } from '../../app/save-trace.ts';
+import { readRecording } from '../../app/trace-live.ts';
 import { composeLibrary, composeStore } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
 import { type TraceJson, traceSchema } from '../../contract/trace.ts';
@@ -15,21 +16,28 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
     .command('recompute')
     .description('do a saved trace again from its pinned inputs and compare byte for byte')
     .argument('<trace>', 'the id of a kept trace, or a file written with --json')
-    .option('--case <folder>', 'the folder of the case, where it is your own')
+    .option('--case <path>', 'the folder of the case, or the recording of a live trace, where it is your own')
     .option('--data <folder>', 'data folder')
     .action(async (name: string, options: { data?: string; case?: string }) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
-      const saved = existsSync(name)
-        ? parseTrace(readFileSync(name, 'utf8'), name)
+      const { saved, recording } = existsSync(name)
+        ? { saved: parseTrace(readFileSync(name, 'utf8'), name), recording: null }
         : await kept(name, config);
-      const { traceId, bytes } = await recompute(composeLibrary(), saved, recordingSource, options.case);
+      const subject =
+        recording !== null && options.case === undefined
+          ? readRecording(recording, name)
+          : composeLibrary().openCase(options.case ?? saved.inputs.case);
+      const { traceId, bytes } = await recompute(subject, saved, recordingSource);
       process.stdout.write(
         `identical: ${bytes} bytes of figures recomputed\ntrace ${traceId}\nstate ${saved.stateHash}\n`,
       );
     });
 }
 
-async function kept(id: string, config: ReturnType<typeof readConfig>): Promise<TraceJson> {
+/** A kept trace, with what its live sources said where it had some. */
+type Kept = { readonly saved: TraceJson; readonly recording: string | null };
+
+async function kept(id: string, config: ReturnType<typeof readConfig>): Promise<Kept> {
   const store = await composeStore(config, 'read');
   try {
     const known = (await store.getTrace(id as TraceId)) !== null;
@@ -44,7 +52,7 @@ async function kept(id: string, config: ReturnType<typeof readConfig>): Promise<
         },
       );
     }
-    return parseTrace(text, id);
+    return { saved: parseTrace(text, id), recording: await store.getDocument(id as TraceId, RECORDING) };
   } finally {
     await store.close();
   }

@@ -1,14 +1,16 @@
-/** `ashiato trace <case>`, or `<txid> --rpc … --to …` on a live chain: where the money ended. */
+/** `ashiato trace <case | txid | address | incident>`: where the money ended. */
+import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { openEvmRpc } from '../../adapters/sources/evm-rpc/source.ts';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { saveTrace } from '../../app/save-trace.ts';
+import { isOnChain, nameTheft } from '../../app/subject.ts';
 import { recordTheft } from '../../app/theft.ts';
 import { trace } from '../../app/trace.ts';
+import { traceLive } from '../../app/trace-live.ts';
 import { composeLibrary, composeStore } from '../../compose.ts';
+import { chooseSources, openSources } from '../../compose-sources.ts';
 import { type Config, readConfig } from '../../config.ts';
-import type { Recording } from '../../core/model/case.ts';
-import { getChain } from '../../core/model/chain.ts';
+import { CHAINS, getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { POLICIES, type PolicyName, parsePolicy } from '../../core/model/rules.ts';
 import { tracesToCsv } from '../../core/report/csv.ts';
@@ -18,9 +20,8 @@ import { traceToGraphml } from '../../core/report/graphml.ts';
 import { headline } from '../../core/report/headline.ts';
 import { traceToJson } from '../../core/report/json.ts';
 import { traceToText } from '../../core/report/text.ts';
-import { DEFAULT_REQUEST, type TraceRequest } from '../../core/trace/request.ts';
+import { DEFAULT_REQUEST, parseInstant, type TraceRequest } from '../../core/trace/request.ts';
 import type { Trace } from '../../core/trace/result.ts';
-import type { ChainSource } from '../../ports/chain-source.ts';
 import { progressBar } from '../progress.ts';
 
 type Options = {
@@ -35,21 +36,23 @@ type Options = {
   graphml?: true;
   save: boolean;
   data?: string;
-  rpc?: string[];
-  chain: string;
+  source?: string[];
+  chain?: string;
   to?: string[];
+  since?: string;
+  record?: string;
 };
 
-/** What is traced, and where its data comes from; what cannot be replayed is not kept. */
-type Subject = { readonly recording: Recording; readonly source: ChainSource; readonly replayable: boolean };
+/** Traces, and where they were made from live answers the recording they can be computed from again. */
+type Answer = { readonly traces: readonly Trace[]; readonly recording: string | null };
 
 export function traceCommand(program: Command, env: NodeJS.ProcessEnv): void {
   program
     .command('trace')
     .description('follow a theft to its ends')
     .argument(
-      '<case>',
-      'a recorded case, such as ronin-2022 (see "ashiato cases"), the path of your own, laboratory-N to generate one; with --rpc the hash of the theft',
+      '<subject...>',
+      'a recorded case, such as ronin-2022 (see "ashiato cases"), the path of your own, laboratory-N to generate one; with sources: transactions (txid, txid:vout), an address, or a known incident',
     )
     .option('--policy <name>', `${POLICIES.join(' | ')} | all (the envelope)`, DEFAULT_REQUEST.policy)
     .option('--as-of <date>', 'cut every chain at its last block at or before this date (UTC)')
@@ -57,70 +60,91 @@ export function traceCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--max-hops <n>', 'stop a branch after so many movements')
     .option('--min-amount <amount>', 'stop a branch that stands for less, in whole units of the stolen asset')
     .option('--follow-fees', "follow a miner fee's tainted share into the coinbase")
-    .option('--rpc <url...>', 'follow a live EVM chain through these nodes (or name them in ASHIATO_RPC)')
-    .option('--chain <id>', 'the chain of the nodes, by CAIP-2 id', 'eip155:1')
-    .option('--to <address...>', 'with --rpc: where the stolen value first rested')
+    .option(
+      '--source <source...>',
+      'ask live sources: names from the configuration, or type=address, such as esplora=https://mempool.space/api',
+    )
+    .option('--chain <id>', 'the chain of a source given by address, by CAIP-2 id')
+    .option('--to <address...>', 'of named transactions: where the stolen value first rested')
+    .option('--since <date>', 'of a named address or incident: from when on what it received was stolen')
+    .option('--record <file>', 'write down what the sources said; "ashiato trace <file>" replays it offline')
     .option('--json', 'print JSON')
     .option('--csv', 'print the ends as CSV')
     .option('--graphml', 'print the flow as GraphML')
     .option('--no-save', 'do not keep the trace in the data folder')
     .option('--data <folder>', 'data folder')
-    .action(async (name: string, options: Options) => {
+    .action(async (names: readonly string[], options: Options) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
-      const subject = await subjectOf(name, options, env);
-      const { recording, source } = subject;
-      const traces: Trace[] = [];
-      for (const policy of options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)]) {
-        const progress = progressBar(`${recording.id} ${policy}`);
-        traces.push(
-          await trace(recording, source, requestOf(policy, options, config), { onProgress: progress.show }),
-        );
-        progress.clear();
-      }
-      if (options.save && subject.replayable) await keep(config, traces);
+      const policies = options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)];
+      const requests = policies.map((policy) => requestOf(policy, options, config));
+      const live = options.source !== undefined || isOnChain(names[0] ?? '', CHAINS);
+      const { traces, recording } = live
+        ? await askSources(names, requests, options, config, env)
+        : await replay(names, requests, options);
+      if (options.record !== undefined && recording !== null) writeFileSync(options.record, recording);
+      if (options.save) await keep(config, traces, recording);
       process.stdout.write(render(traces, options));
     });
 }
 
-async function subjectOf(name: string, options: Options, env: NodeJS.ProcessEnv): Promise<Subject> {
-  if (options.rpc === undefined && options.to === undefined) {
-    const recording = composeLibrary().openCase(name);
-    return { recording, source: recordingSource(recording), replayable: true };
+async function replay(
+  names: readonly string[],
+  requests: readonly TraceRequest[],
+  options: Options,
+): Promise<Answer> {
+  const [name = ''] = names;
+  refuseLiveOptions(names, options);
+  const recording = composeLibrary().openCase(name);
+  const source = recordingSource(recording);
+  const traces: Trace[] = [];
+  for (const request of requests) {
+    const progress = progressBar(`${recording.id} ${request.policy}`);
+    traces.push(await trace(recording, source, request, { onProgress: progress.show }));
+    progress.clear();
   }
-  const urls = (options.rpc ?? (env.ASHIATO_RPC ?? '').split(/[\s,]+/)).filter((url) => url !== '');
-  if (urls.length === 0) {
-    throw new AshiatoError('E_USAGE', 'a live theft needs nodes to ask', {
-      where: '--rpc',
-      next: 'Name two nodes in ASHIATO_RPC or with --rpc, or leave out --to to trace a recorded case.',
-    });
-  }
-  if (options.to === undefined) {
-    throw new AshiatoError('E_USAGE', 'a live theft needs the address that was paid', {
-      where: '--to',
-      next: 'Give --to with the address where the stolen value first rested.',
-    });
-  }
-  const chain = getChain(options.chain);
-  const source = pinned(await openEvmRpc({ urls, chain: chain.id }));
-  return {
-    recording: await recordTheft(source, { chain, txids: [name], thieves: options.to }),
-    source,
-    replayable: false,
-  };
+  return { traces, recording: null };
 }
 
-/** Every policy is asked about the same blocks, though the chain grows meanwhile. */
-function pinned(source: ChainSource): ChainSource {
-  const tips = new Map<number | null, ReturnType<ChainSource['tips']>>();
-  return {
-    ...source,
-    tips(asOf) {
-      const known = tips.get(asOf) ?? source.tips(asOf);
-      tips.set(asOf, known);
-      return known;
-    },
-  };
+/** What only makes sense where live sources are asked is not passed over in silence. */
+function refuseLiveOptions(names: readonly string[], { to, since, record }: Options): void {
+  const given = Object.entries({ to, since, record }).find(([, value]) => value !== undefined);
+  if (given === undefined && names.length === 1) return;
+  throw new AshiatoError('E_USAGE', `"${names[0]}" is a recorded case, and no source is named`, {
+    where: given === undefined ? `"${names[1]}"` : `--${given[0]}`,
+    next: 'Name live sources with --source, or leave this out.',
+  });
 }
+
+async function askSources(
+  names: readonly string[],
+  requests: readonly TraceRequest[],
+  options: Options,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+): Promise<Answer> {
+  const rows = chooseSources(options.source, options.chain, config, env);
+  const source = await openSources(rows, config, env);
+  const theft = nameTheft({
+    names,
+    chains: source.chains.map(getChain),
+    to: options.to ?? [],
+    since: options.since === undefined ? null : startOf(options.since),
+    incidents: composeLibrary().incidents,
+  });
+  const progress = progressBar(theft.id.slice(0, 20));
+  const { traces, document } = await traceLive(source, {
+    subject: (recorded) => recordTheft(recorded, theft),
+    requests,
+    sources: rows.map((row) => row.id),
+    replay: recordingSource,
+    onProgress: () => progress.show,
+  });
+  progress.clear();
+  return { traces, recording: document };
+}
+
+/** A day begins with its first second. */
+const startOf = (date: string): number => parseInstant(date, '--since') - (/T/.test(date) ? 0 : 86_399);
 
 function requestOf(policy: PolicyName, options: Options, config: Config): TraceRequest {
   return {
@@ -163,11 +187,11 @@ function render(traces: readonly Trace[], options: Options): string {
 }
 
 /** A trace that cannot be kept because another process holds the folder is still an answer; it says so. */
-async function keep(config: Config, traces: readonly Trace[]): Promise<void> {
+async function keep(config: Config, traces: readonly Trace[], recording: string | null): Promise<void> {
   try {
     const store = await composeStore(config);
     try {
-      for (const each of traces) await saveTrace(store, each);
+      for (const each of traces) await saveTrace(store, each, recording);
     } finally {
       await store.close();
     }

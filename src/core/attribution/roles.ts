@@ -26,3 +26,8 @@ type SeedRole = (typeof SEED_ROLES)[number];
 
 export const isSeedRole = (role: string): role is SeedRole =>
   (SEED_ROLES as readonly string[]).includes(role);
+
+/** Roles of the address where stolen value first rested. Further down the road the same units would count twice. */
+const FIRST_ROLES: readonly string[] = ['direct_theft', 'exploiter_eoa'] satisfies SeedRole[];
+
+export const isFirstRole = (role: string): boolean => FIRST_ROLES.includes(role);

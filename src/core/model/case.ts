@@ -1,9 +1,11 @@
 /** A recorded case: chain data that can be replayed offline, with what was read into it and what it lacks. */
+import type { Amount } from './amount.ts';
 import type { Asset } from './asset.ts';
 import type { ChainId } from './chain.ts';
+import { type Location, type LocationId, locationId } from './location.ts';
 import type { Gap } from './movement.ts';
 import type { ReadingSet } from './reading.ts';
-import type { Block, Height } from './transaction.ts';
+import type { Block, Height, Place } from './transaction.ts';
 
 export type Provenance = {
   readonly what: string;
@@ -39,7 +41,27 @@ export type Recording = {
   readonly digests: Readonly<Record<string, string>>;
   /** Names for addresses that are not stops, for the reader only. */
   readonly names: ReadonlyMap<string, string>;
+  /** Present on what was recorded from live sources: beyond what they were asked, nothing is known. */
+  readonly asked?: Asked;
 };
+
+/** What live sources were asked and what they said beyond transactions: the evidence path of a trace. */
+export type Asked = {
+  /** Who was asked, by names that hold no secret. */
+  readonly sources: readonly string[];
+  /** Wants by their key; for a history the place from which on it was asked. */
+  readonly wants: ReadonlyMap<string, Place | null>;
+  /** The chain ends, by the instant asked for (seconds, UTC); null: the newest. */
+  readonly tips: ReadonlyMap<number | null, readonly Tip[]>;
+  /** Balances before a place, by `openingKey`; null where nobody could say. */
+  readonly openings: ReadonlyMap<string, Amount | null>;
+  /** Why what left a place may be unknown. */
+  readonly missing: ReadonlyMap<LocationId, string>;
+  readonly caveats: readonly string[];
+};
+
+export const openingKey = (chain: ChainId, before: Place, location: Location): string =>
+  `${chain}|${before.height}|${before.index}|${locationId(location)}`;
 
 /** `all`: every place of these chains is covered. `addresses`: only these, the others end as `no-data`. */
 export type Coverage =

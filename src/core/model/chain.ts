@@ -60,3 +60,10 @@ export function getChain(id: string): Chain {
   }
   return chain;
 }
+
+/** The chain that the facts call by this name ("ethereum", "bsc"); null for one that is not followed. */
+export const chainNamed = (name: string): Chain | null =>
+  CHAINS.find(
+    (chain) =>
+      chain.laboratory !== true && chain.name.toLowerCase() === (name === 'bsc' ? 'bnb chain' : name),
+  ) ?? null;

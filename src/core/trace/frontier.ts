@@ -35,7 +35,8 @@ export const newFrontier = (): Frontier => ({
   queued: new Set(),
 });
 
-const keyOfWant = (want: Want): string => {
+/** What a want is about: two with the same key are the same question, but for where a history begins. */
+export const keyOfWant = (want: Want): string => {
   switch (want.type) {
     case 'spend':
     case 'history':
@@ -46,6 +47,38 @@ const keyOfWant = (want: Want): string => {
       return `coinbase|${want.chain}|${want.height}`;
   }
 };
+
+/** Whether a transaction is an answer to a want. */
+export function answers(want: Want, tx: Transaction): boolean {
+  switch (want.type) {
+    case 'transaction':
+      return tx.chain === want.chain && tx.txid === want.txid;
+    case 'coinbase':
+      return (
+        tx.type === 'utxo' &&
+        tx.coinbase !== undefined &&
+        tx.chain === want.chain &&
+        tx.place.height === want.height
+      );
+    case 'spend': {
+      const { chain, txid, vout } = want.location;
+      return (
+        tx.type === 'utxo' &&
+        tx.chain === chain &&
+        tx.inputs.some((input) => input.txid === txid && input.vout === vout)
+      );
+    }
+    case 'history': {
+      const { chain, address, asset } = want.location;
+      return (
+        tx.type === 'account' &&
+        tx.chain === chain &&
+        comparePlaces(tx.place, want.after) > 0 &&
+        tx.events.some((event) => event.asset === asset && (event.from === address || event.to === address))
+      );
+    }
+  }
+}
 
 /**
  * Notes a want once: what was answered is in the heap or applied already. A history is asked for again only

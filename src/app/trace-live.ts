@@ -1,0 +1,76 @@
+/** The story of a live trace: ask, write everything down, then compute from what was written. */
+import { recordingFromJson, recordingToJson } from '../contract/recording.ts';
+import type { Recording } from '../core/model/case.ts';
+import { assert } from '../core/model/errors.ts';
+import type { TraceRequest } from '../core/trace/request.ts';
+import type { Trace } from '../core/trace/result.ts';
+import { canonicalJson, digest } from '../core/trace/seal.ts';
+import type { ChainSource } from '../ports/chain-source.ts';
+import type { OnProgress } from './drive.ts';
+import { type Recorder, recordSource } from './record.ts';
+import { trace } from './trace.ts';
+
+export type LiveQuestion = {
+  /** Makes the subject from the source's own answers: what was stolen, and where it first rested. */
+  readonly subject: (source: ChainSource) => Promise<Recording>;
+  readonly requests: readonly TraceRequest[];
+  /** Names of those who are asked, without secrets. */
+  readonly sources: readonly string[];
+  readonly replay: (recording: Recording) => ChainSource;
+  readonly onProgress?: (request: TraceRequest) => OnProgress;
+};
+
+export type LiveAnswer = {
+  readonly traces: readonly Trace[];
+  /** The recording as a document, from which anyone can compute the same figures. */
+  readonly document: string;
+};
+
+export async function traceLive(live: ChainSource, question: LiveQuestion): Promise<LiveAnswer> {
+  const recorder = recordSource(live);
+  const subject = await question.subject(recorder.source);
+  const hashes: string[] = [];
+  for (const request of question.requests) {
+    const onProgress = question.onProgress?.(request);
+    const gathered = await trace(
+      subject,
+      recorder.source,
+      request,
+      onProgress === undefined ? {} : { onProgress },
+    );
+    hashes.push(gathered.stateHash);
+  }
+  const { recording, document } = written(recorder, subject, question.sources);
+  const source = question.replay(recording);
+  const traces: Trace[] = [];
+  for (const [i, request] of question.requests.entries()) {
+    const again = await trace(recording, source, request);
+    assert(
+      again.stateHash === hashes[i],
+      'a recording gives other figures than the sources it was made from',
+    );
+    traces.push(again);
+  }
+  return { traces, document };
+}
+
+/** Through the document and back, so that nothing a figure rests on can be left out of it. */
+function written(
+  recorder: Recorder,
+  subject: Recording,
+  sources: readonly string[],
+): { recording: Recording; document: string } {
+  const document = canonicalJson(recordingToJson(recorder.seal(subject, sources)));
+  return { recording: readRecording(document, subject.id), document };
+}
+
+export const readRecording = (document: string, where: string): Recording =>
+  recordingFromJson(parse(document), digest(document), where);
+
+function parse(document: string): unknown {
+  try {
+    return JSON.parse(document);
+  } catch {
+    return null;
+  }
+}
