@@ -1,7 +1,8 @@
 /** What a node can and cannot do, found out by asking it. */
 import type { TraceDialect } from '../../../core/chains/evm/traces.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
-import type { Request, RpcNode } from './node.ts';
+import type { Request } from '../wire/json-rpc.ts';
+import type { RpcNode } from './node.ts';
 
 export type Capabilities = {
   readonly node: string;
@@ -15,6 +16,8 @@ export type Capabilities = {
   readonly proofs: boolean;
   /** Balances of long ago; without it openings are unknown. */
   readonly archive: boolean;
+  /** Its own index of who paid whom, if it keeps one. */
+  readonly histories: 'trace_filter' | 'otterscan' | null;
 };
 
 export type CapableNode = RpcNode & { readonly can: Capabilities };
@@ -34,18 +37,29 @@ export async function probe(node: RpcNode): Promise<CapableNode> {
     }
   };
   await node.ask([{ method: 'eth_blockNumber', params: [] }]);
-  const [receipts, flat, tree, headers, proofs, archive] = await Promise.all([
+  const [receipts, flat, tree, headers, proofs, archive, filter, otterscan] = await Promise.all([
     offers('eth_getBlockReceipts', 'latest'),
     offers('trace_block', 'latest'),
     offers('debug_traceBlockByNumber', 'latest', { tracer: 'callTracer' }),
     offers('eth_getHeaderByNumber', 'latest'),
     offers('eth_getProof', NOBODY, [], 'latest'),
     offers('eth_getBalance', NOBODY, '0x1'),
+    offers('trace_filter', { fromBlock: 'latest', toBlock: 'latest', toAddress: [NOBODY], count: 1 }),
+    offers('ots_getApiLevel'),
   ]);
   const traces = tree ? 'callTracer' : flat ? 'trace_block' : null;
+  const histories = filter ? 'trace_filter' : otterscan ? 'otterscan' : null;
   return {
     ...node,
-    can: { node: node.label, receipts: receipts ? 'block' : 'transaction', traces, headers, proofs, archive },
+    can: {
+      node: node.label,
+      receipts: receipts ? 'block' : 'transaction',
+      traces,
+      headers,
+      proofs,
+      archive,
+      histories,
+    },
   };
 }
 

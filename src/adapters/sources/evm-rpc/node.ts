@@ -1,11 +1,9 @@
 /** One JSON-RPC node: batches, ids, errors, patience. What it answers is still only what it says. */
 import type { Chain } from '../../../core/model/chain.ts';
 import { AshiatoError, type ErrorCode } from '../../../core/model/errors.ts';
-import { type Endpoint, type Limits, post, WaitError } from '../wire/http.ts';
-import { parseStrictJson } from '../wire/json.ts';
+import { type Endpoint, type Limits, WaitError } from '../wire/http.ts';
+import { exchange, type Ids, type Reply, type Request } from '../wire/json-rpc.ts';
 import { type Patience, patiently } from '../wire/patience.ts';
-
-export type Request = { readonly method: string; readonly params: readonly unknown[] };
 
 export type NodeOptions = Limits &
   Patience & {
@@ -25,24 +23,11 @@ const LIMIT_EXCEEDED: readonly unknown[] = [-32_005, 429];
 
 export function rpcNode(endpoint: Endpoint, chain: Chain, options: NodeOptions): RpcNode {
   const chainId = `0x${Number(chain.id.split(':')[1]).toString(16)}`;
-  let nextId = 1;
+  const ids: Ids = { next: 1 };
 
   const once = async (requests: readonly Request[]): Promise<unknown[]> => {
-    const calls = requests.map(({ method, params }) => ({ jsonrpc: '2.0', id: nextId++, method, params }));
-    const text = await post(endpoint, JSON.stringify(calls.length === 1 ? calls[0] : calls), options);
-    const answer = parseStrictJson(text, endpoint.label);
-    const replies = calls.length === 1 && !Array.isArray(answer) ? [answer] : answer;
-    if (!Array.isArray(replies)) {
-      resultOf(replies, requests[0]!, endpoint);
-      throw badIds('one answer came for a batch', endpoint);
-    }
-    const byId = pair(replies, endpoint);
-    if (byId.size !== calls.length)
-      throw badIds(`${byId.size} answers came for ${calls.length} requests`, endpoint);
-    return calls.map((call, i) => {
-      if (!byId.has(call.id)) throw badIds('a request has no answer', endpoint);
-      return resultOf(byId.get(call.id), requests[i]!, endpoint);
-    });
+    const replies = await exchange(endpoint, requests, options, ids, { lone: 'object' });
+    return replies.map((reply, i) => resultOf(reply, requests[i]!, endpoint));
   };
 
   const tried = (requests: readonly Request[]): Promise<unknown[]> =>
@@ -79,20 +64,9 @@ export function rpcNode(endpoint: Endpoint, chain: Chain, options: NodeOptions):
   };
 }
 
-function pair(replies: readonly unknown[], endpoint: Endpoint): Map<unknown, unknown> {
-  const byId = new Map<unknown, unknown>();
-  for (const reply of replies) {
-    const id = reply !== null && typeof reply === 'object' && 'id' in reply ? reply.id : undefined;
-    if (byId.has(id)) throw badIds('an answer came twice', endpoint);
-    byId.set(id, reply);
-  }
-  return byId;
-}
-
-function resultOf(reply: unknown, { method }: Request, endpoint: Endpoint): unknown {
-  const { result, error } = (reply ?? {}) as { result?: unknown; error?: unknown };
-  if (error !== undefined && error !== null) throw refusal(error, method, endpoint);
-  if (result === undefined || result === null) {
+function resultOf(reply: Reply, { method }: Request, endpoint: Endpoint): unknown {
+  if (reply.type === 'refusal') throw refusal(reply.code, reply.words, method, endpoint);
+  if (reply.result === undefined || reply.result === null) {
     throw failure(
       'E_RPC_NULL',
       `the node has no answer to ${method}`,
@@ -100,15 +74,10 @@ function resultOf(reply: unknown, { method }: Request, endpoint: Endpoint): unkn
       'The node is behind, or does not keep what was asked for; use another.',
     );
   }
-  return result;
+  return reply.result;
 }
 
-/** The node's own words are shown short, printable and without what the address holds. */
-function refusal(error: unknown, method: string, endpoint: Endpoint): AshiatoError {
-  const { code, message } = error as { code?: unknown; message?: unknown };
-  let words =
-    typeof message === 'string' ? message.slice(0, 200).replace(/[^\x20-\x7e]/g, '?') : 'no reason given';
-  for (const secret of endpoint.secrets) words = words.replaceAll(secret, '…');
+function refusal(code: unknown, words: string, method: string, endpoint: Endpoint): AshiatoError {
   if (LIMIT_EXCEEDED.includes(code))
     return new WaitError(`the node asks for less: ${words}`, endpoint.label, 0);
   // geth says "does not exist/is not available" under the same code; others leave out the code.
@@ -127,14 +96,6 @@ function refusal(error: unknown, method: string, endpoint: Endpoint): AshiatoErr
     'Read the node’s reason; use another node.',
   );
 }
-
-const badIds = (what: string, endpoint: Endpoint): AshiatoError =>
-  failure(
-    'E_RPC_ID',
-    `${what}, so answers cannot be told apart`,
-    endpoint,
-    'Use another node, or a batch size of 1.',
-  );
 
 const failure = (code: ErrorCode, what: string, endpoint: Endpoint, next: string): AshiatoError =>
   new AshiatoError(code, what, { where: endpoint.label, next });

@@ -32,6 +32,13 @@ export class WaitError extends AshiatoError {
   }
 }
 
+/** The credentials were not accepted; they may have changed since they were read. */
+export class DeniedError extends AshiatoError {
+  constructor(where: string) {
+    super('E_HTTP', 'the node refuses (HTTP 401)', { where, next: 'Check the address and the key.' });
+  }
+}
+
 export function readEndpoint(text: string, index: number): Endpoint {
   const url = URL.parse(text);
   if (url === null || !/^https?:$/.test(url.protocol)) {
@@ -155,6 +162,7 @@ function expectOk(response: Response, label: string, limits: Limits): void {
       'Try again, or use another node.',
       true,
     );
+  if (status === 401) throw new DeniedError(label);
   // Some nodes send JSON-RPC errors with status 400; what is in the body is judged as usual.
   if (status >= 401 && status !== 404)
     throw failure('E_HTTP', `the node refuses (HTTP ${status})`, label, 'Check the address and the key.');
