@@ -11,7 +11,10 @@ const FORBIDDEN = new Set(['__proto__', 'constructor', 'prototype']);
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-export function parseStrictJson(text: string, where: string): unknown {
+/** As `JSON.parse`'s reviver; `source` is how a value that is neither list nor object was written. */
+export type Revive = (key: string, value: unknown, source: string) => unknown;
+
+export function parseStrictJson(text: string, where: string, revive?: Revive): unknown {
   if (!/^\s*[[{]/.test(text)) {
     const seen =
       text.trim() === ''
@@ -28,7 +31,10 @@ export function parseStrictJson(text: string, where: string): unknown {
   }
   check(text, where);
   try {
-    return JSON.parse(text);
+    if (revive === undefined) return JSON.parse(text);
+    return JSON.parse(text, (key, value: unknown, context?: { source?: string }) =>
+      revive(key, value, context?.source ?? ''),
+    );
   } catch {
     throw refuse(
       'E_NOT_JSON',
