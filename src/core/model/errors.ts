@@ -33,7 +33,7 @@ export const ERROR_CODES = {
   E_BLOCK_HASH: 'a block is not the one asked for',
   E_BLOCK_ID: 'the id of a block does not begin with the block’s number',
   E_WITNESS_SIGNATURE: 'a block does not carry the signature of a key',
-  E_TX_ID: 'a transaction is not the one asked for',
+  E_TX_HASH: 'a transaction is not the one asked for',
   E_PRUNED: 'a pruned node no longer has what was asked for',
   E_POW: 'a block header lacks proof of work',
   E_MERKLE: 'the transactions do not give the merkle root of their block',
