@@ -17,6 +17,12 @@ const CAUGHT: ReadonlySet<ErrorCode> = new Set([
   'E_STATE_PROOF',
   'E_WRONG_CHAIN',
   'E_RPC_ID',
+  'E_POW',
+  'E_BLOCK_HASH',
+  'E_MERKLE',
+  'E_MERKLE_MUTATED',
+  'E_TX_HASH',
+  'E_SPENDER',
   'E_DUP_KEY',
   'E_KEY',
   'E_DEPTH',
@@ -33,6 +39,8 @@ export type Pool<N extends Named> = {
   first<T>(job: (node: N) => Promise<T>): Promise<T>;
   /** The answer of up to two nodes that give one; they must be equal. */
   agreed<T>(what: string, job: (node: N) => Promise<T>): Promise<T>;
+  /** A second witness: the first answer of another honest node. Null where there is none; throws where none answers. */
+  other<T>(than: N, job: (node: N) => Promise<T>): Promise<{ readonly value: T } | null>;
 };
 
 const WITNESSES = 2;
@@ -92,6 +100,16 @@ export function newPool<N extends Named>(nodes: readonly N[]): Pool<N> {
         );
       }
       return one.value;
+    },
+    async other(than, job) {
+      let last: AshiatoError | undefined;
+      for (const node of honest().filter((candidate) => candidate !== than)) {
+        const outcome = await attempt(node, job);
+        if ('value' in outcome) return outcome;
+        last = graver(last, outcome.error);
+      }
+      if (last !== undefined) throw last;
+      return null;
     },
   };
 }
