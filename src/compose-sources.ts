@@ -3,9 +3,7 @@ import { joinSources } from './app/join-sources.ts';
 import type { Config } from './config.ts';
 import { AshiatoError } from './core/model/errors.ts';
 import type { ChainSource } from './ports/chain-source.ts';
-import { parseSource, type SourceConfig } from './source-config.ts';
-
-export type NamedSource = { readonly config: SourceConfig; readonly source: ChainSource };
+import { chainOfSource, parseSource, type SourceConfig } from './source-config.ts';
 
 /** What the command line names, else the environment, else everything that is configured. */
 export function chooseSources(
@@ -20,6 +18,10 @@ export function chooseSources(
   // A source that only helps another to find histories is not asked by itself.
   return config.sources.filter((row) => !indexes.has(row.id));
 }
+
+/** Where several are configured for a chain, the first; who wants another one names it. */
+export const firstOfEachChain = (rows: readonly SourceConfig[]): readonly SourceConfig[] =>
+  rows.filter((row, i) => rows.findIndex((other) => chainOfSource(other) === chainOfSource(row)) === i);
 
 export async function openSources(
   rows: readonly SourceConfig[],

@@ -98,6 +98,23 @@ function argumentsOf(type: SourceType, urls: readonly string[], chainId: string 
   }
 }
 
+/** The chain a source serves, by CAIP-2 id. */
+export function chainOfSource(source: SourceConfig): string {
+  switch (source.type) {
+    case 'evm-rpc':
+    case 'etherscan':
+      return source.chain;
+    case 'tron-http':
+      return 'tron:0x2b6653dc';
+    case 'bitcoin-files':
+    case 'bitcoin-core':
+    case 'esplora':
+      return source.network === 'bitcoin'
+        ? 'bip122:000000000019d6689c085ae165831e93'
+        : 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328';
+  }
+}
+
 /** The secret itself. Where its variable is not set, the name is told and nothing else. */
 export function readSecret(given: string | undefined, env: NodeJS.ProcessEnv): string | undefined {
   const name = given === undefined ? undefined : /^env:(.+)$/.exec(given)?.[1];

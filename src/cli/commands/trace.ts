@@ -8,7 +8,7 @@ import { recordTheft } from '../../app/theft.ts';
 import { trace } from '../../app/trace.ts';
 import { traceLive } from '../../app/trace-live.ts';
 import { composeLibrary, composeStore } from '../../compose.ts';
-import { chooseSources, openSources } from '../../compose-sources.ts';
+import { chooseSources, firstOfEachChain, openSources } from '../../compose-sources.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { CHAINS, getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
@@ -122,7 +122,8 @@ async function askSources(
   config: Config,
   env: NodeJS.ProcessEnv,
 ): Promise<Answer> {
-  const rows = chooseSources(options.source, options.chain, config, env);
+  const chosen = chooseSources(options.source, options.chain, config, env);
+  const rows = options.source === undefined ? firstOfEachChain(chosen) : chosen;
   const source = await openSources(rows, config, env);
   const theft = nameTheft({
     names,
