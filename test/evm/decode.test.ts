@@ -10,7 +10,11 @@ import { serializeTransaction } from 'viem/op-stack';
 import { toHex } from '../../src/core/chains/evm/bytes.ts';
 import { decodeBlock } from '../../src/core/chains/evm/decode.ts';
 import { readHeader } from '../../src/core/chains/evm/header.ts';
-import { profileOf } from '../../src/core/chains/evm/profiles.ts';
+import {
+  ETHEREUM as ETHEREUM_RULES,
+  type EvmProfile,
+  profileOf,
+} from '../../src/core/chains/evm/profiles.ts';
 import { bloomOf, readReceipt } from '../../src/core/chains/evm/receipt.ts';
 import { readTransaction } from '../../src/core/chains/evm/transaction.ts';
 import { EMPTY_ROOT, listRoot } from '../../src/core/chains/evm/trie.ts';
@@ -31,7 +35,12 @@ const topic = (address: string): string => `0x${'00'.repeat(12)}${address.slice(
 const word = (value: bigint): string => `0x${value.toString(16).padStart(64, '0')}`;
 
 /** A block whose header commits to what it holds. */
-function makeBlock(transactions: readonly Json[], receipts: readonly Json[], rest: Json = {}): Json {
+function makeBlock(
+  transactions: readonly Json[],
+  receipts: readonly Json[],
+  rest: Json = {},
+  profile: EvmProfile = ETHEREUM_RULES,
+): Json {
   const read = receipts.map((receipt) => readReceipt(receipt, 'receipt'));
   const raw = {
     parentHash: word(1n),
@@ -53,7 +62,7 @@ function makeBlock(transactions: readonly Json[], receipts: readonly Json[], res
     ...rest,
     transactions,
   };
-  return { ...raw, hash: readHeader(raw, 'made').hash };
+  return { ...raw, hash: readHeader(profile, raw, 'made').hash };
 }
 
 const decode = (chain: Chain, block: Json, receipts: readonly Json[]) => {
@@ -227,11 +236,17 @@ test('a deposit of the OP stack is written as viem writes it, pays no gas and ma
     `0 fee slip44 ${SENDER} null ${21_000n * 10n * GWEI + 1_002n}`,
     `1 transfer slip44 ${SENDER} ${RECEIVER} 5`,
   ]);
-  const scaled = [receipts[0]!, { ...receipts[1], operatorFeeScalar: '0x1' }];
+  const feeWith = (extraData: string): string => {
+    const scaled = [receipts[0]!, { ...receipts[1], operatorFeeScalar: '0x64' }];
+    const made = makeBlock([raw, paid], scaled, { withdrawalsRoot: word(4n), withdrawals: [], extraData });
+    return eventsOf(OPTIMISM, made, scaled)[2]!.split(' ').at(-1)!;
+  };
+  const gas = 21_000n * 10n * GWEI + 1_000n + 2n;
+  assert.equal(feeWith(`0x00${'00'.repeat(8)}`), `${gas + 2n}`, 'Isthmus: millionths of the gas');
   assert.equal(
-    codeOf(() => eventsOf(OPTIMISM, block, scaled)),
-    'E_TX_TYPE',
-    'a rule that depends on the fork is not guessed',
+    feeWith(`0x01${'00'.repeat(16)}`),
+    `${gas + 21_000n * 100n * 100n}`,
+    'Jovian: a hundred times',
   );
 });
 

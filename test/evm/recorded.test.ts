@@ -38,7 +38,7 @@ describe('recorded from mainnet', { skip }, () => {
     const block = answer<{ hash: string; transactions: { hash: string }[] }>(
       'web3_response.eth_getBlockByNumber_0xb872_true.json',
     );
-    const header = verifyHeader(block, 'block');
+    const header = verifyHeader(profile, block, 'block');
     assert.equal(header.hash, block.hash);
     assert.equal(header.height, 47218);
     const transactions = block.transactions.map((tx, i) => readTransaction(tx, `transaction ${i}`));
@@ -154,8 +154,8 @@ describe('recorded from mainnet', { skip }, () => {
       ({ result }) => result,
     );
     assert.deepEqual(read('callTracer', name, blockOf(calls)), [
-      { failed: false, moves: [] },
-      { failed: false, moves: [] },
+      { failed: false, before: [], moves: [] },
+      { failed: false, before: [], moves: [] },
     ]);
   });
 
@@ -172,7 +172,7 @@ describe('recorded from mainnet', { skip }, () => {
     );
     assert.deepEqual(
       read('trace_block', name, block),
-      expected.map(() => ({ failed: false, moves: [] })),
+      expected.map(() => ({ failed: false, before: [], moves: [] })),
     );
   });
 });

@@ -43,7 +43,7 @@ describe('EVM nodes as a source', { skip: skipWithoutAnvil() }, () => {
     );
 
   test('under every policy both thefts are accounted for to the last unit, without a gap', async () => {
-    const source = await open([anvil.url]);
+    const source = await open([anvil.url, anvil.url]);
     for (const policy of POLICIES) {
       const result = await follow(world, source, policy);
       assert.deepEqual(result.gaps, [], policy);

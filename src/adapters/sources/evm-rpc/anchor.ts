@@ -7,11 +7,13 @@
  * reaches back any distance at the cost of trusting that they do not lie together.
  */
 import type { Header } from '../../../core/chains/evm/header.ts';
+import type { EvmProfile } from '../../../core/chains/evm/profiles.ts';
 import { verifyHeader } from '../../../core/chains/evm/verify.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { Pool } from '../wire/pool.ts';
 import { type CapableNode, headerRequest } from './capabilities.ts';
+import type { Witnesses } from './caveats.ts';
 
 export type Proof = 'headers' | 'sources';
 
@@ -28,7 +30,14 @@ export type PinnedChain = {
 
 const CHUNK = 100;
 
-export function pinChain(pool: Pool<CapableNode>, tip: Tip, proof: Proof, maxHeaders: number): PinnedChain {
+export function pinChain(
+  pool: Pool<CapableNode>,
+  witnesses: Witnesses<CapableNode>,
+  profile: EvmProfile,
+  tip: Tip,
+  proof: Proof,
+  maxHeaders: number,
+): PinnedChain {
   const known = new Map<number, Anchor>();
   let lowest = tip.height + 1;
   let expected = tip.hash;
@@ -45,7 +54,7 @@ export function pinChain(pool: Pool<CapableNode>, tip: Tip, proof: Proof, maxHea
     while (lowest > height) {
       const to = lowest - 1;
       const from = Math.max(height, to - CHUNK + 1);
-      const headers = await pool.first((node) => joinedHeaders(node, from, to, expected));
+      const headers = await pool.first((node) => joinedHeaders(node, profile, from, to, expected));
       for (const header of headers) known.set(header.height, header);
       lowest = from;
       expected = headers[0]!.parent;
@@ -64,9 +73,11 @@ export function pinChain(pool: Pool<CapableNode>, tip: Tip, proof: Proof, maxHea
     async at(height) {
       if (proof === 'headers') await walkTo(height);
       else if (!known.has(height)) {
-        const header = await pool.agreed(`block ${height}`, async (node) => {
-          const [one] = await fetchHeaders(node, [height]);
-          return { ...one!, bloom: [...one!.bloom] };
+        const claim = 'the place of a block in the chain is';
+        const header = await witnesses.agreed(claim, `block ${height}`, async (node) => {
+          const [one] = await fetchHeaders(node, profile, [height]);
+          const { hash, parent, time, stateRoot } = one!;
+          return { hash, parent, time, stateRoot, bloom: [...one!.bloom] };
         });
         known.set(height, { ...header, bloom: Uint8Array.from(header.bloom) });
       }
@@ -85,12 +96,14 @@ export function pinChain(pool: Pool<CapableNode>, tip: Tip, proof: Proof, maxHea
 /** Headers of consecutive heights, each the parent of the next, the last with the hash expected. */
 async function joinedHeaders(
   node: CapableNode,
+  profile: EvmProfile,
   from: number,
   to: number,
   expected: string,
 ): Promise<Header[]> {
   const headers = await fetchHeaders(
     node,
+    profile,
     Array.from({ length: to - from + 1 }, (_, i) => from + i),
   );
   let child = expected;
@@ -111,11 +124,15 @@ async function joinedHeaders(
   return headers;
 }
 
-export async function fetchHeaders(node: CapableNode, heights: readonly number[]): Promise<Header[]> {
+export async function fetchHeaders(
+  node: CapableNode,
+  profile: EvmProfile,
+  heights: readonly number[],
+): Promise<Header[]> {
   const answers = await node.ask(heights.map((height) => headerRequest(node, height)));
   return answers.map((answer, i) => {
     const where = `${node.label} block ${heights[i]}`;
-    const header = verifyHeader(answer, where);
+    const header = verifyHeader(profile, answer, where);
     if (header.height !== heights[i]) {
       throw new AshiatoError('E_HEADER_HASH', `block ${header.height} came for block ${heights[i]}`, {
         where,

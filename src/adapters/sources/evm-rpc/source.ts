@@ -1,28 +1,26 @@
 /** A chain of EVM nodes as a chain source: every block verified before a transaction of it is handed out. */
 import { parseCount } from '../../../core/chains/evm/bytes.ts';
+import type { DecodedBlock } from '../../../core/chains/evm/decode.ts';
 import { profileOf } from '../../../core/chains/evm/profiles.ts';
 import { asObject } from '../../../core/chains/evm/raw.ts';
 import { nativeAsset } from '../../../core/model/asset.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import { type Chain, getChain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
-import type { Account, Location } from '../../../core/model/location.ts';
-import {
-  type Block,
-  comparePlaces,
-  type Place,
-  pays,
-  type Transaction,
-} from '../../../core/model/transaction.ts';
+import { type Location, type LocationId, locationId } from '../../../core/model/location.ts';
+import { type Block, type Place, pays, type Transaction } from '../../../core/model/transaction.ts';
 import type { Want } from '../../../core/trace/frontier.ts';
 import type { ChainSource } from '../../../ports/chain-source.ts';
 import { readEndpoint } from '../wire/http.ts';
 import { sleep } from '../wire/patience.ts';
-import { type Caught, newPool, type Pool } from '../wire/pool.ts';
+import { type Caught, newPool } from '../wire/pool.ts';
 import { type PinnedChain, type Proof, pinChain } from './anchor.ts';
-import { blockReader } from './blocks.ts';
+import { blockReader, type Concerns } from './blocks.ts';
 import { type Capabilities, type CapableNode, probe } from './capabilities.ts';
-import { heightsOf, tooManyBlocks } from './history.ts';
+import { newCaveats, witnessesOf } from './caveats.ts';
+import { reportOf } from './check.ts';
+import { blocksThatPay, historyOf, type Reading } from './histories.ts';
+import { type HistoryIndex, indexesOf } from './history-index.ts';
 import { type NodeOptions, rpcNode } from './node.ts';
 import { balanceAt, changeBefore } from './openings.ts';
 import { type Finality, findTip } from './tip.ts';
@@ -38,6 +36,10 @@ export type EvmRpcOptions = {
   readonly maxHeaders?: number;
   /** Blocks to read whole at most, for the history of a native balance. */
   readonly maxBlocks?: number;
+  /** Indexes that name the blocks of a native history, beside what the nodes themselves keep. */
+  readonly histories?: readonly HistoryIndex[];
+  /** Up to so many blocks are walked even where an index would name fewer: it is quick, and nothing can be kept quiet. */
+  readonly walkBlocks?: number;
   readonly maxTipAgeS?: number | null;
   readonly now?: () => number;
 } & Partial<NodeOptions>;
@@ -72,6 +74,8 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
     finality = chain.laboratory ? 'latest' : 'finalized',
     maxHeaders = 200_000,
     maxBlocks = 50_000,
+    walkBlocks = 256,
+    histories = [],
   } = options;
   const maxAgeS = options.maxTipAgeS === undefined ? (chain.laboratory ? null : 3_600) : options.maxTipAgeS;
   const rules = { finality, maxAgeS, now: options.now ?? (() => Math.floor(Date.now() / 1000)) };
@@ -82,16 +86,22 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
     });
   }
   const nodes = await reachable(options, chain);
+  const profile = profileOf(chain.id);
   const pool = newPool(nodes);
-  const reader = blockReader(pool, nodes, chain, profileOf(chain.id));
-  const unread = new Map<string, string>();
+  const caveats = newCaveats();
+  const witnesses = witnessesOf(pool, caveats);
+  const reader = blockReader(pool, witnesses, nodes, chain, profile);
+  const indexes = [...histories, ...indexesOf(nodes)];
   const native = nativeAsset(chain).id;
+  /** Why more may have changed at a place, or of an asset, than is told. */
+  const unread = new Map<string, string>();
+  const gaps = new Map<LocationId, string>();
   let pinned: PinnedChain | null = null;
 
   const pin = async (asOf: number | null): Promise<PinnedChain | null> => {
-    const tip = await findTip(pool, nodes, chain, rules, asOf);
+    const tip = await findTip(witnesses, nodes, chain, rules, asOf);
     reader.forget();
-    pinned = tip === null ? null : pinChain(pool, tip, proof, maxHeaders);
+    pinned = tip === null ? null : pinChain(pool, witnesses, profile, tip, proof, maxHeaders);
     return pinned;
   };
   const current = async (): Promise<PinnedChain> => {
@@ -103,18 +113,29 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
       });
     return now;
   };
-  const read = async (heights: readonly number[]): Promise<Block[]> => {
-    const decoded = await reader.read(await current(), heights);
+  const read = async (heights: readonly number[], concerns: Concerns): Promise<readonly DecodedBlock[]> => {
+    const decoded = await reader.read(await current(), heights, concerns);
     for (const { unread: logs } of decoded)
       for (const log of logs) unread.set(log.asset, `${log.code} in ${log.txid}`);
-    return decoded.map(({ block }) => block);
+    for (const sentence of profile.untold) caveats.note(`not told: ${sentence}`);
+    if (!reader.traced) caveats.note('internal transfers unknown: no node offers traces');
+    if (profile.stack === 'op')
+      caveats.note('single-source: what a transaction pays for the chain below is what one node says');
+    return decoded;
   };
 
   /** A few at a time: of a long walk only what is wanted is held. */
-  async function* inTurn(heights: readonly number[]): AsyncIterable<Block> {
+  async function* inTurn(heights: readonly number[], concerns: Concerns): AsyncIterable<DecodedBlock> {
     for (let from = 0; from < heights.length; from += AT_ONCE)
-      yield* await read(heights.slice(from, from + AT_ONCE));
+      yield* await read(heights.slice(from, from + AT_ONCE), concerns);
   }
+
+  const reading = async (): Promise<Reading> => ({
+    ...{ pool, witnesses, caveats, proof, indexes, maxBlocks, walkBlocks, native },
+    pinned: await current(),
+    traced: reader.traced,
+    read: inTurn,
+  });
 
   /** A node names the block, the verified block must hold the transaction. Null where it stands after the tip. */
   const findTransaction = async (txid: string): Promise<Transaction | null> => {
@@ -124,8 +145,8 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
         const height = await claimedHeight(node, txid);
         if (height > tip.height)
           throw new AshiatoError('E_TIME_RANGE', `${txid} stands after the tip`, { where: node.label });
-        const [block] = await read([height]);
-        const tx = block?.transactions.find((candidate) => candidate.txid === txid);
+        const [decoded] = await read([height], (tx) => tx.txid === txid);
+        const tx = decoded?.block.transactions.find((candidate) => candidate.txid === txid);
         if (tx !== undefined) return tx;
         throw new AshiatoError('E_RPC_VALUE', `block ${height} does not hold ${txid}`, {
           where: node.label,
@@ -145,22 +166,11 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
         return tx === null ? [] : [tx];
       }
       case 'history': {
-        const heights = await heightsOf(
-          pool,
-          await current(),
-          proof,
-          want.location,
-          want.after.height,
-          maxBlocks,
-        );
-        const changes: Transaction[] = [];
-        for await (const block of inTurn(heights))
-          changes.push(
-            ...block.transactions.filter(
-              (tx) => comparePlaces(tx.place, want.after) > 0 && touches(tx, want.location),
-            ),
-          );
-        return changes;
+        const { transactions, gap } = await historyOf(await reading(), want.location, want.after);
+        const place = locationId(want.location);
+        if (gap === null) gaps.delete(place);
+        else gaps.set(place, gap);
+        return transactions;
       }
       // Outpoints and coinbases are of UTXO chains.
       case 'spend':
@@ -184,35 +194,35 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
       return [...found.values()];
     },
     async openings(_chain, before, locations) {
-      return openingsBefore(pool, await current(), reader.traced, read, before, locations, native);
+      return openingsBefore(await reading(), before, locations);
     },
     async *blocks(_chain, from, to) {
       const last = Math.min(to, (await current()).tip.height);
-      yield* inTurn(Array.from({ length: Math.max(0, last - from + 1) }, (_, i) => from + i));
+      const heights = Array.from({ length: Math.max(0, last - from + 1) }, (_, i) => from + i);
+      for await (const { block } of inTurn(heights, 'every transaction')) yield block;
     },
     missing(location) {
       if (location.type !== 'account') return null;
       if (location.asset === native && !reader.traced)
         return 'internal transfers unknown: no node offers trace_block or debug_traceBlockByNumber';
       const log = unread.get(location.asset);
-      return log === undefined ? null : `a transfer of this token has a shape that is not read (${log})`;
+      if (log === undefined) return gaps.get(locationId(location)) ?? null;
+      return location.asset === native
+        ? `coins cross to another chain outside all transactions (${log})`
+        : `a transfer of this token has a shape that is not read (${log})`;
     },
     async paid(_chain, address, since) {
-      const { tip } = await current();
-      const before = await findTip(pool, nodes, chain, rules, since - 1);
-      const from = before === null ? 0 : before.height + 1;
-      const count = tip.height - from + 1;
-      if (count > maxBlocks) throw tooManyBlocks(count, from, maxBlocks, address);
+      const before = await findTip(witnesses, nodes, chain, rules, since - 1);
+      const heights = await blocksThatPay(await reading(), address, before === null ? 0 : before.height + 1);
       const found: Transaction[] = [];
-      const heights = Array.from({ length: Math.max(0, count) }, (_, i) => from + i);
-      for await (const block of inTurn(heights))
-        found.push(...block.transactions.filter((tx) => pays(tx, address)));
+      const paying = (tx: Transaction): boolean => pays(tx, address);
+      for await (const { block } of inTurn(heights, paying)) found.push(...block.transactions.filter(paying));
       return found;
     },
-    caveats: () => [],
+    caveats: () => caveats.list(),
     async check() {
-      const tip = await findTip(pool, nodes, chain, { ...rules, maxAgeS: null }, null);
-      return nodes.map(({ can }) => ({ source: `evm-rpc ${can.node}`, chain: chain.id, tip, abilities: [] }));
+      const tip = await findTip(witnesses, nodes, chain, { ...rules, maxAgeS: null }, null);
+      return Promise.all(nodes.map((node) => reportOf(node, chain, tip)));
     },
   };
 }
@@ -252,21 +262,17 @@ async function reachable(options: EvmRpcOptions, chain: Chain): Promise<CapableN
 const withoutUndefined = (options: EvmRpcOptions): Partial<NodeOptions> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
-const touches = (tx: Transaction, { address, asset }: Account): boolean =>
-  tx.type === 'account' &&
-  tx.events.some((event) => event.asset === asset && (event.from === address || event.to === address));
-
 async function openingsBefore(
-  pool: Pool<CapableNode>,
-  pinned: PinnedChain,
-  traced: boolean,
-  read: (heights: readonly number[]) => Promise<Block[]>,
+  { pool, witnesses, pinned, traced, native, read }: Reading,
   before: Place,
   locations: readonly Location[],
-  native: string,
 ): Promise<(bigint | null)[]> {
   if (before.height === 0) return locations.map(() => 0n);
-  const [block] = await read([before.height]);
+  // Fees are paid by senders: where coins are asked about, all before the place must be named rightly.
+  const coins = locations.some((location) => location.type === 'account' && location.asset === native);
+  const earlier = (tx: Transaction): boolean => coins && tx.place.index < before.index;
+  const blocks: Block[] = [];
+  for await (const { block } of read([before.height], earlier)) blocks.push(block);
   const anchor = await pinned.at(before.height - 1);
   const balances: (bigint | null)[] = [];
   for (const location of locations) {
@@ -274,8 +280,8 @@ async function openingsBefore(
     const unseen = !traced && before.index > 0 && location.type === 'account' && location.asset === native;
     if (location.type !== 'account' || unseen) balances.push(null);
     else {
-      const balance = await balanceAt(pool, location, before.height - 1, anchor);
-      const now = balance === null ? null : balance + changeBefore(block!, before, location);
+      const balance = await balanceAt(pool, witnesses, location, before.height - 1, anchor);
+      const now = balance === null ? null : balance + changeBefore(blocks[0]!, before, location);
       balances.push(now === null || now < 0n ? null : now);
     }
   }

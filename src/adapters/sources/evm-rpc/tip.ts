@@ -1,11 +1,12 @@
 /** Which block a trace is pinned to: the newest that two nodes agree on, or the last one before a date. */
+import { type EvmProfile, profileOf } from '../../../core/chains/evm/profiles.ts';
 import { verifyHeader } from '../../../core/chains/evm/verify.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import type { Chain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
-import type { Pool } from '../wire/pool.ts';
 import { fetchHeaders } from './anchor.ts';
 import type { CapableNode } from './capabilities.ts';
+import type { Witnesses } from './caveats.ts';
 
 export type Finality = 'latest' | 'safe' | 'finalized';
 
@@ -19,14 +20,15 @@ export type TipRules = {
 
 /** Null where the chain begins after `asOf`. */
 export async function findTip(
-  pool: Pool<CapableNode>,
+  witnesses: Witnesses<CapableNode>,
   nodes: readonly CapableNode[],
   chain: Chain,
   rules: TipRules,
   asOf: number | null,
 ): Promise<Tip | null> {
-  const head = await newest(pool, nodes, rules.finality);
-  if (asOf !== null && head.time > asOf) return lastBefore(pool, chain, head.height, asOf);
+  const profile = profileOf(chain.id);
+  const head = await newest(witnesses, nodes, profile, rules.finality);
+  if (asOf !== null && head.time > asOf) return lastBefore(witnesses, chain, head.height, asOf);
   const age = rules.now() - head.time;
   if (rules.maxAgeS !== null && Math.abs(age) > rules.maxAgeS && (asOf === null || asOf > head.time)) {
     const when = age > 0 ? `${age} seconds old` : `${-age} seconds ahead of this machine’s clock`;
@@ -42,15 +44,16 @@ export async function findTip(
 
 /** Of two or more heads the second newest, so that one node alone cannot name a block that no other has. */
 async function newest(
-  pool: Pool<CapableNode>,
+  witnesses: Witnesses<CapableNode>,
   nodes: readonly CapableNode[],
+  profile: EvmProfile,
   finality: Finality,
 ): Promise<Omit<Tip, 'chain'>> {
   const heights: number[] = [];
   let last: unknown;
   for (const node of nodes) {
     try {
-      heights.push(await heightOf(node, finality));
+      heights.push(await heightOf(node, profile, finality));
     } catch (error) {
       last = error;
     }
@@ -58,34 +61,39 @@ async function newest(
   heights.sort((a, b) => b - a);
   const height = heights[Math.min(1, heights.length - 1)];
   if (height === undefined) throw last;
-  return agreedHeader(pool, height);
+  return agreedHeader(witnesses, profile, height);
 }
 
-async function heightOf(node: CapableNode, finality: Finality): Promise<number> {
+async function heightOf(node: CapableNode, profile: EvmProfile, finality: Finality): Promise<number> {
   const [block] = await node.ask([{ method: 'eth_getBlockByNumber', params: [finality, false] }]);
-  return verifyHeader(block, `${node.label} ${finality} block`).height;
+  return verifyHeader(profile, block, `${node.label} ${finality} block`).height;
 }
 
 /** A header that two nodes give alike. */
-async function agreedHeader(pool: Pool<CapableNode>, height: number): Promise<Omit<Tip, 'chain'>> {
-  return pool.agreed(`block ${height}`, async (node) => {
-    const [header] = await fetchHeaders(node, [height]);
+async function agreedHeader(
+  witnesses: Witnesses<CapableNode>,
+  profile: EvmProfile,
+  height: number,
+): Promise<Omit<Tip, 'chain'>> {
+  return witnesses.agreed('the newest block is', `block ${height}`, async (node) => {
+    const [header] = await fetchHeaders(node, profile, [height]);
     return { height, hash: header!.hash, time: header!.time };
   });
 }
 
 /** The last block at or before a time: times only grow, so halving finds it, and every step is agreed on. */
 async function lastBefore(
-  pool: Pool<CapableNode>,
+  witnesses: Witnesses<CapableNode>,
   chain: Chain,
   head: number,
   asOf: number,
 ): Promise<Tip | null> {
+  const profile = profileOf(chain.id);
   let [low, high] = [-1, head];
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if ((await agreedHeader(pool, middle)).time <= asOf) low = middle;
+    if ((await agreedHeader(witnesses, profile, middle)).time <= asOf) low = middle;
     else high = middle;
   }
-  return low === -1 ? null : { chain: chain.id, ...(await agreedHeader(pool, low)) };
+  return low === -1 ? null : { chain: chain.id, ...(await agreedHeader(witnesses, profile, low)) };
 }

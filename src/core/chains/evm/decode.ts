@@ -10,21 +10,29 @@ import { AshiatoError, type ErrorCode } from '../../model/errors.ts';
 import type { TxId } from '../../model/location.ts';
 import type { AccountTransaction, Block, TransferEvent } from '../../model/transaction.ts';
 import { malformed } from './bytes.ts';
+import type { EvmTransaction, GasPrice } from './envelope.ts';
+import { collectsTips, type Header } from './header.ts';
 import type { EvmProfile } from './profiles.ts';
 import type { Receipt } from './receipt.ts';
 import { readTokenLog } from './tokens.ts';
 import { receiverOf, type TransactionTrace } from './traces.ts';
-import { type EvmTransaction, effectivePrice } from './transaction.ts';
+import { type Claim, effectivePrice } from './transaction.ts';
 import type { VerifiedBlock } from './verify.ts';
 
-/** A Transfer log that is not of ERC-20's shape: kept, and named where the token is asked about. */
+/** A change that is not read: a Transfer log of another shape than ERC-20's, coins that cross to another chain. */
 export type UnreadLog = {
-  readonly code: Extract<ErrorCode, 'E_LOG_SHAPE'>;
+  readonly code: Extract<ErrorCode, 'E_LOG_SHAPE' | 'E_TX_TYPE'>;
   readonly asset: AssetId;
+  /** The transaction, or the block where it happens outside all transactions. */
   readonly txid: TxId;
 };
 
-export type DecodedBlock = { readonly block: Block; readonly unread: readonly UnreadLog[] };
+export type DecodedBlock = {
+  readonly block: Block;
+  readonly unread: readonly UnreadLog[];
+  /** Who sent each transaction, as the node says, and the signature to prove it by. */
+  readonly claims: readonly Claim[];
+};
 
 /** EIP-4844: gas of one blob. */
 const GAS_PER_BLOB = 131_072n;
@@ -47,15 +55,15 @@ export function decodeBlock(
   const decoded: AccountTransaction[] = transactions.map((tx, i) => {
     const events = new Events();
     const gasUsed = receipts[i]!.cumulativeGas - (receipts[i - 1]?.cumulativeGas ?? 0n);
-    const price = tx.price === null ? 0n : effectivePrice(tx.price, header.baseFee);
+    const price = tx.price === null ? 0n : priceOf(profile, tx.price, header);
     const native = nativeAsset(chain).id;
     events.add('transfer', native, null, tx.from, tx.mint);
-    events.add('fee', native, tx.from, null, feeOf(tx, receipts[i]!, gasUsed * price));
-    if (succeeded(tx, receipts[i]!, traces?.[i])) {
+    events.add('fee', native, tx.from, null, feeOf(tx, receipts[i]!, header, gasUsed, price));
+    const trace = traces?.[i];
+    for (const move of trace?.before ?? []) events.add('transfer', native, move.from, move.to, move.wei);
+    if (succeeded(tx, receipts[i]!, trace))
       events.add('transfer', native, tx.from, receiverOf(tx, receipts[i]!.depositNonce), tx.value);
-      for (const move of traces?.[i]?.moves ?? [])
-        events.add('transfer', native, move.from, move.to, move.wei);
-    }
+    for (const move of trace?.moves ?? []) events.add('transfer', native, move.from, move.to, move.wei);
     for (const log of receipts[i]!.logs) {
       const asset = tokenAsset(chain, log.address, '', 0).id;
       const transfer = readTokenLog(profile, log);
@@ -79,7 +87,14 @@ export function decodeBlock(
     });
   }
   const { height, hash, parent, time } = header;
-  return { block: { chain: chain.id, height, hash, parent, time, transactions: decoded }, unread };
+  if (verified.crossing)
+    unread.push({ code: 'E_TX_TYPE', asset: nativeAsset(chain).id, txid: `block ${height}` as TxId });
+  const block = { chain: chain.id, height, hash, parent, time, transactions: decoded };
+  return {
+    block,
+    unread,
+    claims: transactions.map(({ hash: name, from, signature }) => ({ hash: name, from, signature })),
+  };
 }
 
 class Events {
@@ -106,9 +121,16 @@ function succeeded(tx: EvmTransaction, receipt: Receipt, trace: TransactionTrace
   });
 }
 
+/** Arbitrum takes the base fee from everyone, whatever was offered, unless its version collects tips. */
+function priceOf(profile: EvmProfile, price: GasPrice, { baseFee, mixHash }: Header): bigint {
+  if (profile.stack === 'arbitrum' && !collectsTips(mixHash)) return baseFee ?? 0n;
+  return effectivePrice(price, baseFee);
+}
+
 /** Gas, blob gas (EIP-4844) and what a rollup adds for the chain below. */
-function feeOf(tx: EvmTransaction, receipt: Receipt, gas: bigint): bigint {
-  let fee = gas + (tx.price === null ? 0n : receipt.l1Fee + receipt.operatorFee);
+function feeOf(tx: EvmTransaction, receipt: Receipt, header: Header, gasUsed: bigint, price: bigint): bigint {
+  if (tx.price === null) return 0n;
+  let fee = gasUsed * price + receipt.l1Fee + operatorFee(receipt, header, gasUsed);
   if (tx.maxFeePerBlobGas !== null) {
     const { blobGasPrice } = receipt;
     if (blobGasPrice === null || blobGasPrice > tx.maxFeePerBlobGas) {
@@ -120,4 +142,14 @@ function feeOf(tx: EvmTransaction, receipt: Receipt, gas: bigint): bigint {
     fee += BigInt(tx.blobs) * GAS_PER_BLOB * blobGasPrice;
   }
   return fee;
+}
+
+/**
+ * https://specs.optimism.io/protocol/jovian/exec-engine.html#operator-fee: since Jovian, which a header shows by the
+ * version of its extra data, the scalar counts a hundred times; under Isthmus it counts millionths.
+ */
+function operatorFee(receipt: Receipt, { extraData }: Header, gasUsed: bigint): bigint {
+  const scaled = gasUsed * receipt.operatorFeeScalar;
+  const jovian = extraData.length === 17 && extraData[0] === 1;
+  return (jovian ? scaled * 100n : scaled / 1_000_000n) + receipt.operatorFeeConstant;
 }

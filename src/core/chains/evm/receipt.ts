@@ -1,11 +1,10 @@
 /** Receipts as they stand in the receipts trie, and the bloom filter of their logs (Yellow Paper, 4.3.1). */
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes } from '@noble/hashes/utils.js';
-import { AshiatoError } from '../../model/errors.ts';
 import { minimalBytes, parseBytes, parseCount, parseData, parseQuantity } from './bytes.ts';
 import { asList, asObject, isAbsent, type Raw } from './raw.ts';
 import { encodeRlp } from './rlp.ts';
-import { DEPOSIT_TYPE } from './transaction.ts';
+import { DEPOSIT_TYPE } from './unsigned.ts';
 
 export type Log = { readonly address: string; readonly topics: readonly string[]; readonly data: Uint8Array };
 
@@ -19,7 +18,8 @@ export type Receipt = {
   /** Fields that no root commits to: the price of blob gas, and the L1 fee and operator fee of the OP stack. */
   readonly blobGasPrice: bigint | null;
   readonly l1Fee: bigint;
-  readonly operatorFee: bigint;
+  readonly operatorFeeScalar: bigint;
+  readonly operatorFeeConstant: bigint;
   /** The nonce a deposit was run with, from which the address it creates follows. */
   readonly depositNonce: bigint | null;
 };
@@ -41,10 +41,11 @@ export function readReceipt(value: unknown, where: string): Receipt {
       log.topics.map((topic) => parseBytes(topic, where, 32)),
       log.data,
     ]),
-    // https://specs.optimism.io/protocol/deposits.html#deposit-receipt, since Regolith and Canyon.
-    ...(type === DEPOSIT_TYPE ? ['depositNonce', 'depositReceiptVersion'] : [])
-      .filter((name) => !isAbsent(raw[name]))
-      .map((name) => minimalBytes(parseQuantity(raw[name], `${where}.${name}`))),
+    // https://specs.optimism.io/protocol/deposits.html#deposit-receipt: Regolith tells the nonce, Canyon commits to both.
+    ...(type === DEPOSIT_TYPE && !isAbsent(raw.depositReceiptVersion)
+      ? ['depositNonce', 'depositReceiptVersion']
+      : []
+    ).map((name) => minimalBytes(parseQuantity(raw[name], `${where}.${name}`))),
   ];
   const body = encodeRlp(fields);
   return {
@@ -55,28 +56,14 @@ export function readReceipt(value: unknown, where: string): Receipt {
     encoded: type === 0 ? body : concatBytes(Uint8Array.of(type), body),
     blobGasPrice: optional(raw, 'blobGasPrice', where),
     l1Fee: optional(raw, 'l1Fee', where) ?? 0n,
-    operatorFee: operatorFee(raw, where),
+    operatorFeeScalar: optional(raw, 'operatorFeeScalar', where) ?? 0n,
+    operatorFeeConstant: optional(raw, 'operatorFeeConstant', where) ?? 0n,
     depositNonce: optional(raw, 'depositNonce', where),
   };
 }
 
 const optional = (raw: Raw, name: string, where: string): bigint | null =>
   isAbsent(raw[name]) ? null : parseQuantity(raw[name], `${where}.${name}`);
-
-/** Isthmus charges a constant and a share of the gas; how the share is scaled depends on the fork, so it must be none. */
-function operatorFee(raw: Raw, where: string): bigint {
-  if ((optional(raw, 'operatorFeeScalar', where) ?? 0n) !== 0n) {
-    throw new AshiatoError(
-      'E_TX_TYPE',
-      'an operator fee by gas is charged, whose rule changes with the fork',
-      {
-        where,
-        next: 'Its chain charges fees in a way that cannot be computed yet; nothing of the block is used.',
-      },
-    );
-  }
-  return optional(raw, 'operatorFeeConstant', where) ?? 0n;
-}
 
 function readLog(value: unknown, where: string): Log {
   const raw = asObject(value, where);

@@ -51,9 +51,9 @@ export function readTokenLog(profile: EvmProfile, log: Log): TokenTransfer | 'un
 const addressOf = (topic: string | undefined): string | null =>
   topic?.startsWith(`0x${'00'.repeat(12)}`) ? `0x${topic.slice(26)}` : null;
 
-/** What the bloom filter of a block must hold where a log of the token names the account. */
-export function bloomItems(contract: Uint8Array, account: Uint8Array): Uint8Array[] {
+/** What the bloom filter of a block must hold where a log of the token, or of any (null), names the account. */
+export function bloomItems(contract: Uint8Array | null, account: Uint8Array): Uint8Array[] {
   const topic = new Uint8Array(32);
   topic.set(account, 12);
-  return [contract, topic];
+  return contract === null ? [topic] : [contract, topic];
 }

@@ -7,14 +7,22 @@
  * What was rolled back did not happen: a frame with an error is dropped with everything below it.
  */
 import { AshiatoError } from '../../model/errors.ts';
+import { TICKETS } from './arbitrum.ts';
 import { parseCount, parseData, parseQuantity } from './bytes.ts';
+import type { EvmTransaction } from './envelope.ts';
 import { asList, asObject, isAbsent, type Raw } from './raw.ts';
-import { createdAddress, DEPOSIT_TYPE, type EvmTransaction } from './transaction.ts';
+import { createdAddress } from './transaction.ts';
+import { DEPOSIT_TYPE, STATE_SYNC_TYPE } from './unsigned.ts';
 import type { VerifiedBlock } from './verify.ts';
 
-/** Null at `to`: destroyed. */
-export type Move = { readonly from: string; readonly to: string | null; readonly wei: bigint };
-export type TransactionTrace = { readonly failed: boolean; readonly moves: readonly Move[] };
+/** Null at `to`: destroyed. Null at `from`: made. */
+export type Move = { readonly from: string | null; readonly to: string | null; readonly wei: bigint };
+export type TransactionTrace = {
+  readonly failed: boolean;
+  /** Moved before the transaction's own value: Arbitrum's escrow. */
+  readonly before: readonly Move[];
+  readonly moves: readonly Move[];
+};
 export type TraceDialect = 'callTracer' | 'trace_block';
 
 type Frame = {
@@ -24,6 +32,8 @@ type Frame = {
   readonly wei: bigint;
   readonly failed: boolean;
   readonly calls: readonly Frame[];
+  /** Arbitrum, on an outermost call: what the chain moves before and after it; null where the node does not say. */
+  readonly around: { readonly before: readonly Move[]; readonly after: readonly Move[] } | null;
 };
 
 export function readTraces(
@@ -32,16 +42,43 @@ export function readTraces(
   block: VerifiedBlock,
   where: string,
 ): TransactionTrace[] {
-  const roots =
-    dialect === 'callTracer' ? readCallTracer(answer, block, where) : readTraceBlock(answer, where);
+  const roots = withBridge(
+    dialect === 'callTracer' ? readCallTracer(answer, block, where) : readTraceBlock(answer, where),
+    block,
+  );
   if (roots.length !== block.transactions.length) {
     throw refuse(`${roots.length} traces stand for ${block.transactions.length} transactions`, where);
   }
   return roots.map((root, i) => {
     const at = `${where}[${i}]`;
-    expectOutermost(root, block, i, at);
-    return { failed: root.failed, moves: root.failed ? [] : movesBelow(root, block.header.cancun) };
+    const { type } = block.transactions[i]!;
+    if (type !== STATE_SYNC_TYPE) expectOutermost(root, block, i, at);
+    const moves = root.failed ? [] : movesBelow(root, block.header.cancun);
+    if (!TICKETS.includes(type)) return { failed: root.failed, before: [], moves };
+    if (root.around === null) {
+      throw new AshiatoError('E_TX_TYPE', 'the node does not say what a retryable ticket moves', {
+        where: at,
+        next: 'Use a Nitro node that offers debug_traceBlockByNumber.',
+      });
+    }
+    return { failed: root.failed, before: root.around.before, moves: [...moves, ...root.around.after] };
   });
+}
+
+/** Polygon nodes trace the bridge's transaction or not, whether it stands in the block or beside it. */
+function withBridge(roots: readonly Frame[], { transactions, bridged }: VerifiedBlock): readonly Frame[] {
+  if (bridged && roots.length === transactions.length + 1) return roots.slice(0, -1);
+  if (transactions.at(-1)?.type !== STATE_SYNC_TYPE || roots.length !== transactions.length - 1) return roots;
+  const nothing: Frame = {
+    kind: 'other',
+    from: '',
+    to: null,
+    wei: 0n,
+    failed: false,
+    calls: [],
+    around: null,
+  };
+  return [...roots, nothing];
 }
 
 function expectOutermost(root: Frame, block: VerifiedBlock, index: number, where: string): void {
@@ -110,8 +147,24 @@ function readFrame(raw: Raw, where: string): Frame {
     calls: asList(raw.calls ?? [], `${where}.calls`).map((call, i) =>
       readFrame(asObject(call, where), `${where}.calls[${i}]`),
     ),
+    around: isAbsent(raw.beforeEVMTransfers)
+      ? null
+      : {
+          before: readAround(raw.beforeEVMTransfers, `${where}.beforeEVMTransfers`),
+          after: readAround(raw.afterEVMTransfers ?? [], `${where}.afterEVMTransfers`),
+        },
   };
 }
+
+/** Nitro (eth/tracers/native/call.go): escrow, fees and refunds, each with its two ends. */
+const readAround = (value: unknown, where: string): Move[] =>
+  asList(value, where).flatMap((item) => {
+    const raw = asObject(item, where);
+    const end = (name: string): string | null =>
+      isAbsent(raw[name]) ? null : parseData(raw[name], where, 20);
+    const [from, to, wei] = [end('from'), end('to'), parseQuantity(raw.value, where)];
+    return wei === 0n || (from === null && to === null) ? [] : [{ from, to, wei }];
+  });
 
 /** Frames come parents first; `traceAddress` is the way down from the outermost call. */
 function readTraceBlock(answer: unknown, where: string): Frame[] {
@@ -121,7 +174,7 @@ function readTraceBlock(answer: unknown, where: string): Frame[] {
     const at = `${where}[${i}]`;
     const raw = asObject(item, at);
     if (raw.type === 'reward') return;
-    const frame: Open = { ...readFlat(raw, at), calls: [] };
+    const frame: Open = { ...readFlat(raw, at), calls: [], around: null };
     const position = parseIndex(raw.transactionPosition, at);
     const path = asList(raw.traceAddress, `${at}.traceAddress`).map((step) => parseIndex(step, at));
     const siblings =
@@ -137,7 +190,7 @@ function readTraceBlock(answer: unknown, where: string): Frame[] {
   return roots;
 }
 
-function readFlat(raw: Raw, where: string): Omit<Frame, 'calls'> {
+function readFlat(raw: Raw, where: string): Omit<Frame, 'calls' | 'around'> {
   const action = asObject(raw.action, `${where}.action`);
   const data = (source: Raw, name: string): string => parseData(source[name], `${where}.${name}`, 20);
   const failed = !isAbsent(raw.error);

@@ -1,52 +1,25 @@
 /**
- * Transactions of types 0 to 4, and the deposits of the OP stack: read from a node's JSON, written as the
- * chain writes them (EIP-2718), hashed, and their sender recovered.
+ * Transactions of types 0 to 4, and what rollups and Polygon add: read from a node's JSON, written as the chain
+ * writes them (EIP-2718), hashed. Where one is signed its sender is only claimed until `expectSender` has recovered
+ * it: that costs a hundred times what the rest costs, and not every transaction of a block is handed out.
  */
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes } from '@noble/hashes/utils.js';
 import { AshiatoError } from '../../model/errors.ts';
-import {
-  EMPTY_BYTES,
-  minimalBytes,
-  parseBytes,
-  parseCount,
-  parseData,
-  parseQuantity,
-  toHex,
-} from './bytes.ts';
+import { readArbitrum } from './arbitrum.ts';
+import { EMPTY_BYTES, minimalBytes, parseBytes, parseCount, parseQuantity, toHex } from './bytes.ts';
+import { blobHashes, common, type EvmTransaction, type GasPrice, type Signature } from './envelope.ts';
 import { asList, asObject, isAbsent, type Raw } from './raw.ts';
 import { encodeRlp, type RlpItem } from './rlp.ts';
 import { recoverSigner } from './signature.ts';
-
-export type EvmTransaction = {
-  readonly hash: string;
-  readonly type: number;
-  readonly from: string;
-  /** Null: the transaction creates a contract. */
-  readonly to: string | null;
-  readonly nonce: bigint;
-  readonly value: bigint;
-  /** What the sender offers for a unit of gas; null on a deposit, which pays none. */
-  readonly price: GasPrice | null;
-  readonly maxFeePerBlobGas: bigint | null;
-  readonly blobs: number;
-  /** Coins made on this side by a deposit from the chain below. */
-  readonly mint: bigint;
-  /** As it stands in the transactions trie. */
-  readonly encoded: Uint8Array;
-};
-
-export type GasPrice =
-  | { readonly type: 'fixed'; readonly price: bigint }
-  | { readonly type: 'capped'; readonly max: bigint; readonly tip: bigint };
-
-/** https://specs.optimism.io/protocol/deposits.html */
-export const DEPOSIT_TYPE = 0x7e;
+import { DEPOSIT_TYPE, readDeposit, readStateSync, STATE_SYNC_TYPE } from './unsigned.ts';
 
 export function readTransaction(value: unknown, where: string): EvmTransaction {
   const raw = asObject(value, where);
   const type = isAbsent(raw.type) ? 0 : parseCount(raw.type, `${where}.type`);
-  return type === DEPOSIT_TYPE ? readDeposit(raw, where) : readSigned(raw, type, where);
+  if (type === DEPOSIT_TYPE) return readDeposit(raw, where);
+  if (type === STATE_SYNC_TYPE) return readStateSync(raw, where);
+  return readArbitrum(raw, type, where) ?? readSigned(raw, type, where);
 }
 
 function readSigned(raw: Raw, type: number, where: string): EvmTransaction {
@@ -62,23 +35,35 @@ function readSigned(raw: Raw, type: number, where: string): EvmTransaction {
   // EIP-155 hides the chain id in v, and signs it; before it v was 27 or 28.
   const protectedBy = type === 0 && v >= 35n ? (v - 35n) / 2n : null;
   const signed = protectedBy === null ? body : [...body, minimalBytes(protectedBy), EMPTY_BYTES, EMPTY_BYTES];
-  const parity = type !== 0 ? v : protectedBy === null ? v - 27n : (v - 35n) % 2n;
-  const from = parity < 0n ? null : recoverSigner(keccak_256(envelope(signed)), r, s, parity);
-  const claimed = parseData(raw.from, `${where}.from`, 20);
-  if (from !== claimed) {
-    throw new AshiatoError('E_TX_SENDER', `the signature is ${from ?? 'nobody'}’s, not ${claimed}’s`, {
-      where,
-      next: 'The node names a wrong sender; use another node.',
-    });
-  }
+  const yParity = type !== 0 ? v : protectedBy === null ? v - 27n : (v - 35n) % 2n;
   return {
     ...common(raw, type, where),
-    from,
+    signature: { digest: keccak_256(envelope(signed)), r, s, yParity },
     price: priceOf(raw, type, where),
     mint: 0n,
     encoded,
     hash: toHex(keccak_256(encoded)),
   };
+}
+
+/** What is kept of a transaction to prove its sender by. */
+export type Claim = Pick<EvmTransaction, 'hash' | 'from' | 'signature'>;
+
+/** Recovered once for each transaction read. */
+const proven = new WeakSet<Signature>();
+
+/** Refuses a transaction that was not signed by the sender a node names for it. */
+export function expectSender({ hash, from, signature }: Claim, where: string): void {
+  if (signature === null || proven.has(signature)) return;
+  const { digest, r, s, yParity } = signature;
+  const signer = yParity < 0n ? null : recoverSigner(digest, r, s, yParity);
+  if (signer !== from) {
+    throw new AshiatoError('E_TX_SENDER', `the signature is ${signer ?? 'nobody'}’s, not ${from}’s`, {
+      where: `${where} ${hash}`,
+      next: 'The node names a wrong sender; use another node.',
+    });
+  }
+  proven.add(signature);
 }
 
 /** The signed fields, in the order of each type's EIP (155, 2930, 1559, 4844, 7702). */
@@ -122,11 +107,6 @@ const accessList = (raw: Raw, where: string): RlpItem =>
     return [parseBytes(address, at, 20), asList(storageKeys, at).map((key) => parseBytes(key, at, 32))];
   });
 
-const blobHashes = (raw: Raw, where: string): Uint8Array[] =>
-  asList(raw.blobVersionedHashes, `${where}.blobVersionedHashes`).map((hash) =>
-    parseBytes(hash, `${where}.blobVersionedHashes`, 32),
-  );
-
 const authorizations = (raw: Raw, where: string): RlpItem =>
   asList(raw.authorizationList, `${where}.authorizationList`).map((entry, i) => {
     const at = `${where}.authorizationList[${i}]`;
@@ -141,46 +121,6 @@ const authorizations = (raw: Raw, where: string): RlpItem =>
       number('s'),
     ];
   });
-
-/** https://specs.optimism.io/protocol/deposits.html#the-deposited-transaction-type: unsigned, the sender stands in it. */
-function readDeposit(raw: Raw, where: string): EvmTransaction {
-  const mint = isAbsent(raw.mint) ? 0n : parseQuantity(raw.mint, `${where}.mint`);
-  const fields = [
-    parseBytes(raw.sourceHash, `${where}.sourceHash`, 32),
-    parseBytes(raw.from, `${where}.from`, 20),
-    isAbsent(raw.to) ? EMPTY_BYTES : parseBytes(raw.to, `${where}.to`, 20),
-    minimalBytes(mint),
-    minimalBytes(parseQuantity(raw.value, `${where}.value`)),
-    minimalBytes(parseQuantity(raw.gas, `${where}.gas`)),
-    raw.isSystemTx === true ? Uint8Array.of(1) : EMPTY_BYTES,
-    parseBytes(raw.input, `${where}.input`),
-  ];
-  const encoded = concatBytes(Uint8Array.of(DEPOSIT_TYPE), encodeRlp(fields));
-  const from = parseData(raw.from, `${where}.from`, 20);
-  return {
-    ...common(raw, DEPOSIT_TYPE, where),
-    from,
-    price: null,
-    mint,
-    encoded,
-    hash: toHex(keccak_256(encoded)),
-  };
-}
-
-function common(
-  raw: Raw,
-  type: number,
-  where: string,
-): Pick<EvmTransaction, 'type' | 'to' | 'nonce' | 'value' | 'maxFeePerBlobGas' | 'blobs'> {
-  return {
-    type,
-    to: isAbsent(raw.to) ? null : parseData(raw.to, `${where}.to`, 20),
-    nonce: parseQuantity(raw.nonce ?? '0x0', `${where}.nonce`),
-    value: parseQuantity(raw.value, `${where}.value`),
-    maxFeePerBlobGas: type === 3 ? parseQuantity(raw.maxFeePerBlobGas, `${where}.maxFeePerBlobGas`) : null,
-    blobs: type === 3 ? blobHashes(raw, where).length : 0,
-  };
-}
 
 function priceOf(raw: Raw, type: number, where: string): GasPrice {
   const quantity = (name: string): bigint => parseQuantity(raw[name], `${where}.${name}`);

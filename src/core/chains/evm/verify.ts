@@ -3,14 +3,25 @@
  * withdrawals give the roots that the header states. A log left out, added, altered or moved gives another
  * receipts root, so a node can delay us but not change what happened (P6 and P7).
  */
+import { keccak_256 } from '@noble/hashes/sha3.js';
 import { AshiatoError, type ErrorCode } from '../../model/errors.ts';
-import { minimalBytes, parseBytes, parseData, parseQuantity, sameBytes } from './bytes.ts';
+import { committed } from './bor.ts';
+import {
+  EMPTY_BYTES,
+  minimalBytes,
+  parseBytes,
+  parseData,
+  parseQuantity,
+  sameBytes,
+  toHex,
+} from './bytes.ts';
+import type { EvmTransaction } from './envelope.ts';
 import { type Header, readHeader } from './header.ts';
 import type { EvmProfile } from './profiles.ts';
 import { asList, asObject, isAbsent } from './raw.ts';
 import { type Receipt, readReceipt } from './receipt.ts';
 import { encodeRlp } from './rlp.ts';
-import { type EvmTransaction, readTransaction } from './transaction.ts';
+import { readTransaction } from './transaction.ts';
 import { listRoot } from './trie.ts';
 
 export type Withdrawal = { readonly index: bigint; readonly address: string; readonly wei: bigint };
@@ -20,12 +31,16 @@ export type VerifiedBlock = {
   readonly transactions: readonly EvmTransaction[];
   readonly receipts: readonly Receipt[];
   readonly withdrawals: readonly Withdrawal[];
+  /** Polygon: whether the node told of a transaction of the bridge that no root commits to. */
+  readonly bridged: boolean;
+  /** Avalanche: whether coins cross to or from its other chains in this block. */
+  readonly crossing: boolean;
 };
 
 /** Reads a header and checks that its fields have the hash the node gives for it. */
-export function verifyHeader(value: unknown, where: string): Header {
+export function verifyHeader(profile: EvmProfile, value: unknown, where: string): Header {
   const raw = asObject(value, where);
-  const header = readHeader(raw, where);
+  const header = readHeader(profile, raw, where);
   const claimed = parseData(raw.hash, `${where}.hash`, 32);
   if (header.hash !== claimed) throw differs('E_HEADER_HASH', 'header hash', header.hash, claimed, where);
   return header;
@@ -39,14 +54,13 @@ export function verifyBlock(
   where: string,
 ): VerifiedBlock {
   const raw = asObject(block, where);
-  const header = verifyHeader(raw, where);
-  const transactions = asList(raw.transactions, `${where}.transactions`).map((tx, i) =>
-    readTransaction(tx, `${where}.transactions[${i}]`),
-  );
+  const header = verifyHeader(profile, raw, where);
+  const told = asList(raw.transactions, `${where}.transactions`);
+  const listed = committed(profile, told, header, 'hash');
+  const transactions = listed.map((tx, i) => readTransaction(tx, `${where}.transactions[${i}]`));
   expectRoot('E_TX_ROOT', 'transactions root', transactions, header.transactionsRoot, where);
-  const read = asList(receipts, `${where}.receipts`).map((receipt, i) =>
-    readReceipt(receipt, `${where}.receipts[${i}]`),
-  );
+  const answered = committed(profile, asList(receipts, `${where}.receipts`), header, 'transactionHash');
+  const read = answered.map((receipt, i) => readReceipt(receipt, `${where}.receipts[${i}]`));
   expectRoot('E_RECEIPTS_ROOT', 'receipts root', read, header.receiptsRoot, where);
   if (read.length !== transactions.length) {
     throw new AshiatoError(
@@ -70,7 +84,18 @@ export function verifyBlock(
     transactions,
     receipts: read,
     withdrawals: readWithdrawals(profile, raw.withdrawals, header, where),
+    bridged: listed.length < told.length,
+    crossing: readCrossing(raw.blockExtraData, header, where),
   };
+}
+
+/** Empty on most blocks. The hash is of the RLP of the bytes (coreth, CalcExtDataHash); early blocks have none. */
+function readCrossing(value: unknown, { extDataHash }: Header, where: string): boolean {
+  if (extDataHash === null || /^0x0+$/.test(extDataHash)) return false;
+  const data = isAbsent(value) ? EMPTY_BYTES : parseBytes(value, `${where}.blockExtraData`);
+  const hash = toHex(keccak_256(encodeRlp(data)));
+  if (hash !== extDataHash) throw differs('E_TX_ROOT', 'hash of the extra data', hash, extDataHash, where);
+  return data.length > 0;
 }
 
 /** EIP-4895, in Gwei. On the OP stack the field holds a storage root of the chain (Isthmus) and the list is empty. */

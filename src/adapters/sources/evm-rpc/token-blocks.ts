@@ -1,37 +1,33 @@
 /**
- * Which blocks can hold a balance change of an account. For tokens: those whose bloom filter has the contract
- * and the account (proof by headers), or those in which two nodes find a log (proof by sources). For the chain's
- * own coin every block: no filter tells who was paid, so its history costs a walk over all blocks.
+ * Which blocks can hold a change of a token balance: those whose bloom filter has the contract and the account
+ * (proof by headers), or those in which two nodes find a log (proof by sources).
  */
 import { parseBytes, parseCount } from '../../../core/chains/evm/bytes.ts';
 import { asList, asObject } from '../../../core/chains/evm/raw.ts';
 import { mayHold } from '../../../core/chains/evm/receipt.ts';
 import { bloomItems } from '../../../core/chains/evm/tokens.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
-import type { Account } from '../../../core/model/location.ts';
-import type { Pool } from '../wire/pool.ts';
 import type { PinnedChain, Proof } from './anchor.ts';
 import { type CapableNode, quantity } from './capabilities.ts';
+import type { Witnesses } from './caveats.ts';
 
 /** Blocks of one `eth_getLogs` call; hosted nodes often allow no more. */
-const LOG_RANGE_BLOCKS = 2_000;
+export const LOG_RANGE_BLOCKS = 2_000;
 
-export async function heightsOf(
-  pool: Pool<CapableNode>,
+/** `contract` is null for all tokens at once. */
+export async function tokenBlocks(
+  witnesses: Witnesses<CapableNode>,
   pinned: PinnedChain,
   proof: Proof,
-  account: Account,
+  contract: string | null,
+  account: string,
   from: number,
-  maxBlocks: number,
 ): Promise<number[]> {
-  const contract = contractOf(account);
-  if (contract === null) {
-    const count = pinned.tip.height - from + 1;
-    if (count > maxBlocks) throw tooManyBlocks(count, from, maxBlocks, account.address);
-    return Array.from({ length: count }, (_, i) => from + i);
-  }
   if (proof === 'headers') {
-    const items = bloomItems(parseBytes(contract, 'contract'), parseBytes(account.address, 'account'));
+    const items = bloomItems(
+      contract === null ? null : parseBytes(contract, 'contract'),
+      parseBytes(account, 'account'),
+    );
     return (await pinned.from(from))
       .filter((header) => mayHold(header.bloom, items))
       .map((header) => header.height);
@@ -39,33 +35,20 @@ export async function heightsOf(
   const heights = new Set<number>();
   for (let start = from; start <= pinned.tip.height; start += LOG_RANGE_BLOCKS) {
     const end = Math.min(pinned.tip.height, start + LOG_RANGE_BLOCKS - 1);
-    const found = await pool.agreed(`the logs of ${contract} in blocks ${start} to ${end}`, (node) =>
-      logHeights(node, contract, account.address, start, end),
+    const found = await witnesses.agreed(
+      'which logs there are is',
+      `the logs of ${contract ?? account} in blocks ${start} to ${end}`,
+      (node) => logHeights(node, contract, account, start, end),
     );
     for (const height of found) heights.add(height);
   }
   return [...heights].sort((a, b) => a - b);
 }
 
-export const tooManyBlocks = (count: number, from: number, maxBlocks: number, where: string): AshiatoError =>
-  new AshiatoError(
-    'E_SCAN_LIMIT',
-    `the history of a native balance needs all ${count} blocks from ${from} on`,
-    {
-      where,
-      limit: `${maxBlocks} blocks`,
-      next: 'Ask for an earlier date, or raise maxBlocks.',
-    },
-  );
-
-/** Null for the chain's own coin. */
-const contractOf = ({ asset }: Account): string | null =>
-  /\/erc20:(0x[0-9a-f]{40})$/.exec(asset)?.[1] ?? null;
-
 /** As sender and as receiver; a wrapper's Deposit and Withdrawal name the owner in the sender's place. */
 async function logHeights(
   node: CapableNode,
-  contract: string,
+  contract: string | null,
   account: string,
   from: number,
   to: number,
@@ -73,7 +56,14 @@ async function logHeights(
   const topic = `0x${'00'.repeat(12)}${account.slice(2)}`;
   const ask = (...topics: unknown[]) => ({
     method: 'eth_getLogs',
-    params: [{ address: contract, fromBlock: quantity(from), toBlock: quantity(to), topics }],
+    params: [
+      {
+        ...(contract === null ? {} : { address: contract }),
+        fromBlock: quantity(from),
+        toBlock: quantity(to),
+        topics,
+      },
+    ],
   });
   // A node that is behind answers with fewer logs, not with an error; so it must show that it has the last block.
   const last = { method: 'eth_getBlockByNumber', params: [quantity(to), false] };
