@@ -38,7 +38,6 @@ export const ERROR_CODES = {
   E_POW: 'a block header lacks proof of work',
   E_MERKLE: 'the transactions do not give the merkle root of their block',
   E_MERKLE_MUTATED: 'transactions of a block are repeated without changing its merkle root',
-  E_TX_HASH: 'a transaction is not the one asked for',
   E_SPENDER: 'a transaction named as a spender does not spend the output',
   E_STATS_INCONSISTENT: 'a server’s totals of an address are not those of its transactions',
   E_TRUNCATED: 'the data ends too early',
