@@ -8,6 +8,8 @@ import { AshiatoError, type ErrorCode } from '../../../core/model/errors.ts';
 /** What an honest node does not do. The error names the block and the numbers, and is kept as the proof. */
 const CAUGHT: ReadonlySet<ErrorCode> = new Set([
   'E_HEADER_HASH',
+  'E_BLOCK_ID',
+  'E_WITNESS_SIGNATURE',
   'E_TX_ROOT',
   'E_RECEIPTS_ROOT',
   'E_LOGS_BLOOM',
