@@ -21,6 +21,7 @@ const text = z.string();
 const chain = text.transform((id) => getChain(id).id);
 const asset = text.transform((id) => id as AssetId);
 const txid = text.transform((id) => id as TxId);
+const hex = z.string().regex(/^(?:0x)?(?:[0-9a-f]{2})*$/);
 const index = z.int().nonnegative();
 const place = z.object({ height: index, index });
 const words = z.object({ en: text, ja: text, ko: text });
@@ -87,7 +88,7 @@ const utxo = z.object({
   place,
   time: z.int(),
   inputs: z.array(z.object({ txid, vout: index, value: amount.nullable() })),
-  outputs: z.array(z.object({ value: amount, owner: text.nullable() })),
+  outputs: z.array(z.object({ value: amount, owner: text.nullable(), data: hex.exactOptional() })),
   coinbase: z.object({ subsidy: amount, fees: z.array(z.object({ txid, amount })) }).exactOptional(),
 });
 const account = z.object({
@@ -106,6 +107,8 @@ const account = z.object({
       amount,
     }),
   ),
+  said: z.array(z.object({ index, contract: text, topics: z.array(hex), data: hex })).exactOptional(),
+  called: z.object({ to: text, input: hex.exactOptional() }).exactOptional(),
 });
 const block = z.object({
   chain,

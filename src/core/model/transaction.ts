@@ -17,7 +17,12 @@ export type UtxoInput = {
   readonly value: Amount | null;
 };
 
-export type UtxoOutput = { readonly value: Amount; readonly owner: string | null };
+export type UtxoOutput = {
+  readonly value: Amount;
+  readonly owner: string | null;
+  /** What an OP_RETURN output carries, its pushes joined, in hex; patterns read memos in it, the kernel does not look. */
+  readonly data?: string;
+};
 
 export type UtxoTransaction = {
   readonly type: 'utxo';
@@ -52,6 +57,22 @@ export type TransferEvent = {
   readonly amount: Amount;
 };
 
+/** What a contract announced and is no transfer: patterns read swaps, bridges and loans in it. */
+export type Log = {
+  /** Order within the transaction. */
+  readonly index: number;
+  readonly contract: string;
+  /** 32 bytes each, hex with `0x`, lower case. */
+  readonly topics: readonly string[];
+  /** Hex with `0x`, lower case. */
+  readonly data: string;
+};
+
+/** What the transaction itself called. Long input is left out: nobody writes a memo of that length. */
+export type Call = { readonly to: string; readonly input?: string };
+/** Bytes. THORChain ignores memos above 250; an ABI word or two around one do no harm. */
+export const LONGEST_INPUT = 1_024;
+
 export type AccountTransaction = {
   readonly type: 'account';
   readonly chain: ChainId;
@@ -59,6 +80,9 @@ export type AccountTransaction = {
   readonly place: Place;
   readonly time: number;
   readonly events: readonly TransferEvent[];
+  /** Logs that are not transfers; absent where a source tells none. The kernel does not look at them. */
+  readonly said?: readonly Log[];
+  readonly called?: Call;
 };
 
 export type Transaction = UtxoTransaction | AccountTransaction;

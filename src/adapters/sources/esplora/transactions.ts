@@ -2,7 +2,7 @@
  * Transactions proved by hash: the id out of the bytes, the place out of a merkle path or of the whole block, the
  * values of inputs out of the transactions that made them.
  */
-import { type OpenBlock, openBlock, rawTransaction } from '../../../core/chains/bitcoin/block.ts';
+import { type OpenBlock, openBlock, rawTransaction, toOutput } from '../../../core/chains/bitcoin/block.ts';
 import type { Header } from '../../../core/chains/bitcoin/header.ts';
 import { layOut, newLayout } from '../../../core/chains/bitcoin/layout.ts';
 import {
@@ -12,7 +12,6 @@ import {
   readLoose,
 } from '../../../core/chains/bitcoin/loose.ts';
 import { subsidyAt } from '../../../core/chains/bitcoin/network.ts';
-import { ownerOf } from '../../../core/chains/bitcoin/script.ts';
 import type { RawTransaction } from '../../../core/chains/bitcoin/transaction.ts';
 import type { Amount } from '../../../core/model/amount.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
@@ -171,7 +170,7 @@ export function newProver(
     txid: tx.txid,
     place: { height, index },
     time: header.time,
-    outputs: tx.outputs.map(({ value, script }) => ({ value, owner: ownerOf(script, network) })),
+    outputs: tx.outputs.map(({ value, script }) => toOutput(value, script, network)),
   });
 
   const inBlock = (block: OpenBlock, txid: string): number => {

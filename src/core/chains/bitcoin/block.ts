@@ -7,14 +7,14 @@
  */
 import { AshiatoError } from '../../model/errors.ts';
 import type { TxId } from '../../model/location.ts';
-import type { Block, UtxoTransaction } from '../../model/transaction.ts';
+import type { Block, UtxoOutput, UtxoTransaction } from '../../model/transaction.ts';
 import { type Hash256, malformed, SOURCE_IS_WRONG, showTxId } from './bytes.ts';
 import { type Header, parseHeader } from './header.ts';
 import { type Layout, layOut, newLayout } from './layout.ts';
 import { checkMerkleRoot } from './merkle.ts';
 import { type HashMany, hashEach, withoutWitness } from './messages.ts';
 import { type Network, subsidyAt } from './network.ts';
-import { ownerOf } from './script.ts';
+import { dataOf, ownerOf } from './script.ts';
 import { decodeTransaction, type RawTransaction } from './transaction.ts';
 import type { BlockUndo } from './undo.ts';
 
@@ -120,8 +120,15 @@ function common(block: OpenBlock, i: number, raw: RawTransaction): Omit<UtxoTran
     txid: txids[i]!,
     place: { height, index: i },
     time: header.time,
-    outputs: raw.outputs.map(({ value, script }) => ({ value, owner: ownerOf(script, network) })),
+    outputs: raw.outputs.map(({ value, script }) => toOutput(value, script, network)),
   };
+}
+
+/** An output in the words of the model, with the message it carries. */
+export function toOutput(value: bigint, script: Uint8Array, network: Network): UtxoOutput {
+  const data = dataOf(script);
+  const owner = ownerOf(script, network);
+  return data === null || data === '' ? { value, owner } : { value, owner, data };
 }
 
 /** The whole block in the words of the model. */

@@ -5,7 +5,7 @@
  * and BIP-350 (bech32, bech32m).
  */
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bech32, bech32m, createBase58check } from '@scure/base';
+import { bech32, bech32m, createBase58check, hex } from '@scure/base';
 import { showHash } from './bytes.ts';
 import type { Network } from './network.ts';
 
@@ -25,6 +25,28 @@ export function ownerOf(script: Uint8Array, network: Network): string | null {
   if (isPayToPubkeyHash(script)) return withVersion(network.pubkeyHashVersion, script.subarray(3, 23));
   if (isPayToScriptHash(script)) return withVersion(network.scriptHashVersion, script.subarray(2, 22));
   return witnessAddress(script, network) ?? `script:${showHash(sha256(script))}`;
+}
+
+/**
+ * What an OP_RETURN script carries: its data pushes joined, in hex. Null for any other script. An opcode that is
+ * no push, or a push beyond the end, ends the reading: what follows is nobody's message.
+ */
+export function dataOf(script: Uint8Array): string | null {
+  if (script[0] !== OP_RETURN) return null;
+  let found = '';
+  for (let at = 1; at < script.length; ) {
+    const opcode = script[at]!;
+    // OP_PUSHDATA1, 2 and 4 give the length in the bytes after them, little-endian.
+    const wide = opcode === 0x4c ? 1 : opcode === 0x4d ? 2 : opcode === 0x4e ? 4 : 0;
+    if (wide === 0 && opcode > 0x4b) break;
+    let length = wide === 0 ? opcode : 0;
+    for (let i = 0; i < wide; i += 1) length += (script[at + 1 + i] ?? 0) * 256 ** i;
+    const start = at + 1 + wide;
+    if (start + length > script.length) break;
+    found += hex.encode(script.subarray(start, start + length));
+    at = start + length;
+  }
+  return found;
 }
 
 const isPayToPubkeyHash = (s: Uint8Array): boolean =>

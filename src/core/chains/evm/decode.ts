@@ -8,8 +8,8 @@ import { nativeAsset, tokenAsset } from '../../model/asset.ts';
 import type { Chain } from '../../model/chain.ts';
 import { AshiatoError, type ErrorCode } from '../../model/errors.ts';
 import type { TxId } from '../../model/location.ts';
-import type { AccountTransaction, Block, TransferEvent } from '../../model/transaction.ts';
-import { malformed } from './bytes.ts';
+import type { AccountTransaction, Block, Log as Said, TransferEvent } from '../../model/transaction.ts';
+import { malformed, toHex } from './bytes.ts';
 import type { EvmTransaction, GasPrice } from './envelope.ts';
 import { collectsTips, type Header } from './header.ts';
 import type { EvmProfile } from './profiles.ts';
@@ -64,16 +64,18 @@ export function decodeBlock(
     if (succeeded(tx, receipts[i]!, trace))
       events.add('transfer', native, tx.from, receiverOf(tx, receipts[i]!.depositNonce), tx.value);
     for (const move of trace?.moves ?? []) events.add('transfer', native, move.from, move.to, move.wei);
-    for (const log of receipts[i]!.logs) {
+    const said: Said[] = [];
+    for (const [index, log] of receipts[i]!.logs.entries()) {
       const asset = tokenAsset(chain, log.address, '', 0).id;
       const transfer = readTokenLog(profile, log);
       if (transfer === 'unread') unread.push({ code: 'E_LOG_SHAPE', asset, txid: tx.hash as TxId });
       else if (transfer !== null) events.add('transfer', asset, transfer.from, transfer.to, transfer.amount);
+      else said.push({ index, contract: log.address, topics: log.topics, data: toHex(log.data) });
     }
     // The miner's pay is new value to the flow: the fee's own taint ends as fee. Rewards before the merge are not told.
     if (profile.tipToMiner)
       events.add('transfer', native, null, header.miner, gasUsed * (price - (header.baseFee ?? 0n)));
-    return { ...place(i), txid: tx.hash as TxId, events: events.list };
+    return { ...place(i), txid: tx.hash as TxId, events: events.list, ...meantBy(tx, said) };
   });
   if (withdrawals.length > 0) {
     const events = new Events();
@@ -96,6 +98,17 @@ export function decodeBlock(
     claims: transactions.map(({ hash: name, from, signature }) => ({ hash: name, from, signature })),
   };
 }
+
+/** What patterns read beside the transfers: the other logs, and what was called. */
+const meantBy = (
+  { to, input }: EvmTransaction,
+  said: readonly Said[],
+): Pick<AccountTransaction, 'said' | 'called'> => ({
+  ...(said.length === 0 ? {} : { said }),
+  ...(to === null || (input === null && said.length === 0)
+    ? {}
+    : { called: { to, ...(input === null ? {} : { input }) } }),
+});
 
 class Events {
   readonly list: TransferEvent[] = [];

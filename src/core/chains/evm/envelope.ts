@@ -1,6 +1,7 @@
 /** What every kind of transaction has, and how one that nobody signed is written (EIP-2718). */
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes } from '@noble/hashes/utils.js';
+import { LONGEST_INPUT } from '../../model/transaction.ts';
 import { parseBytes, parseData, parseQuantity, toHex } from './bytes.ts';
 import { asList, isAbsent, type Raw } from './raw.ts';
 import { encodeRlp, type RlpItem } from './rlp.ts';
@@ -16,6 +17,8 @@ export type EvmTransaction = {
   readonly to: string | null;
   readonly nonce: bigint;
   readonly value: bigint;
+  /** Hex; null where there is none, or more than a memo could be. */
+  readonly input: string | null;
   /** What the sender offers for a unit of gas; null on a deposit, which pays none. */
   readonly price: GasPrice | null;
   readonly maxFeePerBlobGas: bigint | null;
@@ -43,17 +46,24 @@ export function common(
   raw: Raw,
   type: number,
   where: string,
-): Pick<EvmTransaction, 'type' | 'from' | 'to' | 'nonce' | 'value' | 'maxFeePerBlobGas' | 'blobs'> {
+): Pick<EvmTransaction, 'type' | 'from' | 'to' | 'nonce' | 'value' | 'input' | 'maxFeePerBlobGas' | 'blobs'> {
   return {
     type,
     from: parseData(raw.from, `${where}.from`, 20),
     to: isAbsent(raw.to) ? null : parseData(raw.to, `${where}.to`, 20),
     nonce: parseQuantity(raw.nonce ?? '0x0', `${where}.nonce`),
     value: parseQuantity(raw.value, `${where}.value`),
+    input: shortInput(raw.input),
     maxFeePerBlobGas: type === 3 ? parseQuantity(raw.maxFeePerBlobGas, `${where}.maxFeePerBlobGas`) : null,
     blobs: type === 3 ? blobHashes(raw, where).length : 0,
   };
 }
+
+/** Its bytes are checked where the signed body is put together. */
+const shortInput = (input: unknown): string | null =>
+  typeof input === 'string' && input.length > 2 && input.length <= 2 + 2 * LONGEST_INPUT
+    ? input.toLowerCase()
+    : null;
 
 export const blobHashes = (raw: Raw, where: string): Uint8Array[] =>
   asList(raw.blobVersionedHashes, `${where}.blobVersionedHashes`).map((hash) =>

@@ -8,7 +8,7 @@ import { type AssetId, nativeAsset, tokenAsset } from '../../model/asset.ts';
 import type { Chain } from '../../model/chain.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import type { TxId } from '../../model/location.ts';
-import type { AccountTransaction, Block, TransferEvent } from '../../model/transaction.ts';
+import type { AccountTransaction, Block, Log as Said, TransferEvent } from '../../model/transaction.ts';
 import { textOf, toHex } from './bytes.ts';
 import type { Contract, TokenAmount } from './contract.ts';
 import type { BlockInfos, InternalTransfer, TransactionInfo } from './info.ts';
@@ -47,6 +47,7 @@ export function decodeBlock(
     const info = infos[index]!;
     const txid = id as TxId;
     const events = new Events(chain);
+    const said: Said[] = [];
     events.fee(contract.owner, info.fee);
     if (info.succeeded) {
       orders(events, contract, info);
@@ -55,14 +56,30 @@ export function decodeBlock(
       for (const transfer of internals?.[index] ?? []) {
         for (const reason of inside(events, transfer)) untold.push({ ...reason, txid });
       }
-      for (const log of info.logs) {
+      for (const [at, log] of info.logs.entries()) {
         const asset = tokenAsset(chain, log.contract, '', 0).id;
         const transfer = readTokenLog(log);
         if (transfer === 'unread') unread.push({ code: 'E_LOG_SHAPE', asset, txid });
         else if (transfer !== null) events.add(asset, transfer.from, transfer.to, transfer.amount);
+        else
+          said.push({
+            index: at,
+            contract: log.contract,
+            topics: log.topics.map((topic) => `0x${topic}`),
+            data: `0x${toHex(log.data)}`,
+          });
       }
     }
-    return { type: 'account', chain: chain.id, txid, place: { height, index }, time, events: events.list };
+    return {
+      type: 'account',
+      chain: chain.id,
+      txid,
+      place: { height, index },
+      time,
+      events: events.list,
+      ...(said.length === 0 ? {} : { said }),
+      ...(said.length > 0 && contract.type === 'call' ? { called: { to: contract.to } } : {}),
+    };
   });
   return {
     block: { chain: chain.id, height, hash, parent, time, transactions: decoded },
