@@ -1,10 +1,8 @@
 /**
  * How fast block files are read, parsed and asked for tainted outpoints, against plainly reading the same files.
- * The blocks are made up in the shape of the chain of 2021: 2.5 inputs and outputs a transaction, five of
- * six with a witness, about 550 bytes each; previous ids are random, so no two probes fall on the same place.
  */
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openBitcoinFiles } from '../src/adapters/sources/bitcoin-files/bitcoin-files.ts';
@@ -13,13 +11,10 @@ import type { BlockArchive } from '../src/core/chains/bitcoin/archive.ts';
 import { firstHit, layOut, newLayout } from '../src/core/chains/bitcoin/layout.ts';
 import { parseNetwork } from '../src/core/chains/bitcoin/network.ts';
 import { hold, newOutpointTable, type OutpointTable } from '../src/core/chains/bitcoin/outpoints.ts';
-import { mineRaw, regtestGenesis, uint } from '../test/bitcoin/writer.ts';
+import { NEEDLE, writeChain } from './block-files.ts';
 import { type Figure, round, timeMs } from './figure.ts';
 import { prng } from './synthetic.ts';
 
-const FILES = 2;
-const FILE_BYTES = 128_000_000;
-const TRANSACTIONS = 2500;
 const RUNS = 5;
 const REGTEST = parseNetwork('regtest');
 const SIZES = [10, 100_000, 10_000_000] as const;
@@ -27,9 +22,6 @@ const FLOOR: ReadonlyMap<number, number> = new Map([
   [100_000, 2000],
   [10_000_000, 1500],
 ]);
-
-/** The id that one input of the whole chain spends: the answer that every run must find. */
-const NEEDLE = [0x12345678, 0x9abcdef0] as const;
 
 export async function scanFigures(): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-bench-'));
@@ -180,83 +172,4 @@ async function parseAlone(archive: BlockArchive, table: OutpointTable): Promise<
     rates.push(bytes / 1000 / ms);
   }
   return rates.sort((a, b) => a - b)[Math.floor(RUNS / 2)]!;
-}
-
-/** Writes the chain and returns the height of the block with the needle, somewhere behind its middle. */
-function writeChain(folder: string): number {
-  const random = prng(702_861);
-  const below = (n: number): number => Math.floor(random() * n);
-  const genesis = regtestGenesis();
-  let parent = genesis.hash;
-  let height = 0;
-  let hit = -1;
-  const body = Buffer.alloc(2_500_000);
-  for (let file = 0; file < FILES; file += 1) {
-    const descriptor = openSync(join(folder, `blk${String(file).padStart(5, '0')}.dat`), 'w');
-    const put = (bytes: Uint8Array): number =>
-      writeSync(descriptor, Buffer.concat([uint(REGTEST.magic, 4), uint(bytes.length, 4), bytes]));
-    let written = file === 0 ? put(genesis.bytes) : 0;
-    while (written < FILE_BYTES) {
-      height += 1;
-      const needle = hit === -1 && file === FILES - 1;
-      const length = fillBlock(body, below, needle);
-      const block = mineRaw(parent, height, Buffer.alloc(32, 1), body.subarray(0, length));
-      written += put(block.bytes);
-      parent = block.hash;
-      if (needle) hit = height;
-    }
-    closeSync(descriptor);
-  }
-  return hit;
-}
-
-/** The transactions of one block; their merkle root is not asked for here. */
-function fillBlock(body: Buffer, below: (n: number) => number, needle: boolean): number {
-  let at = 0;
-  const bytes = (count: number, value = 0x55): void => {
-    body.fill(value, at, at + count);
-    at += count;
-  };
-  const word = (value: number): void => {
-    at = body.writeUInt32LE(value >>> 0, at);
-  };
-  at = body.writeUInt8(0xfd, at);
-  at = body.writeUInt16LE(TRANSACTIONS, at);
-  for (let n = 0; n < TRANSACTIONS; n += 1) {
-    const witness = below(6) > 0;
-    const inputs = 1 + below(4);
-    const outputs = 1 + below(4);
-    word(2);
-    if (witness) at = body.writeUInt16BE(1, at);
-    at = body.writeUInt8(inputs, at);
-    for (let i = 0; i < inputs; i += 1) {
-      const planted = needle && n === TRANSACTIONS / 2 && i === 0;
-      word(planted ? NEEDLE[0] : below(2 ** 32));
-      word(planted ? NEEDLE[1] : below(2 ** 32));
-      bytes(24);
-      word(i);
-      const script = witness ? 0 : 107;
-      at = body.writeUInt8(script, at);
-      bytes(script);
-      word(0xffffffff);
-    }
-    at = body.writeUInt8(outputs, at);
-    for (let i = 0; i < outputs; i += 1) {
-      bytes(8, 0);
-      const script = 22 + 3 * below(2);
-      at = body.writeUInt8(script, at);
-      bytes(script);
-    }
-    if (witness) {
-      for (let i = 0; i < inputs; i += 1) {
-        at = body.writeUInt8(2, at);
-        at = body.writeUInt8(71, at);
-        bytes(71);
-        at = body.writeUInt8(33, at);
-        bytes(33);
-      }
-    }
-    word(0);
-  }
-  return at;
 }

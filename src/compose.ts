@@ -3,10 +3,13 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listCases, loadCase } from './adapters/cases/cases.ts';
-import { loadIncidents } from './adapters/facts/incidents.ts';
+import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
+import { loadServiceStops } from './adapters/facts/services.ts';
 import { type Library, openLibrary } from './app/library.ts';
 import { readRecording } from './app/trace-live.ts';
 import type { Config } from './config.ts';
+import type { Chain } from './core/model/chain.ts';
+import type { Stop } from './core/model/reading.ts';
 import type { Store } from './ports/store.ts';
 
 /** The package's own folder: src/ in a checkout and dist/ in a package both lie one below it. */
@@ -25,6 +28,13 @@ export function composeLibrary(): Library {
       isFile(path) ? readRecording(readFileSync(path, 'utf8'), path) : loadCase(resolve(path)),
   });
 }
+
+/** Addresses of services that the facts know on a chain. */
+export const composeServiceStops = (chain: Chain): readonly Stop[] =>
+  loadServiceStops(join(PACKAGE_ROOT, 'facts'), chain);
+
+export const theftTransactionsOf = (incident: string): readonly { chain: string; hash: string }[] =>
+  loadTheftTransactions(join(PACKAGE_ROOT, 'facts')).get(incident) ?? [];
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 

@@ -1,10 +1,8 @@
 /**
- * What a killed scan goes on from, line by line: first what was asked and how far it came, then every movement,
- * gap and place of every session. Amounts are decimal strings, everything else stands as it is.
+ * What a killed scan goes on from, line by line: first what was asked and how far it came, then every transaction
+ * that was applied, and to which sessions. Their places and movements follow from these by the kernel.
  */
-import { decodeHolding, encodeHolding, type HoldingRecord, type State } from '../core/flow/state.ts';
-import { locationId } from '../core/model/location.ts';
-import type { Gap, Movement } from '../core/model/movement.ts';
+import type { UtxoTransaction } from '../core/model/transaction.ts';
 import { canonicalJson } from '../core/trace/seal.ts';
 import type { Located } from './scan-seeds.ts';
 
@@ -15,7 +13,10 @@ export type CheckpointSlot = {
   clear(): Promise<void>;
 };
 
-export type Checkpoint = Head & { readonly sessions: ReadonlyMap<string, Progress> };
+export type Checkpoint = Head & { readonly applied: readonly AppliedTo[] };
+
+/** Transactions in the order they were applied. */
+export type AppliedTo = { readonly transaction: UtxoTransaction; readonly sessions: readonly string[] };
 
 type Head = {
   /** Digest of what was asked; another question starts anew. */
@@ -26,31 +27,19 @@ type Head = {
   readonly seeds: readonly Located[];
 };
 
-type Progress = {
-  readonly state: State;
-  readonly movements: Movement[];
-  readonly gaps: Gap[];
-  verified: number;
-};
+/** Amounts are decimal strings; everything else stands as it is. */
+type Written<T> = T extends bigint
+  ? string
+  : T extends string | number | null
+    ? T
+    : { readonly [K in keyof T]: Written<T[K]> };
+type Line = { readonly sessions: readonly string[]; readonly transaction: WrittenTransaction };
+type WrittenTransaction = Omit<UtxoTransaction, 'inputs' | 'outputs' | 'coinbase'> &
+  Written<Pick<UtxoTransaction, 'inputs' | 'outputs' | 'coinbase'>>;
 
-type Amounts = 'sent' | 'amount' | 'origin';
-type MovementRecord = Omit<Movement, Amounts> & { readonly [key in Amounts]: string };
-type GapRecord = Omit<Gap, 'amount'> & { readonly amount?: string };
-type Line = { readonly session: string } & (
-  | { readonly verified: number }
-  | { readonly movement: MovementRecord }
-  | { readonly gap: GapRecord }
-  | { readonly holding: HoldingRecord }
-);
-
-export function* writeCheckpoint({ sessions, ...head }: Checkpoint): Generator<string> {
+export function* writeCheckpoint({ applied, ...head }: Checkpoint): Generator<string> {
   yield canonicalJson(head);
-  for (const [session, { state, movements, gaps, verified }] of sessions) {
-    yield canonicalJson({ session, verified });
-    for (const movement of movements) yield canonicalJson({ session, movement });
-    for (const gap of gaps) yield canonicalJson({ session, gap });
-    for (const holding of state.values()) yield canonicalJson({ session, holding: encodeHolding(holding) });
-  }
+  for (const line of applied) yield canonicalJson(line);
 }
 
 /** Null where there is none, it answers another question, or its block is no longer in the best chain. */
@@ -61,33 +50,31 @@ export async function readCheckpoint(
 ): Promise<Checkpoint | null> {
   if (lines === null) return null;
   let head: Head | null = null;
-  const sessions = new Map<string, Progress>();
+  const applied: AppliedTo[] = [];
   for await (const line of lines) {
     if (head === null) {
       head = JSON.parse(line) as Head;
       if (head.identity !== identity || blocks[head.next - 1]?.hash !== head.hash) return null;
-    } else readLine(sessions, JSON.parse(line) as Line);
+    } else {
+      const { sessions, transaction } = JSON.parse(line) as Line;
+      applied.push({ sessions, transaction: read(transaction) });
+    }
   }
-  return head === null ? null : { ...head, sessions };
+  return head === null ? null : { ...head, applied };
 }
 
-function readLine(sessions: Map<string, Progress>, line: Line): void {
-  const progress: Progress = sessions.get(line.session) ?? {
-    state: new Map(),
-    movements: [],
-    gaps: [],
-    verified: 0,
+function read({ inputs, outputs, coinbase, ...rest }: WrittenTransaction): UtxoTransaction {
+  return {
+    ...rest,
+    inputs: inputs.map((input) => ({ ...input, value: input.value === null ? null : BigInt(input.value) })),
+    outputs: outputs.map((output) => ({ ...output, value: BigInt(output.value) })),
+    ...(coinbase === undefined
+      ? {}
+      : {
+          coinbase: {
+            subsidy: BigInt(coinbase.subsidy),
+            fees: coinbase.fees.map((fee) => ({ ...fee, amount: BigInt(fee.amount) })),
+          },
+        }),
   };
-  sessions.set(line.session, progress);
-  if ('movement' in line) {
-    const { sent, amount, origin } = line.movement;
-    const amounts = { sent: BigInt(sent), amount: BigInt(amount), origin: BigInt(origin) };
-    progress.movements.push({ ...line.movement, ...amounts });
-  } else if ('verified' in line) progress.verified = line.verified;
-  else if ('gap' in line) {
-    const { amount, ...gap } = line.gap;
-    progress.gaps.push(amount === undefined ? gap : { ...gap, amount: BigInt(amount) });
-  } else {
-    progress.state.set(locationId(line.holding.location), decodeHolding(line.holding));
-  }
 }

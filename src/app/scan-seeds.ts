@@ -1,17 +1,46 @@
-/** The outpoints a scan begins from, found in the chain: where they are and what they are worth. */
+/** Where a scan begins: the stolen outputs, which block holds them, and what they are worth. */
 import type { BlockArchive } from '../core/chains/bitcoin/archive.ts';
 import { type OpenBlock, openBlock, rawTransaction } from '../core/chains/bitcoin/block.ts';
 import { layOut, newLayout } from '../core/chains/bitcoin/layout.ts';
+import { newOutpointTable } from '../core/chains/bitcoin/outpoints.ts';
+import { holdPayee, mayPay } from '../core/chains/bitcoin/payees.ts';
+import { ownerOf } from '../core/chains/bitcoin/script.ts';
 import type { Tip } from '../core/model/case.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { TxId } from '../core/model/location.ts';
+import type { Stop } from '../core/model/reading.ts';
+import { formatInstant } from '../core/trace/request.ts';
+
+/** A theft to follow, alone: everything else is clean to it. */
+export type Incident = {
+  readonly id: string;
+  /** Its id in the facts; null for a theft of one's own. */
+  readonly incident: string | null;
+  readonly title: string;
+  readonly seeds: readonly Seed[];
+  /** Stolen outputs that are known only by whom they pay. */
+  readonly paid: Paid | null;
+  readonly stops: readonly Stop[];
+};
 
 export type Seed = {
-  readonly incident: string;
   readonly txid: TxId;
   readonly vout: number;
   /** Null: the chain is hashed from its beginning until the transaction is found. */
   readonly height: number | null;
+};
+
+/**
+ * Every output that pays one of the addresses within a window of block times, but for what these addresses pay
+ * each other out of what they were paid in it (change). Where one of `txids` is among the payments, only those
+ * of `txids` count: then the theft itself is known, and the rest came later or from elsewhere.
+ */
+export type Paid = {
+  readonly addresses: readonly string[];
+  readonly txids: readonly TxId[];
+  /** Seconds, UTC. */
+  readonly since: number;
+  readonly until: number;
 };
 
 export type ScanProgress = {
@@ -29,15 +58,33 @@ export type Located = {
   readonly value: string;
 };
 
-/** Where the seeds are and what they are worth. One whose height is given costs one block. */
+/** One whose height is given costs one block; payments cost their window; without either, the chain is hashed. */
 export async function locate(
   archive: BlockArchive,
-  seeds: readonly Seed[],
+  incidents: readonly Incident[],
+  tip: Tip,
+  onProgress: (progress: ScanProgress) => void,
+): Promise<Located[]> {
+  const wanted = incidents.flatMap(({ id, seeds }) => seeds.map((seed) => ({ ...seed, incident: id })));
+  const named = await locateNamed(archive, wanted, tip, onProgress);
+  const paid = await locatePaid(archive, incidents, tip, onProgress);
+  // In the order they were asked for, which does not hang on where they were found.
+  return incidents.flatMap(({ id }) => [
+    ...named.filter((seed) => seed.incident === id),
+    ...paid.filter((seed) => seed.incident === id),
+  ]);
+}
+
+type Named = Seed & { readonly incident: string };
+
+async function locateNamed(
+  archive: BlockArchive,
+  seeds: readonly Named[],
   tip: Tip,
   onProgress: (progress: ScanProgress) => void,
 ): Promise<Located[]> {
   const found: Located[] = [];
-  const look = (height: number, bytes: Uint8Array, wanted: readonly Seed[]): Seed[] => {
+  const look = (height: number, bytes: Uint8Array, wanted: readonly Named[]): Named[] => {
     const block = openAt(archive, height, bytes);
     return wanted.filter((seed) => {
       const i = block.txids.indexOf(seed.txid);
@@ -76,7 +123,6 @@ export async function locate(
   }
   if (open[0] !== undefined)
     throw notThere(open[0], `no block up to height ${tip.height} has such a transaction`);
-  // In the order they were asked for, which does not hang on where they were found.
   return seeds.map(({ incident, txid, vout }) => {
     const same = (seed: Located): boolean =>
       seed.incident === incident && seed.txid === txid && seed.vout === vout;
@@ -89,6 +135,116 @@ const notThere = (seed: Seed, why: string): AshiatoError =>
     where: `${seed.txid}:${seed.vout}`,
     next: 'Check the transaction, the number of the output and the height against an explorer.',
   });
+
+/** What is looked for in a window of heights, and what was found so far. */
+type Search = {
+  readonly id: string;
+  readonly paid: Paid;
+  readonly from: number;
+  readonly to: number;
+  readonly addresses: ReadonlySet<string>;
+  readonly found: Located[];
+  /** Outputs of the addresses, found or change. */
+  readonly own: Set<string>;
+};
+
+async function locatePaid(
+  archive: BlockArchive,
+  incidents: readonly Incident[],
+  tip: Tip,
+  onProgress: (progress: ScanProgress) => void,
+): Promise<Located[]> {
+  const searches = incidents.flatMap(({ id, paid }) =>
+    paid === null ? [] : [searchOf(archive, id, paid, tip)],
+  );
+  const table = newOutpointTable(0);
+  for (const { addresses } of searches)
+    for (const address of addresses) holdPayee(table, address, archive.network);
+  const windows = joined(searches);
+  const of = windows.reduce((sum, { from, to }) => sum + bytesBetween(archive, from, to), 0);
+  const layout = newLayout();
+  let bytes = 0;
+  for (const { from, to } of windows) {
+    for await (const batch of archive.read(from, to)) {
+      for (const block of batch) {
+        layOut(block.bytes, layout, archive.blocks[block.height]!.hash);
+        const candidates = mayPay(block.bytes, layout, table);
+        if (candidates.length > 0)
+          notePayments(openAt(archive, block.height, block.bytes), candidates, searches);
+        bytes += archive.blocks[block.height]!.size;
+      }
+      onProgress({ phase: 'find', bytes, of, height: batch.at(-1)!.height });
+    }
+  }
+  return searches.flatMap(chosen);
+}
+
+/** From the first block to the last whose own time is in the window; a block's time may go back a little. */
+function searchOf({ blocks }: BlockArchive, id: string, paid: Paid, tip: Tip): Search {
+  const inside = ({ time }: { time: number }): boolean => time >= paid.since && time <= paid.until;
+  const known = blocks.slice(0, tip.height + 1);
+  const from = known.findIndex(inside);
+  if (from === -1) {
+    throw new AshiatoError('E_SEED', `no block is from the time of ${id}: ${windowOf(paid)}`, {
+      where: id,
+      limit: `the chain is followed to ${formatInstant(tip.time)}`,
+      next: 'Give a folder that reaches further, or a later --as-of.',
+    });
+  }
+  return {
+    id,
+    paid,
+    from,
+    to: known.findLastIndex(inside),
+    addresses: new Set(paid.addresses),
+    found: [],
+    own: new Set(),
+  };
+}
+
+const windowOf = ({ since, until }: Paid): string => `${formatInstant(since)} to ${formatInstant(until)}`;
+
+/** Windows that overlap are read once. */
+function joined(searches: readonly Search[]): { from: number; to: number }[] {
+  const windows: { from: number; to: number }[] = [];
+  for (const { from, to } of searches.toSorted((a, b) => a.from - b.from)) {
+    const last = windows.at(-1);
+    if (last !== undefined && from <= last.to + 1) last.to = Math.max(last.to, to);
+    else windows.push({ from, to });
+  }
+  return windows;
+}
+
+function notePayments(block: OpenBlock, candidates: readonly number[], searches: readonly Search[]): void {
+  for (const i of candidates) {
+    const raw = rawTransaction(block, i);
+    const txid = block.txids[i]!;
+    const owners = raw.outputs.map(({ script }) => ownerOf(script, block.network));
+    for (const { id, from, to, addresses, found, own } of searches) {
+      if (block.height < from || block.height > to) continue;
+      const change = raw.inputs.some((input) => own.has(`${input.txid}:${input.vout}`));
+      for (const [vout, { value }] of raw.outputs.entries()) {
+        if (value === 0n || !addresses.has(owners[vout] ?? '')) continue;
+        own.add(`${txid}:${vout}`);
+        if (!change) found.push({ incident: id, txid, vout, height: block.height, value: value.toString() });
+      }
+    }
+  }
+}
+
+function chosen({ id, paid, found }: Search): Located[] {
+  const thefts = found.filter(({ txid }) => paid.txids.includes(txid));
+  if (thefts.length > 0) return thefts;
+  if (found.length > 0) return found;
+  throw new AshiatoError(
+    'E_SEED',
+    `nothing was paid to the known addresses of ${id} in its time: ${windowOf(paid)}`,
+    {
+      where: id,
+      next: 'Name the stolen outputs with --seed.',
+    },
+  );
+}
 
 function openAt(archive: BlockArchive, height: number, bytes: Uint8Array): OpenBlock {
   const layout = newLayout();

@@ -5,7 +5,7 @@
  *
  * The law: its movements are those of the in-memory driver on the same blocks, byte for byte. It is a test.
  */
-import type { BlockArchive } from '../core/chains/bitcoin/archive.ts';
+import type { BlockArchive, BlockBytes, BlockChecker } from '../core/chains/bitcoin/archive.ts';
 import {
   type OpenBlock,
   openBlock,
@@ -14,41 +14,46 @@ import {
   toTransaction,
 } from '../core/chains/bitcoin/block.ts';
 import { firstHit, type Layout, layOut, mayHit, newLayout } from '../core/chains/bitcoin/layout.ts';
+import { lastHeightBy } from '../core/chains/bitcoin/median-time.ts';
 import { holdTxId, newOutpointTable, type OutpointTable } from '../core/chains/bitcoin/outpoints.ts';
 import { ownerOf } from '../core/chains/bitcoin/script.ts';
 import type { RawTransaction } from '../core/chains/bitcoin/transaction.ts';
 import { type BlockUndo, scriptOf } from '../core/chains/bitcoin/undo.ts';
-import { applyTransaction } from '../core/flow/kernel.ts';
 import { POLICY } from '../core/flow/policies/table.ts';
-import { commit, type State } from '../core/flow/state.ts';
 import { nativeAsset } from '../core/model/asset.ts';
-import type { Tip } from '../core/model/case.ts';
+import type { Recording, Tip } from '../core/model/case.ts';
 import { getChain } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { type LocationId, locationId, type TxId } from '../core/model/location.ts';
-import type { Gap, Movement } from '../core/model/movement.ts';
-import { NO_READINGS, type NotedMeaning, type ReadingSet } from '../core/model/reading.ts';
-import type { Rules } from '../core/model/rules.ts';
 import type { UtxoTransaction } from '../core/model/transaction.ts';
-import { listEnds } from '../core/trace/ends.ts';
-import { indexReadings, type Readings, readingOf } from '../core/trace/readings.ts';
+import { advance, type Ledger, newLedger } from '../core/trace/ledger.ts';
+import { indexReadings } from '../core/trace/readings.ts';
 import { parseInstant, rulesFor, type TraceRequest } from '../core/trace/request.ts';
-import { balance, type Trace } from '../core/trace/result.ts';
-import { canonicalJson, compareMovements, digest, stateHash } from '../core/trace/seal.ts';
-import { type Checkpoint, type CheckpointSlot, readCheckpoint, writeCheckpoint } from './scan-checkpoint.ts';
-import { bytesBetween, type Located, locate, type ScanProgress, type Seed } from './scan-seeds.ts';
+import { canonicalJson, digest } from '../core/trace/seal.ts';
+import type { ChainSource } from '../ports/chain-source.ts';
+import {
+  type AppliedTo,
+  type Checkpoint,
+  type CheckpointSlot,
+  readCheckpoint,
+  writeCheckpoint,
+} from './scan-checkpoint.ts';
+import { conclude, readingsOf, type Scanned } from './scan-record.ts';
+import { bytesBetween, type Incident, type Located, locate, type ScanProgress } from './scan-seeds.ts';
 import { ENGINE_VERSION } from './trace.ts';
 
 export type ScanPlan = {
   readonly archive: BlockArchive;
-  readonly seeds: readonly Seed[];
-  /** One trace an incident and request. */
+  /** Each is followed alone, all in one pass. */
+  readonly incidents: readonly Incident[];
+  /** One trace an incident and request; all up to the same date. */
   readonly requests: readonly TraceRequest[];
-  /** `hits`: the contents of blocks with a hit are verified, the rest is trusted as it lies there. */
-  readonly verify: 'hits' | 'full';
+  /** Verifies every block; null: the contents of blocks with a hit are verified, the rest is trusted as it lies there. */
+  readonly checker: BlockChecker | null;
   readonly checkpoint: CheckpointSlot;
   /** Mixed into the table's order, never into a result. */
   readonly salt: number;
+  readonly replay: (recording: Recording) => ChainSource;
   readonly checkpointBytes?: number;
   readonly onProgress?: (progress: ScanProgress) => void;
 };
@@ -58,31 +63,36 @@ const CHECKPOINT_BYTES = 128 << 20;
 /** Where a trace has grown large, so many times its checkpoint is read before the next is written. */
 const CHECKPOINT_SHARE = 8;
 
-export async function scan(plan: ScanPlan): Promise<Trace[]> {
-  const { archive } = plan;
+export async function scan(plan: ScanPlan): Promise<Scanned[]> {
+  const { archive, checker, replay } = plan;
   const tip = tipOf(archive, plan.requests[0]?.asOf ?? null);
   const identity = digest(
     canonicalJson({
       engine: ENGINE_VERSION,
       chain: archive.network.chain,
-      seeds: plan.seeds,
+      incidents: plan.incidents,
       requests: plan.requests,
-      verify: plan.verify,
+      full: checker !== null,
     }),
   );
   const saved = await readCheckpoint(plan.checkpoint.load(), identity, archive.blocks);
-  const located = saved?.seeds ?? (await locate(archive, plan.seeds, tip, plan.onProgress ?? (() => {})));
-  const run = startRun(plan, located, saved);
+  const located = saved?.seeds ?? (await locate(archive, plan.incidents, tip, plan.onProgress ?? (() => {})));
+  const run = startRun(plan, located, saved, tip);
   await follow(plan, run, tip, identity);
-  const traces = run.sessions.map((session) => conclude(plan, session, tip));
+  const scanned: Scanned[] = [];
+  for (const incident of plan.incidents) {
+    const seeds = located.filter((seed) => seed.incident === incident.id);
+    const followed = run.sessions.filter((session) => session.incident === incident.id);
+    const full = checker !== null;
+    scanned.push(await conclude({ archive, incident, seeds, followed, tip, full, replay }));
+  }
   await plan.checkpoint.clear();
-  return traces;
+  return scanned;
 }
 
-/** The last block at or before the date asked for. */
+/** The last block whose median time is at or before the date asked for. */
 function tipOf({ blocks, network }: BlockArchive, asOf: string | null): Tip {
-  const seconds = asOf === null ? null : parseInstant(asOf, '--as-of');
-  const height = blocks.findLastIndex((block) => seconds === null || block.time <= seconds);
+  const height = asOf === null ? blocks.length - 1 : lastHeightBy(blocks, parseInstant(asOf, '--as-of'));
   const block = blocks[height];
   if (block === undefined)
     throw new AshiatoError('E_TIME_RANGE', `the chain begins after ${asOf}`, {
@@ -97,19 +107,14 @@ type Session = {
   readonly key: string;
   readonly incident: string;
   readonly request: TraceRequest;
-  readonly set: ReadingSet;
-  readonly readings: Readings;
-  readonly rules: Rules;
-  readonly state: State;
-  readonly movements: Movement[];
-  readonly gaps: Gap[];
-  /** Blocks whose contents concern this session, and were verified. */
-  verified: number;
+  readonly ledger: Ledger;
 };
 
 type Run = {
   readonly located: readonly Located[];
   readonly sessions: readonly Session[];
+  /** Everything applied so far, for the checkpoint. */
+  readonly applied: AppliedTo[];
   /** What any session may see spent. */
   readonly table: OutpointTable;
   readonly layout: Layout;
@@ -117,67 +122,58 @@ type Run = {
   next: number;
 };
 
-function startRun(plan: ScanPlan, located: readonly Located[], saved: Checkpoint | null): Run {
-  const { chain } = plan.archive.network;
-  const asset = nativeAsset(getChain(chain));
-  const incidents = Map.groupBy(located, (seed) => seed.incident);
-  const sessions = [...incidents].flatMap(([incident, seeds]) =>
-    plan.requests.map((request, index): Session => {
-      const total = seeds.reduce((sum, seed) => sum + BigInt(seed.value), 0n);
-      const set = { ...NO_READINGS, meanings: seeds.map((seed) => seedMeaning(seed, chain)) };
-      const kept = saved?.sessions.get(keyOf(incident, index));
-      return {
-        key: keyOf(incident, index),
-        incident,
-        request,
-        set,
-        readings: indexReadings(set, request),
-        rules: rulesFor(request, new Map([[asset.id, total]]), new Map([[asset.id, asset]])),
-        state: new Map(kept?.state),
-        movements: [...(kept?.movements ?? [])],
-        gaps: [...(kept?.gaps ?? [])],
-        verified: kept?.verified ?? 0,
-      };
-    }),
-  );
-  const table = newOutpointTable(plan.salt);
-  for (const { state } of sessions) for (const id of state.keys()) holdPlace(table, state, id);
+function startRun(
+  { incidents, requests, salt }: ScanPlan,
+  located: readonly Located[],
+  saved: Checkpoint | null,
+  tip: Tip,
+): Run {
+  const asset = nativeAsset(getChain(tip.chain));
+  const sessions = incidents.flatMap((incident) => {
+    const seeds = located.filter((seed) => seed.incident === incident.id);
+    const total = seeds.reduce((sum, seed) => sum + BigInt(seed.value), 0n);
+    const readings = readingsOf(incident, seeds, tip);
+    return requests.map((request, index): Session => {
+      const rules = rulesFor(request, new Map([[asset.id, total]]), new Map([[asset.id, asset]]));
+      const ledger = newLedger(rules, indexReadings(readings, request));
+      return { key: `${incident.id}|${index}`, incident: incident.id, request, ledger };
+    });
+  });
   const seedsAt = new Map<number, Set<TxId>>();
   for (const { height, txid } of located) seedsAt.set(height, (seedsAt.get(height) ?? new Set()).add(txid));
-  const next = saved?.next ?? Math.min(...located.map((seed) => seed.height));
-  return { located, sessions, table, layout: newLayout(), seedsAt, next };
-}
-
-const keyOf = (incident: string, request: number): string => `${incident}|${request}`;
-
-function seedMeaning({ txid, vout, value }: Located, chain: Tip['chain']): NotedMeaning {
-  const amount = BigInt(value);
-  const stolen = nativeAsset(getChain(chain)).id;
-  return {
-    txid,
-    chain,
-    meaning: { type: 'seed', event: vout, amount, stolen, origin: amount },
-    evidence: { author: 'user', source: 'ashiato scan --seed' },
+  const run: Run = {
+    located,
+    sessions,
+    applied: [],
+    table: newOutpointTable(salt),
+    layout: newLayout(),
+    seedsAt,
+    next: saved?.next ?? Math.min(...located.map((seed) => seed.height)),
   };
-}
-
-function holdPlace(table: OutpointTable, state: State, id: LocationId): void {
-  const location = state.get(id)?.location;
-  if (location?.type === 'outpoint') holdTxId(table, location.txid);
+  for (const { transaction, sessions: keys } of saved?.applied ?? [])
+    apply(
+      run,
+      transaction,
+      sessions.filter(({ key }) => keys.includes(key)),
+    );
+  return run;
 }
 
 async function follow(plan: ScanPlan, run: Run, tip: Tip, identity: string): Promise<void> {
-  const { archive, onProgress } = plan;
+  const { archive, checker, onProgress } = plan;
   const of = bytesBetween(archive, run.next, tip.height);
   let bytes = 0;
   let since = 0;
   let written = 0;
   for await (const batch of archive.read(run.next, tip.height)) {
+    const [checked, followed] = await Promise.allSettled([
+      checker?.check(batch),
+      followBatch(archive, run, batch),
+    ]);
+    // A wrong block is told before what was found in it: the answer does not hang on which thread was faster.
+    if (checked.status === 'rejected') throw checked.reason;
+    if (followed.status === 'rejected') throw followed.reason;
     for (const block of batch) {
-      layOut(block.bytes, run.layout, archive.blocks[block.height]!.hash);
-      const first = firstHit(run.layout, run.table);
-      if (plan.verify === 'full' || first !== -1 || run.seedsAt.has(block.height))
-        await applyBlock(plan, run, block.height, block.bytes);
       bytes += archive.blocks[block.height]!.size;
       since += block.bytes.length;
     }
@@ -190,33 +186,34 @@ async function follow(plan: ScanPlan, run: Run, tip: Tip, identity: string): Pro
   }
 }
 
+async function followBatch(archive: BlockArchive, run: Run, batch: readonly BlockBytes[]): Promise<void> {
+  for (const { height, bytes } of batch) {
+    layOut(bytes, run.layout, archive.blocks[height]!.hash);
+    if (run.seedsAt.has(height) || firstHit(run.layout, run.table) !== -1)
+      await applyBlock(archive, run, height, bytes);
+  }
+}
+
 const saveOf = ({ archive }: ScanPlan, run: Run, identity: string): Checkpoint => ({
   identity,
   next: run.next,
   hash: archive.blocks[run.next - 1]!.hash,
   seeds: run.located,
-  sessions: new Map(run.sessions.map((session) => [session.key, session])),
+  applied: run.applied,
 });
 
 /** Applies, in order, the transactions that concern a session: seeds, and spenders of what is tainted by then. */
-async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes: Uint8Array): Promise<void> {
+async function applyBlock(archive: BlockArchive, run: Run, height: number, bytes: Uint8Array): Promise<void> {
   const { layout, table, sessions } = run;
   const { hash } = archive.blocks[height]!;
-  const block = openBlock(
-    bytes,
-    layout,
-    { network: archive.network, height, hash },
-    archive.hash,
-    archive.hashMany,
-  );
+  const place = { network: archive.network, height, hash };
+  const block = openBlock(bytes, layout, place, archive.hash, archive.hashMany);
   const seeds = run.seedsAt.get(height);
-  if (seeds === undefined && firstHit(layout, table) === -1) return;
   let undone: Promise<BlockUndo | null> | null = null;
   const readUndo = (): Promise<BlockUndo | null> => {
     undone ??= archive.undo(height, layout.count);
     return undone;
   };
-  const touched = new Set<Session>();
   const paidFees = new Set<Session>();
   for (let i = 1; i < layout.count; i += 1) {
     const txid = block.txids[i]!;
@@ -228,34 +225,29 @@ async function applyBlock({ archive }: ScanPlan, run: Run, height: number, bytes
     );
     if (concerned.length === 0) continue;
     const undo = concerned.some((session) => spends(session, archive, raw)) ? await readUndo() : null;
-    const tx = toTransaction(block, i, raw, undo);
-    for (const session of concerned) {
-      checkUndo(session, block, i, raw, undo);
-      touched.add(session);
-      if (advance(session, table, tx)) paidFees.add(session);
-    }
+    for (const session of concerned) checkUndo(session, block, i, raw, undo);
+    for (const session of apply(run, toTransaction(block, i, raw, undo), concerned)) paidFees.add(session);
   }
   const seeded = seeds?.has(block.txids[0]!) === true;
   const minted = sessions.filter(
     (session) => paidFees.has(session) || isSeededBy(session, archive, block.txids[0]!, seeded),
   );
-  const undo = paidFees.size > 0 ? await readUndo() : null;
-  for (const session of minted) advance(session, table, toCoinbase(block, undo));
-  for (const session of new Set([...touched, ...minted])) session.verified += 1;
+  if (minted.length === 0) return;
+  apply(run, toCoinbase(block, paidFees.size > 0 ? await readUndo() : null), minted);
 }
 
-const isSeededBy = ({ readings }: Session, { network }: BlockArchive, txid: TxId, seeded: boolean): boolean =>
-  seeded && readings.byTransaction.has(`${network.chain}|${txid}`);
+const isSeededBy = ({ ledger }: Session, { network }: BlockArchive, txid: TxId, seeded: boolean): boolean =>
+  seeded && ledger.readings.byTransaction.has(`${network.chain}|${txid}`);
 
 const outpoint = (chain: Tip['chain'], txid: TxId, vout: number): LocationId =>
   locationId({ type: 'outpoint', chain, txid, vout, owner: null });
 
-const spends = ({ state }: Session, { network }: BlockArchive, raw: RawTransaction): boolean =>
-  raw.inputs.some(({ txid, vout }) => state.has(outpoint(network.chain, txid, vout)));
+const spends = ({ ledger }: Session, { network }: BlockArchive, raw: RawTransaction): boolean =>
+  raw.inputs.some(({ txid, vout }) => ledger.state.has(outpoint(network.chain, txid, vout)));
 
 /** No block hash covers undo data; what the trace itself knows of a spent output must agree with it. */
 function checkUndo(
-  session: Session,
+  { ledger }: Session,
   { header, network }: OpenBlock,
   i: number,
   raw: RawTransaction,
@@ -263,9 +255,9 @@ function checkUndo(
 ): void {
   for (const [n, { txid, vout }] of raw.inputs.entries()) {
     const coin = undo?.[i - 1]?.[n];
-    const holding = session.state.get(outpoint(network.chain, txid, vout));
+    const holding = ledger.state.get(outpoint(network.chain, txid, vout));
     if (coin === undefined || holding?.location.type !== 'outpoint') continue;
-    const value = POLICY[session.rules.policy].balance(holding.runs);
+    const value = POLICY[ledger.rules.policy].balance(holding.runs);
     if (coin.value === value && ownerOf(scriptOf(coin, header.hash), network) === holding.location.owner)
       continue;
     throw new AshiatoError(
@@ -279,81 +271,13 @@ function checkUndo(
   }
 }
 
-/** Runs the kernel; true where a fee is on its way to the coinbase. */
-function advance(session: Session, table: OutpointTable, tx: UtxoTransaction): boolean {
-  const step = applyTransaction(session.state, tx, readingOf(session.readings, tx), session.rules, new Map());
-  commit(session.state, step.changes);
-  for (const movement of step.movements) session.movements.push(movement);
-  for (const gap of step.gaps) session.gaps.push(gap);
-  for (const id of step.changes.keys()) holdPlace(table, session.state, id);
-  return step.movements.some((movement) => movement.type === 'fee' && movement.to !== null);
-}
-
-/** Sets what was stolen against where it ended, in the form every rendering takes. */
-function conclude({ archive, verify }: ScanPlan, session: Session, tip: Tip): Trace {
-  const { incident, request, set } = session;
-  const asset = nativeAsset(getChain(tip.chain));
-  const movements = session.movements.sort(compareMovements);
-  const ends = listEnds({
-    movements,
-    resting: session.state.values(),
-    freezes: [],
-    asOf: tip.time,
-    missing: () => null,
+/** Runs the kernel for each session; returns those of which a fee is on its way to the coinbase. */
+function apply(run: Run, transaction: UtxoTransaction, sessions: readonly Session[]): Session[] {
+  run.applied.push({ transaction, sessions: sessions.map(({ key }) => key) });
+  return sessions.filter(({ ledger }) => {
+    const { step } = advance(ledger, transaction, new Map());
+    for (const holding of step.changes.values())
+      if (holding?.location.type === 'outpoint') holdTxId(run.table, holding.location.txid);
+    return step.movements.some((movement) => movement.type === 'fee' && movement.to !== null);
   });
-  const name = { en: incident, ja: incident, ko: incident };
-  const digests = { readings: digest(canonicalJson(set)) };
-  const chains = new Map([[tip.chain, []]]);
-  const laboratory = getChain(tip.chain).laboratory === true;
-  return {
-    recording: {
-      id: incident,
-      incident: null,
-      title: name,
-      summary: name,
-      laboratory,
-      assets: [asset],
-      chains,
-      readings: set,
-      coverage: { type: 'all' },
-      openings: { type: 'genesis' },
-      gaps: [],
-      provenance: [],
-      digests,
-      names: new Map(),
-    },
-    request,
-    tips: [tip],
-    assets: balance(movements, ends, new Map([[asset.id, asset]]), POLICY[request.policy].conserves),
-    movements,
-    gaps: [...session.gaps, ...coverageGaps(archive, verify, session, tip)],
-    digests,
-    traceId: digest(canonicalJson({ engine: ENGINE_VERSION, case: incident, digests, request, tips: [tip] })),
-    stateHash: stateHash(movements, [tip]),
-    applied: [],
-  };
-}
-
-/** What this scan did not verify, and what the folder did not hold. */
-function coverageGaps(
-  { unconnected, cutTail, verified, caveats }: BlockArchive,
-  verify: ScanPlan['verify'],
-  session: Session,
-  tip: Tip,
-): Gap[] {
-  const blocks = tip.height + 1;
-  const gaps: string[] = [];
-  if (verify === 'hits' && !verified) {
-    gaps.push(
-      `headers, work and targets of ${blocks} blocks are verified, and the contents of the ${session.verified} that touch this trace; ${blocks - session.verified} are local-trusted: taken as they lie in the folder (--verify full checks them)`,
-    );
-  }
-  if (cutTail)
-    gaps.push(`the newest block file ends within a block; the chain is followed to height ${tip.height}`);
-  if (unconnected > 0)
-    gaps.push(
-      `${unconnected} blocks do not connect to the chain, for blocks before them are not in the folder`,
-    );
-  gaps.push(...caveats());
-  return gaps.map((text) => ({ type: 'coverage', text, chain: tip.chain }));
 }

@@ -1,6 +1,7 @@
 /** `ashiato scan` as a person runs it. */
 import assert from 'node:assert/strict';
-import { readdirSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { ashiato, cleanEnv, withFolder } from '../cli/run.ts';
 import { makeChain } from './chain.ts';
@@ -39,13 +40,32 @@ test('ashiato scan follows several thefts in one pass, as text, JSON and CSV', (
       assert.match(all.out, /the range over fifo, lifo, haircut/);
       assert.doesNotMatch(all.out, /local-trusted/);
       assert.match(run('--seed', `alpha=${seedOf(3)}@3`, '--csv').out, /^[a-z,]+/i);
-      assert.deepEqual(
-        readdirSync(home).filter((name) => name !== 'scans'),
-        [],
-        'nothing else is written',
+      // Each policy is kept, and is done again without the blocks.
+      const once = run('--seed', `alpha=${seedOf(3)}@3`, '--json');
+      const { traceId, stateHash } = JSON.parse(once.out) as { traceId: string; stateHash: string };
+      const again = ashiato(['recompute', traceId], cleanEnv(home));
+      assert.equal(again.code, 0, again.err);
+      assert.match(again.out, new RegExp(`^identical: .*\\ntrace ${traceId}\\nstate ${stateHash}`));
+
+      const limited = run(
+        '--seed',
+        `alpha=${seedOf(3)}@3`,
+        '--max-hops',
+        '1',
+        '--no-save',
+        '--data',
+        join(home, 'b'),
       );
+      assert.match(limited.out, /budget/);
+      assert.ok(!existsSync(join(home, 'b')), 'what is not to be kept is not');
 
       for (const [args, code] of [
+        [[], 'E_USAGE'],
+        [['--seed', seedOf(3), '--max-hops', 'x'], 'E_USAGE'],
+        [['--seed', `x=${seedOf(3)}`, '--case', 'x'], 'E_CASE_UNKNOWN'],
+        [['--case', 'no-such-case'], 'E_CASE_UNKNOWN'],
+        [['--case', 'dmm-2024'], 'E_SEED'],
+        [['--case', 'ronin-2022'], 'E_SEED'],
         [['--seed', 'zz'], 'E_SEED'],
         [['--seed', `${seedOf(3)}@4`], 'E_SEED'],
         [['--seed', seedOf(3), '--verify', 'some'], 'E_USAGE'],

@@ -8,20 +8,22 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openBitcoinFiles } from '../../src/adapters/sources/bitcoin-files/bitcoin-files.ts';
+import { type Checker, openChecker } from '../../src/adapters/sources/bitcoin-files/checker.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { type ScanPlan, scan } from '../../src/app/scan.ts';
+import { type ScanPlan, scan as scanAll } from '../../src/app/scan.ts';
 import type { CheckpointSlot } from '../../src/app/scan-checkpoint.ts';
-import type { Seed } from '../../src/app/scan-seeds.ts';
+import type { Incident, Seed } from '../../src/app/scan-seeds.ts';
 import { trace } from '../../src/app/trace.ts';
 import { decodeBlock } from '../../src/core/chains/bitcoin/block.ts';
 import { hash256 } from '../../src/core/chains/bitcoin/bytes.ts';
 import { MAINNET, parseNetwork } from '../../src/core/chains/bitcoin/network.ts';
+import { ownerOf } from '../../src/core/chains/bitcoin/script.ts';
 import { decodeUndo } from '../../src/core/chains/bitcoin/undo.ts';
 import { nativeAsset } from '../../src/core/model/asset.ts';
 import type { Recording } from '../../src/core/model/case.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import type { TxId } from '../../src/core/model/location.ts';
-import { NO_READINGS } from '../../src/core/model/reading.ts';
+import { NO_READINGS, type Stop } from '../../src/core/model/reading.ts';
 import { POLICIES } from '../../src/core/model/rules.ts';
 import { traceToJson } from '../../src/core/report/json.ts';
 import { DEFAULT_REQUEST, type TraceRequest } from '../../src/core/trace/request.ts';
@@ -30,7 +32,7 @@ import { canonicalJson, movementLine } from '../../src/core/trace/seal.ts';
 import { type ChainBlock, makeChain, prng, staleBlock } from './chain.ts';
 import { realFile, withoutData } from './data.ts';
 import { type FolderShape, REGTEST_MAGIC, writeFolder } from './folder.ts';
-import { mine, serializeUndo, txidOf, uint } from './writer.ts';
+import { mine, p2pkh, p2wpkh, serializeUndo, txidOf, uint } from './writer.ts';
 
 const REGTEST = parseNetwork('regtest');
 const ASSET = nativeAsset(getChain(REGTEST.chain));
@@ -48,14 +50,52 @@ function written(shape: FolderShape): string {
 
 const noCheckpoint: CheckpointSlot = { load: () => null, save: async () => 0, clear: async () => {} };
 
+type NamedSeed = Seed & { readonly incident: string };
+
 function planOf(
   folder: string,
-  seeds: readonly Seed[],
+  seeds: readonly NamedSeed[],
   requests: readonly TraceRequest[],
   extra: Partial<ScanPlan> = {},
 ): ScanPlan {
-  const archive = openBitcoinFiles(folder, REGTEST, { batchBytes: 3000 });
-  return { archive, seeds, requests, verify: 'hits', checkpoint: noCheckpoint, salt: 1, ...extra };
+  const incidents = incidentsOf(seeds);
+  return {
+    archive: extra.archive ?? openBitcoinFiles(folder, REGTEST, { batchBytes: 3000 }),
+    incidents,
+    requests,
+    checker: null,
+    checkpoint: noCheckpoint,
+    salt: 1,
+    replay: recordingSource,
+    ...extra,
+  };
+}
+
+const incidentsOf = (seeds: readonly NamedSeed[], stops: readonly Stop[] = []): Incident[] =>
+  [...Map.groupBy(seeds, ({ incident }) => incident)].map(([id, own]) => ({
+    id,
+    incident: null,
+    title: id,
+    seeds: own,
+    paid: null,
+    stops,
+  }));
+
+const scan = async (plan: ScanPlan): Promise<Trace[]> =>
+  (await scanAll(plan)).flatMap(({ traces }) => traces);
+
+/** Verifies every block in so many threads, for as long as `use` takes. */
+async function inThreads<T>(
+  folder: string,
+  threads: number,
+  use: (checker: Checker) => Promise<T>,
+): Promise<T> {
+  const checker = openChecker(openBitcoinFiles(folder, REGTEST), threads);
+  try {
+    return await use(checker);
+  } finally {
+    await checker.close();
+  }
 }
 
 /** The same blocks as a recording, for the drivers in memory. */
@@ -63,6 +103,7 @@ function recordingOf(
   chain: readonly ChainBlock[],
   seeds: readonly Seed[],
   noUndo: (block: ChainBlock) => boolean,
+  stops: readonly Stop[] = [],
 ): Recording {
   const blocks = chain.map((block) => {
     const undo = block.undo === null || noUndo(block) ? null : decodeUndo(block.undo, 'undo');
@@ -93,7 +134,7 @@ function recordingOf(
     laboratory: true,
     assets: [ASSET],
     chains: new Map([[REGTEST.chain, blocks]]),
-    readings: { ...NO_READINGS, meanings },
+    readings: { ...NO_READINGS, meanings, stops },
     coverage: { type: 'all' },
     openings: { type: 'genesis' },
     gaps: [],
@@ -113,7 +154,7 @@ const outcome = (result: Trace): string =>
   ].join('\n');
 
 /** Some outputs of the chain as stolen: of a coinbase and of payments, two incidents. */
-function someSeeds(chain: readonly ChainBlock[], random: (below: number) => number): Seed[] {
+function someSeeds(chain: readonly ChainBlock[], random: (below: number) => number): NamedSeed[] {
   return ['alpha', 'alpha', 'beta'].flatMap((incident, i) => {
     const { txs, height } = chain[2 + i * 5 + random(5)]!;
     const tx = txs[random(txs.length)]!;
@@ -135,11 +176,23 @@ function scattered(chain: readonly ChainBlock[], random: (below: number) => numb
   return [[chain[0]!, ...order.slice(0, third)], order.slice(third, 2 * third), order.slice(2 * third)];
 }
 
-const requestsOf = (followFees: boolean): TraceRequest[] =>
-  POLICIES.map((policy) => ({ ...DEFAULT_REQUEST, policy, followFees }));
+const requestsOf = (followFees: boolean, maxHops: number | null = null): TraceRequest[] =>
+  POLICIES.map((policy) => ({ ...DEFAULT_REQUEST, policy, followFees, maxHops }));
 
+/** Services at some of the addresses that the made-up chain pays; one of them is too uncertain to stop anything. */
+const someStops = (random: (below: number) => number): Stop[] =>
+  [0.9, 0.5, 0.4].map((confidence) => ({
+    chain: REGTEST.chain,
+    address: ownerOf(random(2) === 0 ? p2pkh(random(256)) : p2wpkh(random(256)), REGTEST)!,
+    end: { kind: 'service', label: `service ${confidence}` },
+    confidence,
+    evidence: { author: 'test', source: 'test' },
+  }));
+
+const CHAINS = process.env.CI === undefined ? 10 : 24;
 let moved = 0;
-for (let seed = 1; seed <= 24; seed += 1) {
+const stopped = new Set<string>();
+for (let seed = 1; seed <= CHAINS; seed += 1) {
   test(`scan and memory write the same movements on chain ${seed}`, async () => {
     const random = prng(seed);
     const chain = makeChain(seed, 60);
@@ -155,14 +208,19 @@ for (let seed = 1; seed <= 24; seed += 1) {
       ...(seed % 5 === 0 ? { tail: Buffer.concat([uint(REGTEST_MAGIC, 4), uint(500, 4), cut]) } : {}),
     });
     const seeds = someSeeds(chain, random);
-    const requests = requestsOf(seed % 2 === 1);
-    const traces = await scan(planOf(folder, seeds, requests, { verify: seed % 7 === 0 ? 'full' : 'hits' }));
+    const requests = requestsOf(seed % 2 === 1, seed % 5 === 2 ? 1 + random(4) : null);
+    const stops = seed % 3 === 1 ? someStops(random) : [];
+    const plan = planOf(folder, seeds, requests, { incidents: incidentsOf(seeds, stops) });
+    const traces =
+      seed % 7 === 0 ? await inThreads(folder, 2, (checker) => scan({ ...plan, checker })) : await scan(plan);
     const incidents = [...new Set(seeds.map((each) => each.incident))];
     assert.equal(traces.length, incidents.length * requests.length);
     moved += traces.reduce((sum, each) => sum + each.movements.length, 0);
+    for (const { ends } of traces.flatMap((each) => each.assets))
+      for (const end of ends) stopped.add(`${end.kind} ${end.label}`);
     for (const [n, result] of traces.entries()) {
       const own = seeds.filter((each) => each.incident === incidents[Math.floor(n / requests.length)]);
-      const recording = recordingOf(chain, own, noUndo);
+      const recording = recordingOf(chain, own, noUndo, stops);
       for (const driver of ['scan', 'frontier'] as const) {
         const expected = await trace(recording, recordingSource(recording), result.request, { driver });
         assert.equal(outcome(result), outcome(expected), `${result.request.policy}, ${driver}`);
@@ -173,11 +231,20 @@ for (let seed = 1; seed <= 24; seed += 1) {
 }
 
 test('the chains above were worth comparing', () => {
-  assert.ok(moved > 10_000, `only ${moved} movements`);
+  assert.ok(moved > 400 * CHAINS, `only ${moved} movements`);
+  assert.ok(
+    stopped.has('service service 0.9') && stopped.has('service service 0.5'),
+    'services stopped some',
+  );
+  assert.ok(!stopped.has('service service 0.4'), 'a tag below the confidence asked for stops nothing');
+  assert.ok(
+    [...stopped].some((end) => end.startsWith('budget')),
+    'hops ran out',
+  );
 });
 
 const CHAIN = makeChain(99, 40);
-const SEED: Seed = { incident: 'theft', txid: txidOf(CHAIN[3]!.txs[0]!) as TxId, vout: 0, height: 3 };
+const SEED: NamedSeed = { incident: 'theft', txid: txidOf(CHAIN[3]!.txs[0]!) as TxId, vout: 0, height: 3 };
 const fifo = [DEFAULT_REQUEST];
 
 test('without undo data a branch with another input ends as no-data, and says so', async () => {
@@ -223,9 +290,10 @@ test('an altered transaction is refused where it is hit, and anywhere under --ve
   await assert.rejects(scan(planOf(written({ files: [hit] }), [SEED], fifo)), { code: 'E_MERKLE' });
   const late = CHAIN.map((block) => ({ ...block, bytes: Buffer.from(block.bytes) }));
   late.at(-1)!.bytes[late.at(-1)!.bytes.length - 1]! ^= 1;
-  await assert.rejects(scan(planOf(written({ files: [late] }), [SEED], fifo, { verify: 'full' })), {
-    code: 'E_MERKLE',
-  });
+  const whole = written({ files: [late] });
+  await inThreads(whole, 2, (checker) =>
+    assert.rejects(scan(planOf(whole, [SEED], fifo, { checker })), { code: 'E_MERKLE' }),
+  );
 });
 
 test('a coinbase made twice is credited once (BIP-30 exempts blocks 91842 and 91880)', async () => {
@@ -248,8 +316,13 @@ test('a coinbase made twice is credited once (BIP-30 exempts blocks 91842 and 91
 
 test('a report does not depend on which other incidents are loaded, or on where their seeds were found', async () => {
   const folder = written({ files: [CHAIN] });
-  const other: Seed = { incident: 'other', txid: txidOf(CHAIN[7]!.txs[0]!) as TxId, vout: 0, height: null };
-  const report = async (...seeds: Seed[]): Promise<Map<string, string>> => {
+  const other: NamedSeed = {
+    incident: 'other',
+    txid: txidOf(CHAIN[7]!.txs[0]!) as TxId,
+    vout: 0,
+    height: null,
+  };
+  const report = async (...seeds: NamedSeed[]): Promise<Map<string, string>> => {
     const traces = await scan(planOf(folder, seeds, fifo));
     return new Map(traces.map((result) => [result.recording.id, canonicalJson(traceToJson(result))]));
   };
@@ -365,15 +438,12 @@ test("the first payment ever: block 9's coins on the way to Hal Finney", { skip:
   writeFileSync(join(folder, 'blk00000.dat'), realFile('mainnet_blocks_0_599.dat'));
   const archive = openBitcoinFiles(folder, MAINNET);
   const txid = '0437cd7f8525ceed2324359c2d0ba26006d92d856a9c20fa0241106ee5a597c9' as TxId;
-  const seeds = [{ incident: 'block 9', txid, vout: 0, height: null }];
-  const [result] = await scan({
+  const checker = openChecker(archive, 2);
+  const plan = planOf(folder, [{ incident: 'block 9', txid, vout: 0, height: null }], fifo, {
     archive,
-    seeds,
-    requests: fifo,
-    verify: 'full',
-    checkpoint: noCheckpoint,
-    salt: 1,
+    checker,
   });
+  const [result] = await scan(plan).finally(() => checker.close());
   const [seeded, paid] = result!.movements;
   assert.deepEqual([seeded!.place.height, seeded!.amount], [9, 5_000_000_000n]);
   assert.deepEqual([paid!.place.height, paid!.amount], [170, 1_000_000_000n]);

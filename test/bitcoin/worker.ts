@@ -1,7 +1,9 @@
 /** A scan in a process of its own, to be killed: says when a checkpoint stands, and prints what it found. */
 import { setTimeout } from 'node:timers/promises';
 import { openBitcoinFiles } from '../../src/adapters/sources/bitcoin-files/bitcoin-files.ts';
+import { openChecker } from '../../src/adapters/sources/bitcoin-files/checker.ts';
 import { checkpointFile } from '../../src/adapters/sources/bitcoin-files/checkpoint.ts';
+import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { scan } from '../../src/app/scan.ts';
 import type { CheckpointSlot } from '../../src/app/scan-checkpoint.ts';
 import { parseNetwork } from '../../src/core/chains/bitcoin/network.ts';
@@ -21,13 +23,18 @@ const slot: CheckpointSlot = {
   },
   clear: file.clear,
 };
-const [trace] = await scan({
-  archive: openBitcoinFiles(folder, parseNetwork('regtest'), { batchBytes: 3000 }),
-  seeds: [{ incident: 'theft', txid: txid as TxId, vout: 0, height: Number(height) }],
+const archive = openBitcoinFiles(folder, parseNetwork('regtest'), { batchBytes: 3000 });
+const checker = openChecker(archive, 2);
+const seeds = [{ txid: txid as TxId, vout: 0, height: Number(height) }];
+const [scanned] = await scan({
+  archive,
+  incidents: [{ id: 'theft', incident: null, title: 'theft', seeds, paid: null, stops: [] }],
   requests: [DEFAULT_REQUEST],
-  verify: 'hits',
+  checker,
   checkpoint: slot,
   salt: 5,
+  replay: recordingSource,
   checkpointBytes: 1,
 });
-process.stdout.write(`state ${trace!.stateHash}\n`);
+await checker.close();
+process.stdout.write(`state ${scanned!.traces[0]!.stateHash}\n`);

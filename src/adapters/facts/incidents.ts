@@ -68,6 +68,12 @@ export function loadIncidents(factsFolder: string): IncidentJson[] {
   return table.incidents.map((row, index) => toIncident(row, table.sources, `incidents.${index}`));
 }
 
+/** Transactions of the thefts, by incident. */
+export const loadTheftTransactions = (
+  factsFolder: string,
+): ReadonlyMap<string, readonly { readonly chain: string; readonly hash: string }[]> =>
+  new Map(readIncidentsTable(factsFolder).incidents.map((row) => [row.id, row.theft_tx]));
+
 /** The table as it stands, with addresses and roles, for whoever needs more than the contract shows. */
 export function readIncidentsTable(factsFolder: string): IncidentsTable {
   const parsed = incidentsTable.safeParse(readJson(join(factsFolder, INCIDENTS_FILE)));

@@ -3,11 +3,17 @@ import { randomInt } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { openBitcoinFiles } from '../../adapters/sources/bitcoin-files/bitcoin-files.ts';
+import { openChecker } from '../../adapters/sources/bitcoin-files/checker.ts';
 import { checkpointFile } from '../../adapters/sources/bitcoin-files/checkpoint.ts';
+import { recordingSource } from '../../adapters/sources/recording.ts';
+import type { Library } from '../../app/library.ts';
 import { scan } from '../../app/scan.ts';
-import type { ScanProgress, Seed } from '../../app/scan-seeds.ts';
+import { incidentOfCase, incidentOfFacts, withStops } from '../../app/scan-incidents.ts';
+import type { Incident, ScanProgress, Seed } from '../../app/scan-seeds.ts';
+import { composeLibrary, composeServiceStops, theftTransactionsOf } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
-import { parseNetwork } from '../../core/chains/bitcoin/network.ts';
+import { type Network, parseNetwork } from '../../core/chains/bitcoin/network.ts';
+import { type Chain, getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { TxId } from '../../core/model/location.ts';
 import { POLICIES, parsePolicy } from '../../core/model/rules.ts';
@@ -20,18 +26,23 @@ import { traceToText } from '../../core/report/text.ts';
 import { DEFAULT_REQUEST } from '../../core/trace/request.ts';
 import type { Trace } from '../../core/trace/result.ts';
 import { canonicalJson, digest } from '../../core/trace/seal.ts';
+import { keep } from '../keep.ts';
+import { parseHops } from '../options.ts';
 
 type Options = {
   blocks: string;
-  seed: string[];
+  seed?: string[];
+  case?: string[];
   network: string;
   policy: string;
   verify: string;
   asOf?: string;
+  maxHops?: string;
   minAmount?: string;
   followFees?: true;
   json?: true;
   csv?: true;
+  save: boolean;
   data?: string;
 };
 
@@ -40,9 +51,13 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .command('scan')
     .description('follow thefts through the block files of a Bitcoin node, in one pass and without an index')
     .requiredOption('--blocks <folder>', 'the "blocks" folder of Bitcoin Core')
-    .requiredOption(
+    .option(
       '--seed <seed...>',
       'a stolen output, txid:vout[@height]; name=txid:vout gathers several under one incident',
+    )
+    .option(
+      '--case <name...>',
+      'a known incident, such as dmm-2024: what its addresses were paid in the month after it; or the path of a recording',
     )
     .option('--network <name>', 'bitcoin | regtest', 'bitcoin')
     .option('--policy <name>', `${POLICIES.join(' | ')} | all`, DEFAULT_REQUEST.policy)
@@ -52,43 +67,95 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
       'hits',
     )
     .option('--as-of <date>', 'cut the chain at its last block at or before this date (UTC)')
+    .option('--max-hops <n>', 'stop a branch after so many movements')
     .option('--min-amount <amount>', 'stop a branch that stands for less, in BTC')
     .option('--follow-fees', "follow a miner fee's tainted share into the coinbase")
     .option('--json', 'print JSON, one incident a line')
     .option('--csv', 'print the ends as CSV')
+    .option('--no-save', 'do not keep the traces in the data folder')
     .option('--data <folder>', 'data folder; a scan that is stopped goes on from there')
     .action(async (options: Options) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
-      const seeds = options.seed.map(parseSeed);
+      const network = parseNetwork(options.network);
+      const incidents = incidentsOf(options, network);
       const policies = options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)];
       const requests = policies.map((policy) => ({
         ...DEFAULT_REQUEST,
         policy,
         asOf: options.asOf ?? null,
+        maxHops: options.maxHops === undefined ? null : parseHops(options.maxHops),
         minAmount: options.minAmount ?? null,
         minConfidence: config.minConfidence,
         followFees: options.followFees ?? false,
       }));
       const verify = parseLevel(options.verify);
-      const network = parseNetwork(options.network);
       const progress = scanProgress();
-      const archive = openBitcoinFiles(resolve(options.blocks), network, { onIndexed: progress.indexed });
-      const name = digest(canonicalJson({ blocks: resolve(options.blocks), seeds, requests, verify }));
-      const traces = await scan({
-        archive,
-        seeds,
-        requests,
-        verify,
-        checkpoint: checkpointFile(join(config.dataFolder, 'scans', `${name.slice(0, 16)}.json`)),
-        salt: randomInt(2 ** 32),
-        onProgress: progress.show,
-      });
-      progress.clear();
-      process.stdout.write(render(traces, options));
+      const blocks = resolve(options.blocks);
+      const archive = openBitcoinFiles(blocks, network, { onIndexed: progress.indexed });
+      const name = digest(canonicalJson({ blocks, incidents, requests, verify }));
+      const checker = verify === 'full' ? openChecker(archive) : null;
+      try {
+        const scanned = await scan({
+          archive,
+          incidents,
+          requests,
+          checker,
+          checkpoint: checkpointFile(join(config.dataFolder, 'scans', `${name.slice(0, 16)}.json`)),
+          salt: randomInt(2 ** 32),
+          replay: recordingSource,
+          onProgress: progress.show,
+        });
+        progress.clear();
+        if (options.save) for (const { traces, recording } of scanned) await keep(config, traces, recording);
+        process.stdout.write(
+          render(
+            scanned.flatMap(({ traces }) => traces),
+            options,
+          ),
+        );
+      } finally {
+        await checker?.close();
+      }
     });
 }
 
-function parseSeed(text: string): Seed {
+function incidentsOf({ seed = [], case: names = [] }: Options, { chain: id }: Network): Incident[] {
+  const chain = getChain(id);
+  const stops = composeServiceStops(chain);
+  const library = composeLibrary();
+  const own = [...Map.groupBy(seed.map(parseSeed), ({ incident }) => incident)].map(
+    ([name, seeds]): Incident => ({
+      id: name,
+      incident: null,
+      title: name,
+      seeds: seeds.map(({ txid, vout, height }) => ({ txid, vout, height })),
+      paid: null,
+      stops: [],
+    }),
+  );
+  const incidents = [...own, ...names.map((name) => incidentNamed(name, library, chain))];
+  const twice = incidents.find((each, i) => incidents.findIndex(({ id: other }) => other === each.id) < i);
+  if (incidents.length === 0 || twice !== undefined) {
+    throw new AshiatoError(
+      'E_USAGE',
+      twice === undefined ? 'a scan needs a theft to follow' : `two thefts are called ${twice.id}`,
+      {
+        where: '--seed, --case',
+        next: 'Give --seed txid:vout or --case with a known incident, each theft under a name of its own.',
+      },
+    );
+  }
+  return incidents.map((incident) => withStops(incident, stops));
+}
+
+function incidentNamed(name: string, library: Library, chain: Chain): Incident {
+  const known = library.incidents.find((each) => each.id === name);
+  return known === undefined
+    ? incidentOfCase(library.openCase(name), chain)
+    : incidentOfFacts(known, theftTransactionsOf(name), chain);
+}
+
+function parseSeed(text: string): Seed & { readonly incident: string } {
   const parts = /^(?:([\w.-]{1,64})=)?([0-9a-f]{64}):(\d{1,9})(?:@(\d{1,9}))?$/i.exec(text);
   if (parts === null) {
     throw new AshiatoError('E_SEED', `"${text}" does not name an output`, {

@@ -2,12 +2,11 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
-import { saveTrace } from '../../app/save-trace.ts';
 import { isOnChain, nameTheft } from '../../app/subject.ts';
 import { recordTheft } from '../../app/theft.ts';
 import { trace } from '../../app/trace.ts';
 import { traceLive } from '../../app/trace-live.ts';
-import { composeLibrary, composeStore } from '../../compose.ts';
+import { composeLibrary } from '../../compose.ts';
 import { chooseSources, firstOfEachChain, openSources } from '../../compose-sources.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { CHAINS, getChain } from '../../core/model/chain.ts';
@@ -22,6 +21,8 @@ import { traceToJson } from '../../core/report/json.ts';
 import { traceToText } from '../../core/report/text.ts';
 import { DEFAULT_REQUEST, parseInstant, type TraceRequest } from '../../core/trace/request.ts';
 import type { Trace } from '../../core/trace/result.ts';
+import { keep } from '../keep.ts';
+import { parseHops } from '../options.ts';
 import { progressBar } from '../progress.ts';
 
 type Options = {
@@ -160,18 +161,6 @@ function requestOf(policy: PolicyName, options: Options, config: Config): TraceR
   };
 }
 
-function parseHops(text: string): number {
-  const hops = /^\d{1,6}$/.test(text) ? Number(text) : 0;
-  if (hops < 1) {
-    throw new AshiatoError('E_USAGE', `"${text}" is not a number of hops`, {
-      where: '--max-hops',
-      limit: '1 to 999999',
-      next: 'Give a whole number of movements.',
-    });
-  }
-  return hops;
-}
-
 function render(traces: readonly Trace[], options: Options): string {
   const [only] = traces;
   if (options.csv) return tracesToCsv(traces);
@@ -185,21 +174,4 @@ function render(traces: readonly Trace[], options: Options): string {
   }
   if (options.json) return `${JSON.stringify(traceToJson(only!), null, 2)}\n`;
   return options.graphml ? traceToGraphml(only!) : traceToText(only!, headline(only!));
-}
-
-/** A trace that cannot be kept because another process holds the folder is still an answer; it says so. */
-async function keep(config: Config, traces: readonly Trace[], recording: string | null): Promise<void> {
-  try {
-    const store = await composeStore(config);
-    try {
-      for (const each of traces) await saveTrace(store, each, recording);
-    } finally {
-      await store.close();
-    }
-  } catch (error) {
-    if (!(error instanceof AshiatoError) || error.code !== 'E_STORE_LOCKED') throw error;
-    process.stderr.write(
-      `${error.code}: ${error.message}\nThis trace is printed but not kept there. Next: save it with --json > trace.json; "ashiato recompute trace.json" takes the file.\n`,
-    );
-  }
 }

@@ -2,16 +2,14 @@
  * A node's block files as an archive, without any index: the headers are found by stepping from record to
  * record, the best chain by the work in them, and then blocks are read in chain order, wherever they stand.
  */
-import { hash } from 'node:crypto';
 import type { ArchivedBlock, BlockArchive, BlockBytes } from '../../../core/chains/bitcoin/archive.ts';
 import { selectBestChain } from '../../../core/chains/bitcoin/best-chain.ts';
-import type { Hash256 } from '../../../core/chains/bitcoin/bytes.ts';
 import { HEADER_BYTES, parseHeader } from '../../../core/chains/bitcoin/header.ts';
 import type { Network } from '../../../core/chains/bitcoin/network.ts';
 import { type BlockUndo, decodeUndo } from '../../../core/chains/bitcoin/undo.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import { type Folder, filePath, framesOf, openFile, openFolder, readStretch } from './folder.ts';
-import { newHashMany } from './hash-many.ts';
+import { nativeHash, newHashMany } from './hash-many.ts';
 import { undoFiles } from './undo-files.ts';
 
 type StoredBlock = ArchivedBlock & { readonly file: number; readonly offset: number };
@@ -28,9 +26,6 @@ export type ReadOptions = {
 const BATCH_BYTES = 8 << 20;
 /** Between two blocks of a file it is cheaper to read on than to read anew. */
 const GAP_BYTES = 65_536;
-
-/** Twice as fast as the core's own, and the same answer. */
-const nativeHash: Hash256 = (bytes) => hash('sha256', hash('sha256', bytes, 'buffer'), 'buffer');
 
 export function openBitcoinFiles(path: string, network: Network, options: ReadOptions = {}): BlockArchive {
   const folder = openFolder(path);
@@ -175,7 +170,8 @@ async function loadBatch(
   });
   const last = stretches.at(-1)!;
   const length = last.at + last.end - last.offset;
-  if (buffers[turn]!.length < length) buffers[turn] = new Uint8Array(length);
+  // Shared, so that worker threads verify what lies in it without a copy.
+  if (buffers[turn]!.length < length) buffers[turn] = new Uint8Array(new SharedArrayBuffer(length));
   const buffer = buffers[turn]!;
   for (const file of new Set(stretches.map((stretch) => stretch.file))) {
     const handle = await openFile(folder, 'blk', file);

@@ -1,6 +1,11 @@
-/** SHA-256 twice over many messages: four at a time in WebAssembly, five to ten times as fast as one by one. */
+/** SHA-256 twice: of one message by Node, of many four at a time in WebAssembly, four times as fast as one by one. */
+import { hash } from 'node:crypto';
+import type { Hash256 } from '../../../core/chains/bitcoin/bytes.ts';
 import type { HashMany } from '../../../core/chains/bitcoin/messages.ts';
 import { SHA256D } from './sha256d.wasm.ts';
+
+/** Twice as fast as the core's own, and the same answer. */
+export const nativeHash: Hash256 = (bytes) => hash('sha256', hash('sha256', bytes, 'buffer'), 'buffer');
 
 /** What is used of a namespace that neither Node's types nor the language's declare. */
 type Wasm = {

@@ -38,3 +38,9 @@ export type BlockArchive = {
   /** What the answers given so far rest on beyond what was verified, one sentence each. */
   caveats(): readonly string[];
 };
+
+/** Verifies blocks down to their transactions somewhere else, in other threads for instance. */
+export type BlockChecker = {
+  /** Fails with what is wrong with the first wrong block. */
+  check(batch: readonly BlockBytes[]): Promise<void>;
+};
