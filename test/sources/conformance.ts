@@ -31,7 +31,7 @@ export type Conforming = {
   /** The chain as it is known otherwise, with a theft in it. */
   readonly truth: Recording;
   /** What this kind of source cannot do at all, with the code it then answers. */
-  readonly cannot?: { readonly paid?: 'E_UNSUPPORTED'; readonly openings?: 'null' };
+  readonly cannot?: { readonly paid?: 'E_UNSUPPORTED'; readonly blocks?: 'E_UNSUPPORTED' };
   readonly stop?: () => Promise<void>;
 };
 
@@ -51,12 +51,17 @@ export function conformance(
       world = await open();
       ({ source, truth } = world);
       known = recordingSource(truth);
+      // Where only the source itself knows balances, what they are is not in question here.
+      if (truth.openings.type === 'unknown') known = { ...known, openings: source.openings };
     });
     after(() => world?.stop?.());
 
     const chains = (): [ChainId, readonly Block[]][] => [...truth.chains];
+    // Nobody indexes what the first block holds: Bitcoin's was never entered among the outputs, TRON's has no infos.
     const everything = (): Transaction[] =>
-      chains().flatMap(([, blocks]) => blocks.flatMap((b) => b.transactions));
+      chains()
+        .flatMap(([, blocks]) => blocks.flatMap((b) => b.transactions))
+        .filter((tx) => tx.place.height > 0);
 
     test('names its chains and their ends, now and at any date', async () => {
       assert.deepEqual(
@@ -68,10 +73,9 @@ export function conformance(
       for (const [chain, blocks] of chains()) {
         const newest = (await source.tips(null)).find((tip) => tip.chain === chain);
         assert.deepEqual(newest?.height, blocks.at(-1)?.height);
-        const middle = (await known.tips(blocks[Math.floor(blocks.length / 2)]!.time)).find(
-          (tip) => tip.chain === chain,
-        )!;
-        const asked = (await source.tips(middle.time)).find((tip) => tip.chain === chain);
+        const at = blocks[Math.floor(blocks.length / 2)]!.time;
+        const middle = lastAt(blocks, at);
+        const asked = (await source.tips(at)).find((tip) => tip.chain === chain);
         assert.equal(asked?.height, middle.height);
         if (middle.hash !== '') assert.equal(asked?.hash, middle.hash);
       }
@@ -130,6 +134,12 @@ export function conformance(
     test('hands out blocks in chain order, with what each holds', async () => {
       for (const [chain, blocks] of chains()) {
         const [first, last] = [blocks[0]!.height, blocks.at(-1)!.height];
+        if (world.cannot?.blocks !== undefined) {
+          await assert.rejects(source.blocks(chain, first, last)[Symbol.asyncIterator]().next(), {
+            code: world.cannot.blocks,
+          });
+          continue;
+        }
         const got: Block[] = [];
         for await (const block of source.blocks(chain, first, last)) got.push(block);
         const filled = (list: readonly Block[]): [number, string[]][] =>
@@ -154,7 +164,7 @@ export function conformance(
           known.openings(tx.chain, tx.place, places),
         ]);
         for (const [i, balance] of said.entries()) {
-          if (balance === null || world.cannot?.openings === 'null') continue;
+          if (balance === null) continue;
           assert.equal(balance, expected[i], `${locationId(places[i]!)} before ${tx.txid}`);
         }
       }
@@ -212,6 +222,17 @@ export function conformance(
         assert.ok(report.source.length > 0 && !/[?@]|apikey/i.test(report.source), report.source);
     });
   });
+}
+
+/** The last block at or before a time; Bitcoin's is the median of the last eleven (BIP-113). */
+function lastAt(blocks: readonly Block[], time: number): Block {
+  const median = (i: number): number => {
+    const times = blocks.slice(Math.max(0, i - 10), i + 1).map((block) => block.time);
+    return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
+  };
+  const bitcoin = blocks[0]!.chain.startsWith('bip122:') && blocks[0]!.hash !== '';
+  const last = blocks.findLastIndex((block, i) => (bitcoin ? median(i) : block.time) <= time);
+  return blocks[last]!;
 }
 
 function sameTransactions(found: readonly Transaction[], expected: readonly Transaction[]): void {
