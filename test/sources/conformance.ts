@@ -30,6 +30,8 @@ export type Conforming = {
   readonly source: ChainSource;
   /** The chain as it is known otherwise, with a theft in it. */
   readonly truth: Recording;
+  /** Whether dates are held against the median of the last eleven blocks' times (BIP-113), as on Bitcoin itself. */
+  readonly median?: true;
   /** What this kind of source cannot do at all, with the code it then answers. */
   readonly cannot?: { readonly paid?: 'E_UNSUPPORTED'; readonly blocks?: 'E_UNSUPPORTED' };
   readonly stop?: () => Promise<void>;
@@ -74,7 +76,7 @@ export function conformance(
         const newest = (await source.tips(null)).find((tip) => tip.chain === chain);
         assert.deepEqual(newest?.height, blocks.at(-1)?.height);
         const at = blocks[Math.floor(blocks.length / 2)]!.time;
-        const middle = lastAt(blocks, at);
+        const middle = lastAt(blocks, at, world.median === true);
         const asked = (await source.tips(at)).find((tip) => tip.chain === chain);
         assert.equal(asked?.height, middle.height);
         if (middle.hash !== '') assert.equal(asked?.hash, middle.hash);
@@ -224,14 +226,13 @@ export function conformance(
   });
 }
 
-/** The last block at or before a time; Bitcoin's is the median of the last eleven (BIP-113). */
-function lastAt(blocks: readonly Block[], time: number): Block {
+/** The last block at or before a time. */
+function lastAt(blocks: readonly Block[], time: number, byMedian: boolean): Block {
   const median = (i: number): number => {
     const times = blocks.slice(Math.max(0, i - 10), i + 1).map((block) => block.time);
     return times.sort((a, b) => a - b)[Math.floor(times.length / 2)]!;
   };
-  const bitcoin = blocks[0]!.chain.startsWith('bip122:') && blocks[0]!.hash !== '';
-  const last = blocks.findLastIndex((block, i) => (bitcoin ? median(i) : block.time) <= time);
+  const last = blocks.findLastIndex((block, i) => (byMedian ? median(i) : block.time) <= time);
   return blocks[last]!;
 }
 

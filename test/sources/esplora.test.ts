@@ -22,6 +22,7 @@ for (const [name, count] of [
     return {
       source: count === 1 ? plain : lookAhead(plain),
       truth: recordingOf(chain, stolen),
+      median: true,
       cannot: { blocks: 'E_UNSUPPORTED' },
       stop: async () => void (await Promise.all(servers.map((server) => server.stop()))),
     };
