@@ -40,6 +40,24 @@ export type CoreServer = {
   readonly stop: () => Promise<void>;
 };
 
+type Placed = { readonly tx: Tx; readonly block: ChainBlock };
+type Index = { readonly byId: Map<string, Placed>; readonly spenders: Map<string, Placed> };
+
+const indexes = new WeakMap<readonly ChainBlock[], Index>();
+function indexOf(chain: readonly ChainBlock[]): Index {
+  const known = indexes.get(chain);
+  if (known !== undefined) return known;
+  const index: Index = { byId: new Map(), spenders: new Map() };
+  for (const block of chain) {
+    for (const tx of block.txs) {
+      index.byId.set(txidOf(tx), { tx, block });
+      for (const { txid, vout } of tx.inputs) index.spenders.set(`${txid}:${vout}`, { tx, block });
+    }
+  }
+  indexes.set(chain, index);
+  return index;
+}
+
 class Refusal extends Error {
   readonly code: number;
   constructor(code: number, words: string) {
@@ -109,21 +127,19 @@ export async function startCore(given: Shape): Promise<CoreServer> {
     if (block.height < (shape.prunedFrom ?? 0)) throw new Refusal(-1, 'Block not available (pruned data)');
     return block;
   };
-  const transactions = (): { tx: Tx; block: ChainBlock }[] =>
-    shape.chain.flatMap((block) => block.txs.map((tx) => ({ tx, block })));
-  const find = (txid: unknown): { tx: Tx; block: ChainBlock } | undefined =>
-    transactions().find(({ tx }) => txidOf(tx) === txid);
+  const find = (txid: unknown): Placed | undefined => indexOf(shape.chain).byId.get(String(txid));
   const spentBy = ({ inputs }: Tx): Output[] =>
-    inputs.map(({ txid, vout }) => find(txid)?.tx.outputs[vout] ?? staleOutput(txid, vout));
-  const staleOutput = (txid: string, vout: number): Output =>
-    (shape.stale ?? []).flatMap((block) => block.txs).find((tx) => txidOf(tx) === txid)!.outputs[vout]!;
+    inputs.map(
+      ({ txid, vout }) => (find(txid) ?? indexOf(shape.stale ?? []).byId.get(txid))!.tx.outputs[vout]!,
+    );
   const value = (satoshi: bigint): unknown => rawJson((shape.amount ?? coins)(satoshi));
   const txJson = (tx: Tx, minted: boolean): object => ({
     txid: txidOf(tx),
     vin: minted
       ? [{ coinbase: '00' }]
       : spentBy(tx).map((output, n) => ({
-          ...tx.inputs[n],
+          txid: tx.inputs[n]!.txid,
+          vout: tx.inputs[n]!.vout,
           ...(shape.prevouts === true
             ? {
                 prevout: {
@@ -201,9 +217,7 @@ export async function startCore(given: Shape): Promise<CoreServer> {
         if (shape.spenderIndex !== true)
           throw new Refusal(-1, 'Mempool lacks a relevant spend, and txospenderindex is unavailable.');
         return (first as { txid: string; vout: number }[]).map(({ txid, vout }) => {
-          const spender = transactions().find(({ tx }) =>
-            tx.inputs.some((input) => input.txid === txid && input.vout === vout),
-          );
+          const spender = indexOf(chain).spenders.get(`${txid}:${vout}`);
           return spender === undefined
             ? { txid, vout }
             : { txid, vout, spendingtxid: txidOf(spender.tx), blockhash: spender.block.hash };
