@@ -1,71 +1,127 @@
 /**
- * `facts/services.json` as stops: what arrives at an exchange, a swap service or a mixer is no longer followed.
- *
- * The table grades nobody, so its kinds of source are graded here: what a service published as its own reserve is
- * near certain; labels gathered by communities are leads, for exchanges rotate their wallets.
+ * `facts/services.json`: read, checked and laid out one address a row. Whoever needs stops, names or contracts of
+ * services reads them here; what a row may do is decided in core/attribution.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { parseAddress } from '../../core/model/address.ts';
+import { type ServiceRow, tagsOfServices } from '../../core/attribution/services.ts';
+import { openTagBook } from '../../core/attribution/tags.ts';
 import { type Chain, chainNamed } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import type { EndKind } from '../../core/model/movement.ts';
 import type { Stop } from '../../core/model/reading.ts';
 
 const SERVICES_FILE = 'services.json';
-const PUBLISHED = 0.9;
-const LABELLED = 0.6;
 
 const text = z.string().min(1);
+const placed = z.looseObject({
+  service: text,
+  class: text,
+  contracts: z.array(
+    z.looseObject({ chain: text, address: text, role: text.optional(), pool: text.optional(), source: text }),
+  ),
+});
 const listed = z.looseObject({
   service: text,
+  class: text,
   published: text.optional(),
   source: text,
   addresses: z.record(text, z.array(text)),
 });
-const placed = z.looseObject({
-  service: text,
-  contracts: z.array(z.looseObject({ chain: text, address: text, source: text })),
-});
 const table = z.looseObject({
   schema_version: z.literal(1),
   mixers: z.array(placed),
+  bridges: z.array(placed),
+  bridge_labels_bulk: z.object({
+    source: text,
+    rows: z.array(z.looseObject({ chain: text, address: text, name: text })),
+  }),
+  dex_routers: z.array(placed),
   cash_out_services: z.array(placed),
   exchanges_and_swappers: z.array(listed),
   exchange_reserve_wallets: z.array(listed),
+  tokens: z.array(
+    z.looseObject({ asset: text, chain: text, address: text, freeze: z.unknown().nullable(), source: text }),
+  ),
 });
 
-/** The stops on one chain, by address; of an address that is labelled twice the surer label is taken. */
-export function loadServiceStops(factsFolder: string, chain: Chain): Stop[] {
-  const { mixers, cash_out_services, exchanges_and_swappers, exchange_reserve_wallets } =
-    readTable(factsFolder);
-  const stops = new Map<string, Stop>();
-  const add = (written: string, kind: EndKind, label: string, confidence: number, source: string): void => {
-    const address = parseAddress(chain, written, `${SERVICES_FILE} ${label}`);
-    if ((stops.get(address)?.confidence ?? 0) >= confidence) return;
-    const evidence = { author: `facts/${SERVICES_FILE}`, source };
-    stops.set(address, { chain: chain.id, address, end: { kind, label }, confidence, evidence });
-  };
-  for (const { service, published, source, addresses } of [
-    ...exchange_reserve_wallets,
-    ...exchanges_and_swappers,
-  ]) {
-    const confidence = published === undefined ? LABELLED : PUBLISHED;
-    for (const [name, own] of Object.entries(addresses))
-      if (chainNamed(name)?.id === chain.id)
-        for (const address of own) add(address, 'service', service, confidence, source);
-  }
-  for (const [kind, rows] of [
-    ['mixer', mixers],
-    ['service', cash_out_services],
-  ] as const)
-    for (const { service, contracts } of rows)
-      for (const contract of contracts)
-        if (chainNamed(contract.chain)?.id === chain.id)
-          add(contract.address, kind, service, LABELLED, contract.source);
-  return [...stops.values()];
+/** Who can freeze a token, by its symbol; the facts say that it can be frozen, the names are common knowledge. */
+const FREEZERS: ReadonlyMap<string, string> = new Map([
+  ['USDT', 'Tether'],
+  ['USDC', 'Circle'],
+]);
+
+export function readServices(factsFolder: string): ServiceRow[] {
+  const facts = readTable(factsFolder);
+  return [
+    ...facts.mixers.flatMap(contractRows),
+    ...facts.bridges.flatMap(contractRows),
+    ...facts.bridge_labels_bulk.rows.map(
+      ({ chain, address, name }): ServiceRow => ({
+        service: name.replace(/:.*/, '') || name,
+        kind: 'bridge',
+        chain,
+        address,
+        detail: name.replace(/^[^:]*:\s*/, ''),
+        source: facts.bridge_labels_bulk.source,
+        published: null,
+      }),
+    ),
+    ...facts.dex_routers.flatMap(contractRows),
+    // What cashes out holds other people's coins, whatever it calls itself.
+    ...facts.cash_out_services
+      .flatMap(contractRows)
+      .map((row) => (row.kind === 'bridge' ? { ...row, kind: 'instant_swapper' } : row)),
+    ...facts.exchange_reserve_wallets.flatMap(listedRows),
+    ...facts.exchanges_and_swappers.flatMap(listedRows),
+    ...facts.tokens.map(({ asset, chain, address, freeze, source }): ServiceRow => {
+      const freezer = FREEZERS.get(asset);
+      const detail =
+        freeze === null
+          ? 'cannot be frozen by its issuer, as far as the facts know'
+          : `can be frozen by ${freezer ?? 'its issuer'}`;
+      return { service: asset, kind: 'token', chain, address, detail, source, published: null };
+    }),
+  ];
 }
+
+/** The stops on one chain, by address; of an address that is labelled twice the better claim is taken. */
+export function loadServiceStops(factsFolder: string, chain: Chain): Stop[] {
+  const own = readServices(factsFolder).filter(
+    (row) => chainNamed(row.chain)?.id === chain.id || row.chain === chain.family,
+  );
+  return openTagBook(tagsOfServices(own), []).stopsOn(chain, 0, null);
+}
+
+const contractRows = ({ service, class: kind, contracts }: z.infer<typeof placed>): ServiceRow[] =>
+  contracts.map(({ chain, address, role, pool, source }) => ({
+    service,
+    kind,
+    chain,
+    address,
+    detail: role ?? pool ?? '',
+    source,
+    published: null,
+  }));
+
+const listedRows = ({
+  service,
+  class: kind,
+  published,
+  source,
+  addresses,
+}: z.infer<typeof listed>): ServiceRow[] =>
+  Object.entries(addresses).flatMap(([chain, own]) =>
+    own.map((address) => ({
+      service,
+      kind,
+      chain,
+      address,
+      detail: '',
+      source,
+      published: published ?? null,
+    })),
+  );
 
 function readTable(factsFolder: string): z.infer<typeof table> {
   const path = join(factsFolder, SERVICES_FILE);

@@ -24,7 +24,7 @@ const CATEGORIES: Readonly<Record<string, EndKind | null>> = {
   mixing_service: 'mixer',
   mixer: 'mixer',
   coinjoin: null,
-  stealth_address: null,
+  stealth_address: 'mixer',
   bridge: null,
   defi: null,
   defi_bridge: null,

@@ -160,8 +160,9 @@ function readBase58check(chain: Chain, text: string, where: string): Uint8Array 
 /** Whose address a text looks like, by its shape alone. */
 export function familyOf(text: string): Family | null {
   if (/^0x/i.test(text)) return 'evm';
-  if (/^(bc|tb|bcrt)1/i.test(text)) return 'bitcoin';
+  // TRON goes first: TB1… may begin one of its addresses, and no segwit address has 34 characters.
   if (/^T[1-9A-HJ-NP-Za-km-z]{33}$/.test(text) || /^41[0-9a-f]{40}$/i.test(text)) return 'tron';
+  if (/^(bc|tb|bcrt)1/i.test(text)) return 'bitcoin';
   if (/^[123mn][1-9A-HJ-NP-Za-km-z]{24,34}$/.test(text)) return 'bitcoin';
   return null;
 }
