@@ -74,8 +74,13 @@ export function accountsOf(reading: Reading): Accounts {
         });
       });
     } catch (error) {
-      if (error instanceof AshiatoError && error.code === 'E_TIME_RANGE') return null;
-      throw error;
+      if (!(error instanceof AshiatoError)) throw error;
+      if (error.code === 'E_TIME_RANGE') return null;
+      // Nodes keep no infos of the first block's transactions.
+      const [first] = await read([0]);
+      const tx = first?.transactions.find((candidate) => candidate.txid === txid);
+      if (tx === undefined) throw error;
+      return tx;
     }
   };
 
@@ -138,13 +143,16 @@ export function accountsOf(reading: Reading): Accounts {
         ? ownTransactions(node, address, span, maxNames)
         : tokenTransactions(node, address, contract, span, maxNames),
     );
-    return all.filter((tx) => touches(tx, account));
+    // No index names the coins of the first block.
+    const first = range[0] === 0 ? await walk([0, 0], address, () => true) : [];
+    const byId = new Map([...first, ...all].map((tx) => [tx.txid, tx]));
+    return [...byId.values()].filter((tx) => touches(tx, account));
   };
 
   return {
     find,
     async history(account, after) {
-      const all = await changes(account, [after.height, tip.height], limits.maxNames);
+      const all = await changes(account, [Math.max(0, after.height), tip.height], limits.maxNames);
       return all.filter((tx) => comparePlaces(tx.place, after) > 0);
     },
     async paying(address, from) {
@@ -161,11 +169,8 @@ export function accountsOf(reading: Reading): Accounts {
     },
     async balanceBefore(account, before) {
       try {
-        // No index names the coins of the first block.
-        const first = await walk([0, 0], account.address, () => true);
-        const later = await changes(account, [0, before.height], limits.maxSummed);
-        const all = new Map([...first, ...later].map((tx) => [tx.txid, tx]));
-        const balance = [...all.values()]
+        const all = await changes(account, [0, before.height], limits.maxSummed);
+        const balance = all
           .filter((tx) => comparePlaces(tx.place, before) < 0)
           .reduce((sum, tx) => sum + changeOf(tx, account), 0n);
         return balance < 0n ? null : balance;

@@ -12,8 +12,8 @@ import type { Ledger } from './witnesses.ts';
 
 export type BlockReader = {
   read(heights: readonly number[]): Promise<readonly DecodedBlock[]>;
-  /** Looks at what nodes tell of a block, to learn which of them keep internal transfers. */
-  learn(height: number): Promise<void>;
+  /** Looks at what nodes tell of the newest blocks, to learn which of them keep internal transfers. */
+  learn(tip: number): Promise<void>;
   forget(): void;
 };
 
@@ -21,6 +21,8 @@ export type BlockReader = {
 const RUN = 20;
 /** Infos asked for at once. */
 const AT_ONCE = 4;
+/** Any one block of mainnet has internal transfers; on a quiet chain a few are looked at. */
+const LOOKED_AT = 10;
 /** Kept blocks are counted by their transactions, at roughly a kilobyte each. */
 const MAX_KEPT = 200_000;
 
@@ -98,11 +100,14 @@ export function blockReader(
   };
 
   return {
-    async learn(height) {
-      const anchor = await anchors.at(height);
-      const [block] = await pool.first((node) => fetchRun(node, [height], anchor.id));
-      if (block === undefined) return;
-      for (const node of nodes) await infosOf(node, block).catch(onlyRefusals);
+    async learn(tip) {
+      for (let height = tip; height > Math.max(0, tip - LOOKED_AT); height -= 1) {
+        const anchor = await anchors.at(height);
+        const [block] = await pool.first((node) => fetchRun(node, [height], anchor.id));
+        if (block === undefined) return;
+        for (const node of nodes) await infosOf(node, block).catch(onlyRefusals);
+        if (nodes.some((node) => node.internals)) return;
+      }
     },
     forget() {
       kept.clear();

@@ -28,6 +28,8 @@ export type Contract =
       readonly to: string;
       readonly sun: bigint;
       readonly paid: TokenAmount | null;
+      /** What the contract was told; nothing where one was made. */
+      readonly input: Uint8Array;
     }
   /** A new TRC-10 token; its number is in the transaction's info. */
   | { readonly type: 'issue'; readonly owner: string; readonly amount: bigint }
@@ -90,6 +92,7 @@ export function readContract(signed: Message, digest: Uint8Array, where: string)
         to: createdAddress(digest, owner),
         sun: parameter.message(2).int64(5),
         paid: tokenOf(parameter.int64(4), parameter.int64(3)),
+        input: new Uint8Array(0),
       };
     }
     case 31:
@@ -99,6 +102,7 @@ export function readContract(signed: Message, digest: Uint8Array, where: string)
         to: address(2),
         sun: parameter.int64(3),
         paid: tokenOf(parameter.int64(6), parameter.int64(5)),
+        input: parameter.bytes(4),
       };
     default:
       if (STILL.has(type)) return { type: 'still', owner: address(1) };

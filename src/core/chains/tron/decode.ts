@@ -8,10 +8,16 @@ import { type AssetId, nativeAsset, tokenAsset } from '../../model/asset.ts';
 import type { Chain } from '../../model/chain.ts';
 import type { ErrorCode } from '../../model/errors.ts';
 import type { TxId } from '../../model/location.ts';
-import type { AccountTransaction, Block, Log as Said, TransferEvent } from '../../model/transaction.ts';
+import {
+  type AccountTransaction,
+  type Block,
+  LONGEST_INPUT,
+  type Log as Said,
+  type TransferEvent,
+} from '../../model/transaction.ts';
 import { textOf, toHex } from './bytes.ts';
 import type { Contract, TokenAmount } from './contract.ts';
-import type { BlockInfos, InternalTransfer, TransactionInfo } from './info.ts';
+import type { BlockInfos, InternalTransfer, Log, TransactionInfo } from './info.ts';
 import { readTokenLog } from './tokens.ts';
 import type { VerifiedBlock } from './verify.ts';
 
@@ -43,7 +49,7 @@ export function decodeBlock(
   const unread: UnreadLog[] = [];
   const untold: UntoldMove[] = [];
   let calls = 0;
-  const decoded = transactions.map(({ id, contract }, index): AccountTransaction => {
+  const decoded = transactions.map(({ id, contract, memo }, index): AccountTransaction => {
     const info = infos[index]!;
     const txid = id as TxId;
     const events = new Events(chain);
@@ -61,13 +67,7 @@ export function decodeBlock(
         const transfer = readTokenLog(log);
         if (transfer === 'unread') unread.push({ code: 'E_LOG_SHAPE', asset, txid });
         else if (transfer !== null) events.add(asset, transfer.from, transfer.to, transfer.amount);
-        else
-          said.push({
-            index: at,
-            contract: log.contract,
-            topics: log.topics.map((topic) => `0x${topic}`),
-            data: `0x${toHex(log.data)}`,
-          });
+        else said.push(saidBy(log, at));
       }
     }
     return {
@@ -77,8 +77,7 @@ export function decodeBlock(
       place: { height, index },
       time,
       events: events.list,
-      ...(said.length === 0 ? {} : { said }),
-      ...(said.length > 0 && contract.type === 'call' ? { called: { to: contract.to } } : {}),
+      ...meantBy(contract, memo, said),
     };
   });
   return {
@@ -86,6 +85,28 @@ export function decodeBlock(
     unread,
     untold,
     calls,
+  };
+}
+
+const saidBy = ({ contract, topics, data }: Log, index: number): Said => ({
+  index,
+  contract,
+  topics: topics.map((topic) => `0x${topic}`),
+  data: `0x${toHex(data)}`,
+});
+
+/** What patterns read beside the transfers: the other logs, and what was called or written to it. */
+function meantBy(
+  contract: Contract,
+  memo: Uint8Array,
+  said: readonly Said[],
+): Pick<AccountTransaction, 'said' | 'called'> {
+  const input = contract.type === 'call' && contract.input.length > 0 ? contract.input : memo;
+  const short = input.length > 0 && input.length <= LONGEST_INPUT;
+  const told = 'to' in contract && (short || said.length > 0);
+  return {
+    ...(said.length === 0 ? {} : { said }),
+    ...(told ? { called: { to: contract.to, ...(short ? { input: `0x${toHex(input)}` } : {}) } } : {}),
   };
 }
 

@@ -15,6 +15,8 @@ export type TronTransaction = {
   /** The bytes that the block's tree commits to. */
   readonly encoded: Uint8Array;
   readonly contract: Contract;
+  /** What its sender wrote to it: TRON keeps memos beside the contract. */
+  readonly memo: Uint8Array;
   /** What became of it, as the block commits to it; `DEFAULT` where the block does not say. */
   readonly outcome: string;
 };
@@ -55,10 +57,12 @@ export function readTransaction(value: unknown, where: string): TronTransaction 
     writer.item(2, parseHex(signature, `${where}.signature[${i}]`));
   const results = asList(raw.ret, `${where}.ret`).map((item, i) => asObject(item, `${where}.ret[${i}]`));
   for (const [i, result] of results.entries()) writer.item(5, encodeResult(result, `${where}.ret[${i}]`));
+  const message = readMessage(signed, where);
   return {
     id,
     encoded: writer.finish(),
-    contract: readContract(readMessage(signed, where), digest, where),
+    contract: readContract(message, digest, where),
+    memo: message.bytes(10),
     outcome: outcomeOf(results[0] ?? {}),
   };
 }
