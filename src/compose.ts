@@ -4,10 +4,12 @@ import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listCases, loadCase } from './adapters/cases/cases.ts';
 import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
-import { loadServiceStops } from './adapters/facts/services.ts';
+import { readServices } from './adapters/facts/services.ts';
+import { openShelf, type TagShelf } from './adapters/tags/shelf.ts';
 import { type Library, openLibrary } from './app/library.ts';
 import { readRecording } from './app/trace-live.ts';
 import type { Config } from './config.ts';
+import { tagsOfServices } from './core/attribution/services.ts';
 import type { Chain } from './core/model/chain.ts';
 import type { Stop } from './core/model/reading.ts';
 import type { Store } from './ports/store.ts';
@@ -29,9 +31,15 @@ export function composeLibrary(): Library {
   });
 }
 
-/** Addresses of services that the facts know on a chain. */
-export const composeServiceStops = (chain: Chain): readonly Stop[] =>
-  loadServiceStops(join(PACKAGE_ROOT, 'facts'), chain);
+/** What is claimed about addresses: by the facts, by the packs of the configuration, and what became of it. */
+export const composeTags = (config: Config): TagShelf =>
+  openShelf(tagsOfServices(readServices(join(PACKAGE_ROOT, 'facts'))), config.tagPacks, tagJournalOf(config));
+
+export const tagJournalOf = ({ dataFolder }: Config): string => join(dataFolder, 'tags.jsonl');
+
+/** Addresses where branches end on a chain; each stop names its tag. */
+export const composeServiceStops = (chain: Chain, config: Config): readonly Stop[] =>
+  composeTags(config).book.stopsOn(chain, config.minConfidence, null);
 
 export const theftTransactionsOf = (incident: string): readonly { chain: string; hash: string }[] =>
   loadTheftTransactions(join(PACKAGE_ROOT, 'facts')).get(incident) ?? [];

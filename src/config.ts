@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { AshiatoError } from './core/model/errors.ts';
 import { nearest } from './core/model/nearest.ts';
+import { TRUST_LEVELS } from './core/model/tag.ts';
 import { type SourceConfig, sourceSchema } from './source-config.ts';
 
 const schema = z.object({
@@ -18,11 +19,13 @@ const schema = z.object({
   port: z.coerce.number().int().min(0).max(65535),
   minConfidence: z.coerce.number().min(0).max(1),
   sources: z.array(sourceSchema),
+  /** Packs of tags: files or folders, and how far their publisher is believed at most. */
+  tagPacks: z.array(z.strictObject({ path: z.string().min(1), trust: z.enum(TRUST_LEVELS).default('T3') })),
 });
 
 export type Config = Omit<z.infer<typeof schema>, 'sources'> & { readonly sources: readonly SourceConfig[] };
 
-const ENVIRONMENT: { readonly [key in Exclude<keyof Config, 'sources'>]: string } = {
+const ENVIRONMENT: { readonly [key in Exclude<keyof Config, 'sources' | 'tagPacks'>]: string } = {
   dataFolder: 'ASHIATO_HOME',
   databaseUrl: 'DATABASE_URL',
   host: 'ASHIATO_HOST',
@@ -32,8 +35,8 @@ const ENVIRONMENT: { readonly [key in Exclude<keyof Config, 'sources'>]: string 
 /** Read elsewhere: by the tests (ASHIATO_DATA), by commands that need sources (ASHIATO_SOURCES) and here. */
 const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA', 'ASHIATO_SOURCES'];
 
-/** Every key of the file; sources have no variable, for they are lists. */
-const FILE_KEYS = [...Object.keys(ENVIRONMENT), 'sources'];
+/** Every key of the file; sources and packs of tags have no variable, for they are lists. */
+const FILE_KEYS = [...Object.keys(ENVIRONMENT), 'sources', 'tagPacks'];
 
 const defaults = (env: NodeJS.ProcessEnv): Config => ({
   dataFolder: join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'ashiato'),
@@ -42,6 +45,7 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   port: 7700,
   minConfidence: 0.5,
   sources: [],
+  tagPacks: [],
 });
 
 /** File, then environment, then what the command line says; later wins. */

@@ -7,6 +7,7 @@ import type { Amount } from '../core/model/amount.ts';
 import { openingKey, type Recording, type Tip } from '../core/model/case.ts';
 import type { ChainId } from '../core/model/chain.ts';
 import { type LocationId, locationId } from '../core/model/location.ts';
+import type { Stop } from '../core/model/reading.ts';
 import { type Block, comparePlaces, type Place, type Transaction } from '../core/model/transaction.ts';
 import { keyOfWant } from '../core/trace/frontier.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
@@ -63,10 +64,22 @@ export function recordSource(live: ChainSource): Recorder {
     },
     seal: (subject, sources) => ({
       ...subject,
+      readings: { ...subject.readings, stops: stopsMet(subject.readings.stops, transactions.values()) },
       chains: chainsOf([...transactions.values()]),
       asked: { sources, wants, tips, openings, missing, caveats: live.caveats() },
     }),
   };
+}
+
+/** A stop that nobody paid in what was recorded changes no figure, and thousands of them would only be weight. */
+function stopsMet(stops: readonly Stop[], transactions: Iterable<Transaction>): Stop[] {
+  const paid = new Set<string>();
+  for (const tx of transactions) {
+    const receivers =
+      tx.type === 'utxo' ? tx.outputs.map(({ owner }) => owner) : tx.events.map(({ to }) => to);
+    for (const address of receivers) if (address !== null) paid.add(`${tx.chain}|${address}`);
+  }
+  return stops.filter(({ chain, address }) => paid.has(`${chain}|${address}`));
 }
 
 /** Blocks hold only the transactions that were asked for; their hashes are not part of any figure. */

@@ -4,6 +4,7 @@ import { isFirstRole } from '../core/attribution/roles.ts';
 import { parseAddress } from '../core/model/address.ts';
 import { type Chain, chainNamed } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
+import type { Stop } from '../core/model/reading.ts';
 import type { Theft, TheftPart } from './theft.ts';
 
 export type Naming = {
@@ -16,6 +17,8 @@ export type Naming = {
   /** Seconds, UTC; null where not given. */
   readonly since: number | null;
   readonly incidents: readonly IncidentJson[];
+  /** Where branches end, whatever the theft. */
+  readonly stops: readonly Stop[];
 };
 
 const TRANSACTION = /^(0x)?([0-9a-f]{64})(?::(\d{1,9}))?$/i;
@@ -24,7 +27,21 @@ const TRANSACTION = /^(0x)?([0-9a-f]{64})(?::(\d{1,9}))?$/i;
 export const isOnChain = (name: string, chains: readonly Chain[]): boolean =>
   TRANSACTION.test(name) || chains.some((chain) => isAddress(chain, name));
 
+/** An address that was named as the thief's stops nothing, whatever a tag says of it. */
 export function nameTheft(naming: Naming): Theft {
+  const named = theftOf(naming);
+  const own = new Set(named.parts.flatMap(addressesOf));
+  return { ...named, stops: naming.stops.filter(({ address }) => !own.has(address)) };
+}
+
+function addressesOf(part: TheftPart): string[] {
+  const named = part.type === 'paid' ? part.addresses : typeof part.to === 'number' ? [] : part.to;
+  return named.flatMap((address) =>
+    isAddress(part.chain, address) ? [parseAddress(part.chain, address)] : [],
+  );
+}
+
+function theftOf(naming: Naming): Theft {
   const [first = ''] = naming.names;
   if (naming.names.every((name) => TRANSACTION.test(name))) {
     const title = naming.names.map((name) => name.slice(0, 12)).join(', ');

@@ -11,7 +11,7 @@ import { scan } from '../../app/scan.ts';
 import { incidentOfCase, incidentOfFacts, withStops } from '../../app/scan-incidents.ts';
 import type { Incident, ScanProgress, Seed } from '../../app/scan-seeds.ts';
 import { composeLibrary, composeServiceStops, theftTransactionsOf } from '../../compose.ts';
-import { readConfig } from '../../config.ts';
+import { type Config, readConfig } from '../../config.ts';
 import { type Network, parseNetwork } from '../../core/chains/bitcoin/network.ts';
 import { type Chain, getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
@@ -77,7 +77,7 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .action(async (options: Options) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
       const network = parseNetwork(options.network);
-      const incidents = incidentsOf(options, network);
+      const incidents = incidentsOf(options, network, config);
       const policies = options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)];
       const requests = policies.map((policy) => ({
         ...DEFAULT_REQUEST,
@@ -119,9 +119,13 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
     });
 }
 
-function incidentsOf({ seed = [], case: names = [] }: Options, { chain: id }: Network): Incident[] {
+function incidentsOf(
+  { seed = [], case: names = [] }: Options,
+  { chain: id }: Network,
+  config: Config,
+): Incident[] {
   const chain = getChain(id);
-  const stops = composeServiceStops(chain);
+  const stops = composeServiceStops(chain, config);
   const library = composeLibrary();
   const own = [...Map.groupBy(seed.map(parseSeed), ({ incident }) => incident)].map(
     ([name, seeds]): Incident => ({

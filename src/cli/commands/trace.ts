@@ -6,7 +6,7 @@ import { isOnChain, nameTheft } from '../../app/subject.ts';
 import { recordTheft } from '../../app/theft.ts';
 import { trace } from '../../app/trace.ts';
 import { traceLive } from '../../app/trace-live.ts';
-import { composeLibrary } from '../../compose.ts';
+import { composeLibrary, composeServiceStops } from '../../compose.ts';
 import { chooseSources, firstOfEachChain, openSources } from '../../compose-sources.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { CHAINS, getChain } from '../../core/model/chain.ts';
@@ -126,12 +126,14 @@ async function askSources(
   const chosen = chooseSources(options.source, options.chain, config, env);
   const rows = options.source === undefined ? firstOfEachChain(chosen) : chosen;
   const source = await openSources(rows, config, env);
+  const chains = source.chains.map(getChain);
   const theft = nameTheft({
     names,
-    chains: source.chains.map(getChain),
+    chains,
     to: options.to ?? [],
     since: options.since === undefined ? null : startOf(options.since),
     incidents: composeLibrary().incidents,
+    stops: chains.flatMap((chain) => composeServiceStops(chain, config)),
   });
   const progress = progressBar(theft.id.slice(0, 20));
   const { traces, document } = await traceLive(source, {
