@@ -38,6 +38,8 @@ const meaning = z.discriminatedUnion('type', [
     type: z.literal('swap'),
     in: z.array(index),
     out: index,
+    also: z.array(index).exactOptional(),
+    back: z.array(index).exactOptional(),
     inner: z.array(index),
     protocol: text,
   }),

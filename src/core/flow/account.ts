@@ -61,7 +61,8 @@ const eventsOf = (meaning: Meaning): readonly number[] =>
 
 /** The events whose assets a meaning speaks of. */
 function namedEvents(meaning: Meaning): readonly number[] {
-  if (meaning.type === 'swap') return [...meaning.in, meaning.out];
+  if (meaning.type === 'swap')
+    return [...meaning.in, meaning.out, ...(meaning.also ?? []), ...(meaning.back ?? [])];
   return meaning.type === 'unresolved-swap' ? meaning.in : [meaning.event];
 }
 
@@ -132,7 +133,7 @@ function apply(
       if (meaning.in.includes(event.index)) {
         const from = sender(tx, event);
         const before = paid.get(meaning);
-        const runs = debit(draft, from, amount);
+        const runs = debit(draft, from, amount - returnedOf(tx, meaning, event.index));
         paid.set(meaning, {
           from,
           runs: before === undefined ? runs : draft.policy.credit(before.runs, runs),
@@ -140,8 +141,10 @@ function apply(
       }
       // A pool may pay out before it is paid (Uniswap V3 calls back for its payment), so the last leg settles.
       const payment = paid.get(meaning);
-      if (payment === undefined || event.index !== Math.max(meaning.out, ...meaning.in)) break;
-      const out = tx.events.find((e) => e.index === meaning.out)!;
+      const { out: main, also = [] } = meaning;
+      if (payment === undefined || event.index !== Math.max(main, ...also, ...meaning.in)) break;
+      const out = tx.events.find((e) => e.index === main)!;
+      const received = also.reduce((sum, leg) => sum + amountAt(tx, leg), out.amount);
       payOut(
         draft,
         {
@@ -152,7 +155,7 @@ function apply(
           asset: out.asset,
         },
         payment.runs,
-        out.amount,
+        received,
       );
       break;
     }
@@ -190,6 +193,25 @@ function apply(
       break;
     }
   }
+}
+
+const amountAt = (tx: AccountTransaction, index: number): bigint =>
+  tx.events.find((event) => event.index === index)?.amount ?? 0n;
+
+/** How much of this payment came back to the payer: what was given back is taken off the first payments. */
+function returnedOf(
+  tx: AccountTransaction,
+  { in: payments, back = [] }: Extract<Meaning, { type: 'swap' }>,
+  index: number,
+): bigint {
+  let left = back.reduce((sum, leg) => sum + amountAt(tx, leg), 0n);
+  for (const payment of payments) {
+    const amount = amountAt(tx, payment);
+    const off = left < amount ? left : amount;
+    if (payment === index) return off;
+    left -= off;
+  }
+  return 0n;
 }
 
 /** A credit whose content a reading states; what its sender held itself cannot be told from it. */

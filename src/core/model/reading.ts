@@ -27,11 +27,16 @@ export type Meaning =
       readonly stolen: AssetId;
       readonly origin: Amount;
     }
-  /** A recognised pool, router or wrapper gave `out` for `in` (one sender, one asset); `inner` legs are its own. */
+  /**
+   * A recognised pool, router or wrapper gave `out` for `in` (one sender, one asset); `inner` legs are its own.
+   * `also`: further legs of the same asset to the same receiver. `back`: what the payer was given back of `in`.
+   */
   | {
       readonly type: 'swap';
       readonly in: readonly number[];
       readonly out: number;
+      readonly also?: readonly number[];
+      readonly back?: readonly number[];
       readonly inner: readonly number[];
       readonly protocol: string;
     }

@@ -1,0 +1,210 @@
+/**
+ * Question: which payout answers which deposit?
+ * Definition, in this order: (1) the payout repeats what names the deposit (an id, a nonce, a memo), and pays whom
+ * the deposit names where it names somebody; (2) a known contract of the same protocol pays the same address the
+ * same token, within the protocol's fee band and window, and no other deposit or payout fits: then the pair is
+ * taken and says on what ground; (3) whatever else fits is a candidate, which is a finding and never a movement.
+ * Several payouts that name one deposit share it by what they paid; a refund among them takes what it gave back.
+ * Source: ConneX (destination, chain, token, amount, time); the order is field.md §2.6's.
+ * Innocent explanation: a candidate of the right size is often somebody else's.
+ * Cost: a look-up a key; (2) and (3) are quadratic in what fits one address or one day.
+ */
+import type { EvidenceRow, Finding } from '../../model/finding.ts';
+import type { NotedMeaning } from '../../model/reading.ts';
+import type { Known } from '../known.ts';
+import { type Bridge, type Deposit, edgeOf, type Payout } from './bridge.ts';
+
+export type Pairing = {
+  readonly meanings: readonly NotedMeaning[];
+  /** Deposits that nothing answers so far. */
+  readonly open: readonly Deposit[];
+  readonly candidates: readonly Finding[];
+};
+
+type Ground = 'key' | 'address';
+export type Pair = {
+  readonly deposit: Deposit;
+  readonly payouts: readonly Payout[];
+  readonly ground: Ground;
+};
+
+export function pairSides(
+  deposits: readonly Deposit[],
+  payouts: readonly Payout[],
+  bridges: readonly Bridge[],
+  known: Known,
+): { pairs: readonly Pair[]; open: readonly Deposit[]; unused: readonly Payout[] } {
+  const rules = new Map(bridges.map((bridge) => [bridge.protocol, bridge]));
+  const pairs: Pair[] = [];
+  const taken = new Set<Payout>();
+  const byKey = Map.groupBy(payouts, (payout) => `${payout.protocol}|${payout.key}`);
+  const open: Deposit[] = [];
+  const counted = new Map<string, number>();
+  for (const { protocol, key } of deposits) {
+    const name = `${protocol}|${key}`;
+    counted.set(name, (counted.get(name) ?? 0) + 1);
+  }
+  for (const deposit of deposits) {
+    const name = `${deposit.protocol}|${deposit.key}`;
+    // One key for two deposits (two in one transaction) names neither of them.
+    const named = deposit.key === null || counted.get(name) !== 1 ? [] : (byKey.get(name) ?? []);
+    const fit = named.filter((payout) => !taken.has(payout) && agrees(deposit, payout));
+    if (fit.length === 0) open.push(deposit);
+    else {
+      for (const payout of fit) taken.add(payout);
+      pairs.push({ deposit, payouts: fit, ground: 'key' });
+    }
+  }
+  const left = open.flatMap((deposit) => {
+    const rule = rules.get(deposit.protocol);
+    const fitting =
+      rule === undefined
+        ? []
+        : payouts.filter((each) => !taken.has(each) && fits(deposit, each, rule, known));
+    return fitting.length === 1 ? [{ deposit, payout: fitting[0]! }] : [];
+  });
+  for (const { deposit, payout } of left) {
+    if (left.filter((each) => each.payout === payout).length !== 1) continue;
+    taken.add(payout);
+    open.splice(open.indexOf(deposit), 1);
+    pairs.push({ deposit, payouts: [payout], ground: 'address' });
+  }
+  return { pairs, open, unused: payouts.filter((payout) => !taken.has(payout)) };
+}
+
+/** Whether a payout that names the deposit pays whom and where the deposit says. */
+function agrees({ chain, time, to, refund, from }: Deposit, payout: Payout): boolean {
+  if (payout.time < time && payout.chain === chain) return false;
+  if (payout.refund) {
+    const back = refund ?? from;
+    return payout.chain === chain && (back === null || payout.to === back);
+  }
+  return (
+    (to.chain === null || payout.chain === to.chain) && (to.address === null || payout.to === to.address)
+  );
+}
+
+/** Without a key: same protocol, address and token, amount and time in the band. */
+function fits(deposit: Deposit, payout: Payout, rule: Bridge, known: Known): boolean {
+  const { to } = deposit;
+  if (payout.protocol !== deposit.protocol || !payout.proven || payout.refund) return false;
+  if (payout.key !== null && deposit.key !== null) return false;
+  if (to.address === null || to.asset === null) return false;
+  return (
+    payout.chain === to.chain &&
+    payout.to === to.address &&
+    payout.asset === to.asset &&
+    inBand(deposit, payout, rule, known)
+  );
+}
+
+/** Within the window, and no more missing than the bridge takes. False where no price tells. */
+function inBand(deposit: Deposit, payout: Payout, rule: Bridge, known: Known): boolean {
+  const late = payout.time - deposit.time;
+  if (late < 0 || late > rule.window) return false;
+  const worth = known.rate(deposit.asset, deposit.amount, payout.asset, deposit.time);
+  if (worth === null || payout.amount > worth) return false;
+  return (worth - payout.amount) * 10_000n <= worth * BigInt(rule.feeBand);
+}
+
+/** The meanings of a pair. Shares add up to the deposit exactly: the last payout takes what rounding leaves. */
+export function meaningsOf({ deposit, payouts, ground }: Pair): NotedMeaning[] {
+  const edge = edgeOf(deposit);
+  const { protocol } = deposit;
+  const debits = sharesOf(deposit, payouts);
+  return [
+    outOf(deposit),
+    ...payouts.map(
+      (payout, i): NotedMeaning => ({
+        chain: payout.chain,
+        txid: payout.txid,
+        meaning: {
+          type: 'bridge-in',
+          event: payout.event,
+          edge,
+          paidChain: deposit.chain,
+          paidAsset: deposit.asset,
+          debit: debits[i]!,
+          protocol,
+        },
+        evidence: {
+          author: AUTHOR,
+          source: ground === 'key' ? 'the payout names the deposit' : 'address, token, amount and time agree',
+          note: payout.note,
+        },
+      }),
+    ),
+  ];
+}
+
+export const AUTHOR = 'Ashiato patterns';
+
+export const outOf = (deposit: Deposit): NotedMeaning => ({
+  chain: deposit.chain,
+  txid: deposit.txid,
+  meaning: {
+    type: 'bridge-out',
+    event: deposit.event,
+    edge: edgeOf(deposit),
+    protocol: deposit.protocol,
+  },
+  evidence: {
+    author: AUTHOR,
+    source: deposit.proven ? 'said by a known contract' : 'the payer’s own word',
+    note: deposit.note,
+  },
+});
+
+function sharesOf({ asset, amount, chain }: Deposit, payouts: readonly Payout[]): bigint[] {
+  const returned = (payout: Payout): bigint =>
+    payout.refund && payout.chain === chain && payout.asset === asset ? payout.amount : 0n;
+  const outs = payouts.filter((payout) => !payout.refund);
+  if (outs.length === 0) return inProportion(amount, payouts);
+  const refunds = payouts.map((payout) => returned(payout));
+  const total = refunds.reduce((sum, each) => sum + each, 0n);
+  const rest = amount > total ? amount - total : 0n;
+  const shares = inProportion(rest, outs);
+  return payouts.map((payout, i) => (payout.refund ? refunds[i]! : shares[outs.indexOf(payout)]!));
+}
+
+function inProportion(amount: bigint, payouts: readonly Payout[]): bigint[] {
+  const total = payouts.reduce((sum, payout) => sum + payout.amount, 0n);
+  let before = 0n;
+  return payouts.map((payout) => {
+    const start = total === 0n ? 0n : (amount * before) / total;
+    before += payout.amount;
+    return (total === 0n ? 0n : (amount * before) / total) - start;
+  });
+}
+
+/** Payouts of the right size and time that nothing names: for an analyst to look at. */
+export function candidatesFor(
+  deposit: Deposit,
+  payouts: readonly Payout[],
+  bridges: readonly Bridge[],
+  known: Known,
+): Finding | null {
+  const rule = bridges.find((bridge) => bridge.protocol === deposit.protocol);
+  if (rule === undefined) return null;
+  const rows = payouts.flatMap((payout): EvidenceRow[] => {
+    if (!inBand(deposit, payout, rule, known)) return [];
+    return [
+      {
+        what: `${payout.protocol} paid this ${payout.time - deposit.time} seconds later`,
+        chain: payout.chain,
+        txid: payout.txid,
+        ...(payout.to === null ? {} : { address: payout.to }),
+        asset: payout.asset,
+        amount: payout.amount,
+      },
+    ];
+  });
+  if (rows.length === 0) return null;
+  return {
+    detector: 'bridge/generic-match',
+    subject: { type: 'transaction', chain: deposit.chain, txid: deposit.txid },
+    says: `${rows.length} payouts fit this deposit into ${deposit.protocol} by amount and time; none names it.`,
+    strength: 0.5 / rows.length,
+    evidence: rows,
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * From transactions to what they mean: swaps and wraps, loans, and both sides of bridges, paired as far as the
+ * transactions at hand allow. The same transactions give the same meanings in the same order, however they were
+ * come by, so that a recording can pin them.
+ */
+import type { Finding } from '../model/finding.ts';
+import type { TxId } from '../model/location.ts';
+import type { Meaning, NotedMeaning } from '../model/reading.ts';
+import { comparePlaces, type Transaction } from '../model/transaction.ts';
+import type { Bridge, Deposit, Payout } from './bridge/bridge.ts';
+import { bridgesOf } from './bridge/bridges.ts';
+import { AUTHOR, candidatesFor, meaningsOf, outOf, pairSides } from './bridge/pair.ts';
+import { unreadDeposits } from './bridge/unread.ts';
+import type { Known } from './known.ts';
+import { readSwaps } from './swap/read-swaps.ts';
+
+/** What one transaction says by itself. Reading it once is enough. */
+export type Sides = {
+  readonly tx: Transaction;
+  readonly deposits: readonly Deposit[];
+  readonly payouts: readonly Payout[];
+};
+
+export function sidesOf(tx: Transaction, known: Known, bridges: readonly Bridge[] = bridgesOf(known)): Sides {
+  const deposits: Deposit[] = [];
+  const taken = new Set<number>();
+  for (const deposit of bridges.flatMap((bridge) => bridge.deposits(tx, known))) {
+    if (taken.has(deposit.event)) continue;
+    taken.add(deposit.event);
+    deposits.push(deposit);
+  }
+  const payouts: Payout[] = [];
+  for (const payout of bridges.flatMap((bridge) => bridge.payouts(tx, known))) {
+    if (taken.has(payout.event)) continue;
+    taken.add(payout.event);
+    payouts.push(payout);
+  }
+  for (const deposit of unreadDeposits(tx, known, taken)) {
+    if (taken.has(deposit.event)) continue;
+    taken.add(deposit.event);
+    deposits.push(deposit);
+  }
+  return { tx, deposits, payouts };
+}
+
+/** Whether the far side of a deposit that is only its payer's word was asked, and did not answer. */
+export type Disproved = (deposit: Deposit) => boolean;
+
+export type Found = {
+  readonly meanings: readonly NotedMeaning[];
+  readonly open: readonly Deposit[];
+  readonly candidates: readonly Finding[];
+};
+
+/** `all` in any order, each transaction once. */
+export function findMeanings(all: readonly Sides[], known: Known, disproved: Disproved): Found {
+  const bridges = bridgesOf(known);
+  const sorted = all.toSorted(
+    (a, b) =>
+      (a.tx.chain < b.tx.chain ? -1 : a.tx.chain > b.tx.chain ? 1 : 0) ||
+      comparePlaces(a.tx.place, b.tx.place),
+  );
+  const { pairs, open, unused } = pairSides(
+    sorted.flatMap(({ deposits }) => deposits),
+    sorted.flatMap(({ payouts }) => payouts),
+    bridges,
+    known,
+  );
+  const crossings = [
+    ...pairs.flatMap(meaningsOf),
+    ...open.filter((deposit) => deposit.proven || !disproved(deposit)).map(outOf),
+  ];
+  const byTransaction = Map.groupBy(crossings, ({ chain, txid }) => `${chain}|${txid}`);
+  const meanings = sorted.flatMap(({ tx }) => {
+    const own = (byTransaction.get(`${tx.chain}|${tx.txid}`) ?? []).toSorted(
+      (a, b) => firstEvent(a.meaning) - firstEvent(b.meaning),
+    );
+    return [...own, ...withinOf(tx, own, known)];
+  });
+  return {
+    meanings,
+    open,
+    candidates: open.flatMap((deposit) => candidatesFor(deposit, unused, bridges, known) ?? []),
+  };
+}
+
+/** What happens within the transaction: nothing that a crossing already speaks about. */
+function withinOf(tx: Transaction, crossings: readonly NotedMeaning[], known: Known): NotedMeaning[] {
+  if (tx.type === 'utxo') return [];
+  const taken = new Set(crossings.map(({ meaning }) => firstEvent(meaning)));
+  return readSwaps(tx, known, taken).map((meaning) =>
+    noted(tx.txid, tx.chain, meaning, 'event legs at recognised contracts'),
+  );
+}
+
+const noted = (txid: TxId, chain: Transaction['chain'], meaning: Meaning, source: string): NotedMeaning => ({
+  chain,
+  txid,
+  meaning,
+  evidence: { author: AUTHOR, source },
+});
+
+const firstEvent = (meaning: Meaning): number =>
+  meaning.type === 'swap' || meaning.type === 'unresolved-swap' ? meaning.in[0]! : meaning.event;

@@ -1,0 +1,151 @@
+/**
+ * Question: what did this transaction give for what was paid into recognised pools, routers and wrappers?
+ *
+ * Definition. The table's routers, pools, wrappers, and pools proved by their factory (pools.ts) are the exchange.
+ * Contracts that pass everything on belong to it; so does every contract on the way where the transaction was sent
+ * to a recognised router, which chooses the pools. What crosses the exchange's edge is netted by account and asset:
+ * - one account pays one asset, one account is given one recognised asset: a swap (wrapping is a swap at par);
+ *   a rest given back to the payer is taken off the payment; a further leg of at most one in a hundred, in the asset
+ *   paid or given, is an integrator's fee and carries nothing;
+ * - several recognised assets are paid or given: `unresolved-swap`, the taint ends there;
+ * - what is given is not recognised, or the exchange is not: no meaning, the taint stays on the asset sent.
+ *
+ * Source: architecture.md, "Flow definitions"; Uniswap, 1inch, 0x and CoW contracts as the facts name them.
+ * Innocent explanation: swapping is what everybody does with these contracts.
+ * What it does not see: through a recognised router one may trade with a pool of one's own at a price of one's own.
+ * Cost: linear in the legs of a transaction.
+ */
+import type { AssetId } from '../../model/asset.ts';
+import type { Meaning } from '../../model/reading.ts';
+import type { AccountTransaction } from '../../model/transaction.ts';
+import type { Known } from '../known.ts';
+import { type Leg, legsOf, passers, payerOf, sumOf, throughs } from '../legs.ts';
+import { provenPools } from './pools.ts';
+
+type SwapMeaning = Extract<Meaning, { type: 'swap' | 'unresolved-swap' }>;
+
+/** `taken` are events that another reading speaks about; who sent them is no part of the exchange. */
+export function readSwaps(
+  tx: AccountTransaction,
+  known: Known,
+  taken: ReadonlySet<number> = new Set(),
+): SwapMeaning[] {
+  const legs = legsOf(tx, known);
+  const { members, named } = exchangeIn(tx, legs, known);
+  for (const leg of legs) if (taken.has(leg.index) && leg.from !== null) members.delete(leg.from);
+  const free = legs.filter((leg) => !taken.has(leg.index));
+  return components(free, members).flatMap((part) => {
+    const service = part.members.map((member) => named.get(member)).find((name) => name !== undefined);
+    return service === undefined ? [] : (meaningOf(part, service, known) ?? []);
+  });
+}
+
+/** The accounts that make up the exchange in this transaction, and the services of those that are known. */
+function exchangeIn(
+  tx: AccountTransaction,
+  legs: readonly Leg[],
+  known: Known,
+): { members: Set<string>; named: Map<string, string> } {
+  const named = new Map<string, string>(provenPools(tx, legs, known));
+  for (const leg of legs) {
+    for (const who of [leg.from, leg.to]) {
+      const row = who === null ? null : known.at(tx.chain, who);
+      if (row?.role === 'router' || row?.role === 'pool' || row?.role === 'wrapper')
+        named.set(row.address, row.service);
+    }
+  }
+  const payer = payerOf(tx);
+  const called = tx.called === undefined ? null : known.at(tx.chain, tx.called.to);
+  const routed = called?.role === 'router';
+  if (routed) named.set(called.address, called.service);
+  const onTheWay = routed ? throughs(legs, payer) : passers(legs, payer);
+  const foreign = (who: string): boolean => {
+    const role = known.at(tx.chain, who)?.role;
+    return role === 'bridge' || role === 'lender' || role === 'settlement';
+  };
+  const members = new Set([...named.keys(), ...onTheWay].filter((who) => !foreign(who)));
+  return { members, named };
+}
+
+type Part = { readonly members: readonly string[]; readonly legs: readonly Leg[] };
+
+/** Members that trade with each other, with all their legs: strangers in one transaction stay apart. */
+function components(legs: readonly Leg[], members: ReadonlySet<string>): Part[] {
+  const group = new Map<string, string>();
+  const root = (who: string): string => {
+    const up = group.get(who) ?? who;
+    return up === who ? who : root(up);
+  };
+  for (const { from, to } of legs)
+    if (from !== null && to !== null && members.has(from) && members.has(to)) group.set(root(from), root(to));
+  const parts = Map.groupBy(members, root);
+  return [...parts.values()].map((own) => {
+    const inside = new Set(own);
+    const touches = (who: string | null): boolean => who !== null && inside.has(who);
+    return { members: own, legs: legs.filter((leg) => touches(leg.from) || touches(leg.to)) };
+  });
+}
+
+function meaningOf({ members, legs }: Part, protocol: string, known: Known): SwapMeaning | null {
+  const inside = new Set<string | null>(members);
+  const inner = legs.filter((leg) => inside.has(leg.from) && inside.has(leg.to));
+  const paid = sides(
+    legs.filter((leg) => !inside.has(leg.from) && leg.from !== null),
+    (leg) => leg.from!,
+  );
+  const given = sides(
+    legs.filter((leg) => !inside.has(leg.to) && leg.to !== null),
+    (leg) => leg.to!,
+  );
+  const back: Leg[] = [];
+  for (const side of paid) {
+    const rest = given.find((each) => each.who === side.who && each.asset === side.asset);
+    if (rest === undefined) continue;
+    given.splice(given.indexOf(rest), 1);
+    back.push(...rest.legs);
+  }
+  const [payment] = paid;
+  if (payment === undefined) return null;
+  const netted = sumOf(payment.legs) - sumOf(back);
+  const received = withoutFees(given, payment.asset, netted);
+  const [gain] = received;
+  if (paid.length === 1 && received.length === 1 && gain !== undefined) {
+    if (known.asset(gain.asset) === null || gain.asset === payment.asset || netted <= 0n) return null;
+    const [out, ...also] = gain.legs.map((leg) => leg.index);
+    return {
+      type: 'swap',
+      in: payment.legs.map((leg) => leg.index),
+      out: out!,
+      ...(also.length === 0 ? {} : { also }),
+      ...(back.length === 0 ? {} : { back: back.map((leg) => leg.index) }),
+      inner: inner.map((leg) => leg.index),
+      protocol,
+    };
+  }
+  const sent = paid.filter((side) => known.asset(side.asset) !== null);
+  const got = received.filter((side) => known.asset(side.asset) !== null);
+  if (sent.length === 0 || got.length === 0 || back.length > 0) return null;
+  return { type: 'unresolved-swap', in: sent.flatMap((side) => side.legs.map((leg) => leg.index)), protocol };
+}
+
+type Side = { readonly who: string; readonly asset: AssetId; readonly legs: readonly Leg[] };
+
+const sides = (legs: readonly Leg[], whoOf: (leg: Leg) => string): Side[] =>
+  [...Map.groupBy(legs, (leg) => `${whoOf(leg)}|${leg.asset}`).values()].map((own) => ({
+    who: whoOf(own[0]!),
+    asset: own[0]!.asset,
+    legs: own,
+  }));
+
+/** Leaves out what integrators keep: at most 1 % of what was paid, or of the largest gain in the same asset. */
+function withoutFees(given: readonly Side[], paidAsset: AssetId, paid: bigint): Side[] {
+  if (given.length < 2) return [...given];
+  return given.filter((side) => {
+    const amount = sumOf(side.legs);
+    if (side.asset === paidAsset) return amount * 100n > paid;
+    const largest = given
+      .filter((each) => each.asset === side.asset)
+      .reduce((most, each) => (sumOf(each.legs) > most ? sumOf(each.legs) : most), 0n);
+    return amount * 100n > largest;
+  });
+}
