@@ -12,6 +12,8 @@ export type NodePlan = {
   readonly has?: number;
   /** The newest solidified block. */
   readonly solid?: number;
+  /** Whether it offers headers alone; older nodes do not. */
+  readonly headers?: boolean;
   readonly index?: boolean;
   /** Entries of the index that it keeps quiet. */
   readonly quiet?: readonly string[];
@@ -83,6 +85,7 @@ function answerTo(world: World, plan: NodePlan, url: URL): unknown {
     case '/wallet/getnodeinfo':
       return { block: 'Num:9,ID:00', solidityBlock: `Num:${solid},ID:${blocks[solid]!.header.blockID}` };
     case '/wallet/getblock':
+      if (plan.headers === false) return undefined;
       return blocks[number('id_or_num')]?.header ?? {};
     case '/wallet/getblockbynum':
     case '/walletsolidity/getblockbynum':
