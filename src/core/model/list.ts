@@ -5,7 +5,12 @@
 import type { Chain } from './chain.ts';
 
 /** What being named means. A lead is our own: an incident's address is stolen funds, not a sanction. */
-export type LegalEffect = 'asset-freeze' | 'seizure-order' | 'export-control' | 'stolen-funds-lead';
+export type LegalEffect =
+  | 'asset-freeze'
+  | 'transport-restriction'
+  | 'seizure-order'
+  | 'export-control'
+  | 'stolen-funds-lead';
 
 /** A day, `2025-11-04`. */
 export type Day = string & { readonly __brand: 'Day' };

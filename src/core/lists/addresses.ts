@@ -1,0 +1,78 @@
+/**
+ * Addresses as publishers write them: with a code that names an asset rather than a chain, with invisible
+ * characters, in any spelling. What they may be is worked out here; what was published stays beside it.
+ */
+import { parseAddress } from '../model/address.ts';
+import { CHAINS, type Chain } from '../model/chain.ts';
+import { latinLookAlike } from '../model/confusable.ts';
+import type { Day, ListedAddress } from '../model/list.ts';
+
+type Family = Chain['family'];
+
+/**
+ * Codes that name one family of chains. Coins that split off Bitcoin keep its keys, so their old-style addresses
+ * are an owner's on Bitcoin too. Every other code (USDT, USDC, one that is new) may be on any chain on which the
+ * bytes are an address.
+ */
+const FAMILIES: Readonly<Record<string, readonly Family[]>> = {
+  XBT: ['bitcoin'],
+  BTC: ['bitcoin'],
+  BCH: ['bitcoin'],
+  BSV: ['bitcoin'],
+  BTG: ['bitcoin'],
+  ETH: ['evm'],
+  ETC: ['evm'],
+  ARB: ['evm'],
+  BSC: ['evm'],
+  TRX: ['tron'],
+  XMR: [],
+  ZEC: [],
+  LTC: [],
+  DASH: [],
+  XVG: [],
+  XRP: [],
+};
+
+/** Whether the code is one whose meaning is known; others match wherever the bytes are valid, and are reported. */
+export const isKnownCode = (code: string): boolean => code in FAMILIES || code === 'USDT' || code === 'USDC';
+
+/** One chain of each family stands for all of it: an account has one spelling on them all. */
+const ONE_OF_EACH: readonly Chain[] = (['bitcoin', 'evm', 'tron'] as const).map(
+  (family) => CHAINS.find((chain) => chain.family === family && chain.laboratory !== true)!,
+);
+
+/** Spaces and joiners that no reader sees, at any place: publishers paste them in. */
+const INVISIBLE = /[\s\u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]/gu;
+
+export function listedAddress(code: string, text: string, listedOn: Day | null): ListedAddress {
+  const bare = text.replace(INVISIBLE, '');
+  const families = FAMILIES[code] ?? ['bitcoin', 'evm', 'tron'];
+  const accounts = ONE_OF_EACH.flatMap((chain) => {
+    if (!families.includes(chain.family) || isOtherSpelling(chain.family, bare)) return [];
+    // A letter of another script that looks like the right one is only taken for it where the checksum then holds.
+    const address = tryParse(chain, bare) ?? tryParse(chain, inLatin(bare));
+    return address === null ? [] : [{ family: chain.family, address }];
+  });
+  return { code, text, accounts, listedOn };
+}
+
+/** `0x…` is a spelling of TRON too, but a publisher who writes it means an EVM chain. */
+const isOtherSpelling = (family: Family, text: string): boolean => family === 'tron' && /^0x/i.test(text);
+
+const inLatin = (text: string): string =>
+  [...text]
+    .map((letter) => {
+      const latin = latinLookAlike(letter);
+      if (latin === null) return letter;
+      return letter === letter.toLowerCase() ? latin : latin.toUpperCase();
+    })
+    .join('');
+
+/** Publishers write hex in any case; the bytes name the account. Anything else must be right as it stands. */
+function tryParse(chain: Chain, text: string): string | null {
+  try {
+    return parseAddress(chain, chain.family === 'evm' ? text.toLowerCase() : text);
+  } catch {
+    return null;
+  }
+}

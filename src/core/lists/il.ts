@@ -1,0 +1,78 @@
+/**
+ * Wallets under seizure orders of Israel's National Bureau for Counter Terror Financing: a table in Hebrew whose
+ * sections begin with the number of an order (`צ.ת 18/26`); most rows hold a wallet alone, some a person with an
+ * account name of an exchange, which is no address.
+ */
+import type { Day, EntryId, ListEntry, ListId } from '../model/list.ts';
+import { listedAddress } from './addresses.ts';
+import { type Doubt, malformed, type ReadList, type Row } from './reading.ts';
+
+export const IL_NBCTF = 'il-nbctf' as ListId;
+
+/** Full name, identity number, passport, date of birth, wallet or user, coin. */
+const WALLET_HEADER = 'מספר זיהוי הארנק האלקטרוני/ יוזר';
+const ORDER = /^צ\.?ת[ .-]*(\d{1,4}\/\d{2})/;
+
+export function readIsrael(table: readonly Row[]): ReadList {
+  const [header = [], ...rows] = table;
+  if (header[4]?.trim() !== WALLET_HEADER)
+    throw malformed('the table has not the columns of this list', IL_NBCTF);
+  const entries = new Map<string, ListEntry>();
+  const doubts: Doubt[] = [];
+  let order = '';
+  for (const [index, row] of rows.entries()) {
+    const where = `${IL_NBCTF}, row ${index + 2}`;
+    const [name = '', identity = '', passport = '', birth = '', wallet = '', coin = ''] = row.map((cell) =>
+      cell.trim(),
+    );
+    const opened = ORDER.exec(name)?.[1];
+    if (opened !== undefined) {
+      order = opened;
+      continue;
+    }
+    if (wallet === '') {
+      // A further identity of the person above.
+      const [last] = [...entries.values()].slice(-1);
+      const more = [identity, passport].filter((each) => each !== '').join(', ');
+      if (last !== undefined && more !== '')
+        entries.set(last.id, {
+          ...last,
+          remarks: [last.remarks, more].filter((each) => each !== '').join(', '),
+        });
+      continue;
+    }
+    if (order === '') throw malformed('a wallet stands before any order', where);
+    const address = listedAddress(coin === '' ? 'ANY' : coin.toUpperCase(), wallet, null);
+    const person = [name, identity, birth].some((each) => each !== '' && each !== '-');
+    if (!person && address.accounts.length === 0)
+      doubts.push({
+        code: 'E_LIST_UNKNOWN_ASSET',
+        says: `"${wallet.slice(0, 60)}" is no address we can read`,
+        where,
+      });
+    const id = `${order}/${index + 2}`;
+    entries.set(id, {
+      list: IL_NBCTF,
+      id: id as EntryId,
+      kind: person ? 'person' : 'wallet',
+      names: [
+        { name: name !== '' && name !== '-' ? name : `Unnamed, under order ${order}`, quality: 'primary' },
+      ],
+      births: birth === '' ? [] : [birth],
+      countries: [],
+      programmes: [order],
+      effect: 'seizure-order',
+      listedOn: null,
+      // What a person's row holds may be the number of an account at an exchange, which is no address.
+      addresses: address.accounts.length > 0 || !person ? [address] : [],
+      remarks: [identity, passport].filter((each) => each !== '' && each !== '-').join(', '),
+    });
+  }
+  return { entries: [...entries.values()], published: newest(entries.values()), doubts };
+}
+
+/** The file has no date; orders are numbered within a year, so the newest year is all that it says. */
+function newest(entries: Iterable<ListEntry>): Day | null {
+  const years = [...entries].map((entry) => Number(`20${entry.programmes[0]!.slice(-2)}`));
+  return years.length === 0 ? null : (`${Math.max(...years)}-01-01` as Day);
+}
