@@ -1,4 +1,5 @@
 /** All sections, in the order of the page. A new one is a file beside this and a row here. */
 import type { Section } from '../section.ts';
+import { coinJoins } from './coinjoin.ts';
 
-export const SECTIONS: readonly Section[] = [];
+export const SECTIONS: readonly Section[] = [coinJoins];

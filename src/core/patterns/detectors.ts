@@ -1,4 +1,5 @@
 /** Every detector's card. A new detector is a file of its own and a row here. */
 import type { DetectorCard } from '../model/finding.ts';
+import { COINJOIN_DETECTORS } from './coinjoin/coinjoin.ts';
 
-export const DETECTORS: readonly DetectorCard[] = [];
+export const DETECTORS: readonly DetectorCard[] = [...COINJOIN_DETECTORS.map(({ card }) => card)];

@@ -24,7 +24,7 @@ export function holdPayee(table: OutpointTable, address: string, network: Networ
 }
 
 /** The script that pays an address: `ownerOf` read backwards. */
-function scriptOfAddress(address: string, { hrp, scriptHashVersion }: Network): Uint8Array {
+export function scriptOfAddress(address: string, { hrp, scriptHashVersion }: Network): Uint8Array {
   if (address.startsWith(`${hrp}1`)) {
     const words =
       bech32.decodeUnsafe(address, 90)?.words ?? bech32m.decode(address as `${string}1${string}`, 90).words;

@@ -1,0 +1,171 @@
+/** CoinJoin detectors on labelled mixes; every other family's mixes, splits and spends are the negatives. */
+import { COINJOIN_DETECTORS } from '../../src/core/patterns/coinjoin/coinjoin.ts';
+import { type CoinJoinDetector, NOTHING_TAGGED } from '../../src/core/patterns/coinjoin/verdict.ts';
+import type { ScoreData } from '../data.ts';
+import { type Scored, type ScoreFigure, type SetScore, scoreSet } from '../score.ts';
+import type { Section } from '../section.ts';
+import { ruleFor } from './coinjoin-labels.ts';
+import { type CoinJoinFile, type Corpus, type Labelled, readCorpus } from './coinjoin-sets.ts';
+
+/** Which label each detector is to find, and what was aimed at. */
+const AIMS: Readonly<Record<string, { readonly label: string; readonly targets: SetScore['targets'] }>> = {
+  'coinjoin/whirlpool-mix': { label: 'whirlpool/mixes', targets: { recall: 0.99, precision: 0.99 } },
+  'coinjoin/whirlpool-tx0': { label: 'whirlpool/tx0', targets: {} },
+  'coinjoin/wasabi1': { label: 'wasabi1/mixes', targets: { recall: 0.99, precision: 0.99 } },
+  'coinjoin/wasabi2': { label: 'wasabi2/mixes', targets: { recall: 0.99, precision: 0.99 } },
+  'coinjoin/joinmarket': { label: 'joinmarket/mixes', targets: { precision: 0.95 } },
+};
+
+export const coinJoins: Section = {
+  name: 'CoinJoins',
+  run(data: ScoreData) {
+    const corpus = readCorpus(data);
+    const found = new Map(
+      COINJOIN_DETECTORS.map((detector) => [detector.card.id, findings(detector, corpus)]),
+    );
+    return [
+      ...COINJOIN_DETECTORS.flatMap((detector) => setsOf(detector, corpus, found.get(detector.card.id)!)),
+      ...spends(corpus, found),
+    ];
+  },
+};
+
+type Verdicts = ReadonlyMap<string, string>;
+
+const findings = (detector: CoinJoinDetector, { transactions }: Corpus): Verdicts =>
+  new Map(
+    [...transactions.values()].flatMap(({ view, shape }) => {
+      const verdict = detector.find(shape, NOTHING_TAGGED);
+      return verdict === null ? [] : [[view.txid, verdict.says] as const];
+    }),
+  );
+
+/** One set a file of positives; the negatives are whatever carries the label in no file. */
+function setsOf({ card }: CoinJoinDetector, corpus: Corpus, verdicts: Verdicts): SetScore[] {
+  const { label, targets } = AIMS[card.id]!;
+  const [family = '', kind] = label.split('/');
+  const files = corpus.files.filter(
+    (file) => file.family === family && file.kind === kind && file.txids.length > 0,
+  );
+  const others = [...corpus.transactions.values()].filter((each) => !isLabelled(each, label));
+  if (files.length === 0 && !corpus.files.some((file) => file.family === family)) return [];
+  const score = (
+    set: string,
+    rows: readonly Labelled[],
+    notes: readonly string[],
+    aims = targets,
+  ): SetScore => {
+    const items = [...rows, ...others].map((row): Scored => {
+      const rule = ruleFor(card.id, row);
+      const says = verdicts.get(row.view.txid);
+      return {
+        id: row.view.txid,
+        labelled: isLabelled(row, label),
+        found: says !== undefined,
+        why: `${[...row.labels].join(', ')}; ${formOf(row)}${says === undefined ? '' : `; ${says}`}`,
+        ...(rule === null ? {} : { rule }),
+      };
+    });
+    return scoreSet({ detector: card.id, family, set, targets: aims, notes }, items);
+  };
+  if (files.length === 0) return [score(`no ${kind} of ${family} at hand`, [], [])];
+  return files.flatMap((file) => {
+    const rows = file.txids.map((txid) => corpus.transactions.get(txid)!);
+    const notes = unreadNotes(file);
+    if (card.id !== 'coinjoin/joinmarket') return [score(file.stem, rows, notes)];
+    const market = rows.filter(({ shape }) => shape.equal >= 3);
+    return [
+      score(`${file.stem}, three or more equal outputs`, market, notes),
+      ...pairs(
+        file,
+        rows.filter(({ shape }) => shape.equal < 3),
+        verdicts,
+      ),
+    ];
+  });
+}
+
+const isLabelled = ({ labels }: Labelled, label: string): boolean =>
+  labels.has(label) && !labels.has(`${label.split('/')[0]}/false_positives`);
+
+const formOf = ({ shape: { inputs, outputs, equal, denomination, inputTypes } }: Labelled): string =>
+  `${inputs.length} in (${[...inputTypes].join(', ')}), ${outputs.length} out, ${equal} × ${denomination} sat`;
+
+const unreadNotes = ({ stem, bare, unread }: CoinJoinFile): string[] => [
+  ...(bare.length === 0 ? [] : [`${bare.length} ids of ${stem} have no transaction of their own.`]),
+  ...(unread.length === 0
+    ? []
+    : [`${unread.length} rows of ${stem} could not be read: ${unread.slice(0, 3).join('; ')}.`]),
+];
+
+/** Two equal outputs: what labels them is the label's own guess, and no form tells two owners from one. */
+function pairs(file: CoinJoinFile, rows: readonly Labelled[], verdicts: Verdicts): SetScore[] {
+  if (rows.length === 0) return [];
+  const trades = rows.filter((row) => ruleFor('coinjoin/joinmarket', row) !== null).length;
+  return [
+    scoreSet(
+      {
+        detector: 'coinjoin/joinmarket',
+        family: 'joinmarket',
+        set: `${file.stem}, two equal outputs`,
+        notes: [
+          `Not scored against the target. ${rows.length} rows have two equal outputs, which a single wallet makes as easily (Stonewall, two equal payments); the detector has no opinion on them by definition. By the rule \`trade-among-joinmarket\` ${trades} are none.`,
+        ],
+      },
+      rows.map((row) => {
+        const rule = ruleFor('coinjoin/joinmarket', row);
+        return {
+          id: row.view.txid,
+          labelled: true,
+          found: verdicts.has(row.view.txid),
+          why: formOf(row),
+          ...(rule === null ? {} : { rule }),
+        };
+      }),
+    ),
+  ];
+}
+
+/** How many spends of mixes are mixes themselves: files of spends are no clean negatives. */
+function spends({ files, transactions }: Corpus, found: ReadonlyMap<string, Verdicts>): SetScore[] {
+  const figures = files
+    .filter((file) => file.kind === 'postmix')
+    .map((file): ScoreFigure => {
+      const counts = [...found].map(([id, verdicts]) => ({
+        id,
+        count: file.txids.filter((txid) => verdicts.has(txid)).length,
+      }));
+      const joined = file.txids.filter((txid) =>
+        [...found].some(([id, verdicts]) => id !== 'coinjoin/whirlpool-tx0' && verdicts.has(txid)),
+      );
+      const parts = counts.filter(({ count }) => count > 0).map(({ id, count }) => `${count} ${id}`);
+      const share = ((100 * joined.length) / Math.max(1, file.txids.length)).toFixed(1);
+      return {
+        name: `${file.stem}: rows that are CoinJoins themselves`,
+        value: `${joined.length} of ${file.txids.length} (${share} %)${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`,
+      };
+    });
+  if (figures.length === 0) return [];
+  const twice = [...transactions.values()].filter(
+    ({ view }) => [...found.values()].filter((verdicts) => verdicts.has(view.txid)).length > 1,
+  );
+  return [
+    scoreSet(
+      {
+        detector: 'coinjoin',
+        family: 'all',
+        set: 'spends of mixes, and agreement among the detectors',
+        figures: [
+          ...figures,
+          {
+            name: 'transactions that two detectors claim',
+            value: twice.length,
+            target: '0',
+            holds: twice.length === 0,
+          },
+        ],
+      },
+      [],
+    ),
+  ];
+}

@@ -1,0 +1,58 @@
+/** All CoinJoin detectors at one transaction, and the veto that follows for who owns its inputs. */
+import { type CoinView, type Shape, shapeOf } from '../coin-view.ts';
+import { joinMarket } from './joinmarket.ts';
+import {
+  type CoinJoinContext,
+  type CoinJoinDetector,
+  type CoinJoinVerdict,
+  NOTHING_TAGGED,
+} from './verdict.ts';
+import { wasabi1 } from './wasabi1.ts';
+import { wasabi2 } from './wasabi2.ts';
+import { whirlpoolMix, whirlpoolTx0 } from './whirlpool.ts';
+
+/** The most specific form first. */
+export const COINJOIN_DETECTORS: readonly CoinJoinDetector[] = [
+  whirlpoolMix,
+  whirlpoolTx0,
+  wasabi2,
+  wasabi1,
+  joinMarket,
+];
+
+/** Fewer outputs than this join nobody, so most transactions are done with at once. */
+const FEWEST_OUTPUTS = 3;
+
+/** What the detectors say of a transaction; null where none does. A transaction is of one kind: the first to speak. */
+export function coinJoinOf(tx: CoinView, context: CoinJoinContext = NOTHING_TAGGED): CoinJoinVerdict | null {
+  if (tx.outputs.length < FEWEST_OUTPUTS) return null;
+  const shape = shapeOf(tx);
+  if (shape === null) return null;
+  for (const detector of COINJOIN_DETECTORS) {
+    const verdict = detector.find(shape, context);
+    if (verdict !== null) return verdict;
+  }
+  return null;
+}
+
+/** Why the inputs of a transaction may not be taken for one owner's; null where nothing speaks against it. */
+export function severalOwners(tx: CoinView, context: CoinJoinContext = NOTHING_TAGGED): string | null {
+  if (tx.inputs.length < 2 || tx.outputs.length < 2) return null;
+  const verdict = coinJoinOf(tx, context);
+  if (verdict !== null && verdict.participants > 1) return verdict.detector;
+  const shape = shapeOf(tx);
+  return shape === null ? null : mixedForm(shape);
+}
+
+/**
+ * Forms that no detector names and that still may join strangers. A wrong union of two clusters is worse than a
+ * missing one, so these are left apart: as many input scripts as equal outputs (an unnamed CoinJoin), and a
+ * marketplace trade, where buyer and seller each bring coins and a script of the inputs is paid.
+ */
+function mixedForm(shape: Shape): string | null {
+  const { equal, inputScripts, inputTypes, outputs } = shape;
+  if (equal >= 3 && inputScripts.size >= equal) return 'as many input scripts as equal outputs';
+  const paidBack = outputs.filter((output) => inputScripts.has(output.script)).length;
+  if (inputTypes.size > 1 && paidBack > 1) return 'several kinds of inputs, some of them paid back';
+  return null;
+}

@@ -1,0 +1,75 @@
+/** Wasabi 2 (WabiSabi, 2022–; also Trezor and BTCPay): amounts are decomposed into standard denominations. */
+import type { Amount } from '../../model/amount.ts';
+import { type ScriptType, scriptType } from '../coin-view.ts';
+import { type CoinJoinDetector, isStonewall, spendsFromExchange } from './verdict.ts';
+
+/** No output below is registered (`MinRegistrableAmount`). */
+const LEAST: Amount = 5_000n;
+const LARGEST: Amount = 2_100_000_000_000_000n;
+
+/** Powers of two and three and twice the latter: what nobody pays by chance or by habit. */
+const ODD = multiplesOf([
+  [1n, 2n],
+  [1n, 3n],
+  [2n, 3n],
+]);
+/** One, two and five times powers of ten: standard too, but also what people pay. */
+const ROUND = multiplesOf([
+  [1n, 10n],
+  [2n, 10n],
+  [5n, 10n],
+]);
+
+function multiplesOf(series: readonly (readonly [Amount, Amount])[]): ReadonlySet<Amount> {
+  const values = new Set<Amount>();
+  for (const [first, factor] of series) {
+    for (let value = first; value <= LARGEST; value *= factor) if (value >= LEAST) values.add(value);
+  }
+  return values;
+}
+
+/** A round needs a few owners before any output can hide; coordinators after zkSNACKs run small ones. */
+const FEWEST_INPUTS = 5;
+const FEWEST_EQUAL = 2;
+/** Distinct odd denominations; two by chance is out of the question. */
+const FEWEST_ODD = 2;
+const WALLETS: ReadonlySet<ScriptType> = new Set(['p2wpkh', 'p2tr']);
+const SHARE_OF_ONE = 10;
+
+export const wasabi2: CoinJoinDetector = {
+  card: {
+    id: 'coinjoin/wasabi2',
+    question: 'Is this a Wasabi 2 (WabiSabi) CoinJoin?',
+    definition:
+      'At least 5 inputs, all P2WPKH or P2TR; inputs and outputs each in descending order of value, as every client sorts them; no output below 5,000 sat; at least two thirds of the outputs of a standard denomination (2ⁿ, 3ⁿ, 2·3ⁿ, 1·10ⁿ, 2·10ⁿ, 5·10ⁿ sat); among them at least two distinct ones that are no round decimal; some value at least twice; no script brings more than a tenth of the inputs, or two.',
+    source:
+      'WalletWasabi’s amount decomposer and its transaction sorting; Dumplings’ rule (15 inputs, four fifths standard) and GraphSense’s (20 inputs). The odd denominations carry the proof, so the number of inputs need not.',
+    innocent:
+      'Mixing for privacy is the purpose; most who mix are not thieves. Token minters pay many round amounts in order; they have no odd denominations.',
+    cost: 'O(inputs + outputs) a transaction',
+  },
+  find(shape, context) {
+    const { inputs, outputs, data, repeats, equal, inputTypes, inputScripts } = shape;
+    if (inputs.length < FEWEST_INPUTS || equal < FEWEST_EQUAL || data.length > 0 || isStonewall(shape))
+      return null;
+    const odd = repeats.filter(({ value }) => ODD.has(value) && !ROUND.has(value));
+    if (odd.length < FEWEST_ODD) return null;
+    if (![...inputTypes].every((type) => WALLETS.has(type))) return null;
+    if (!descends(inputs) || !descends(outputs) || outputs.at(-1)!.value < LEAST) return null;
+    const standard = outputs.filter(({ value }) => ODD.has(value) || ROUND.has(value)).length;
+    if (3 * standard < 2 * outputs.length) return null;
+    if (inputs.length - inputScripts.size >= Math.max(2, inputs.length / SHARE_OF_ONE)) return null;
+    if (spendsFromExchange(shape, context)) return null;
+    const taproot = outputs.some((output) => scriptType(output.script) === 'p2tr');
+    return {
+      detector: 'coinjoin/wasabi2',
+      denomination: repeats[0]!.value,
+      participants: equal,
+      strength: inputs.length >= 20 ? 0.95 : 0.8,
+      says: `A Wasabi 2 CoinJoin of ${inputs.length} inputs: ${standard} of ${outputs.length} outputs of standard denominations, ${odd.length} of them odd${taproot ? ', taproot among them' : ''}.`,
+    };
+  },
+};
+
+const descends = (coins: readonly { readonly value: Amount }[]): boolean =>
+  coins.every(({ value }, i) => i === 0 || value <= coins[i - 1]!.value);
