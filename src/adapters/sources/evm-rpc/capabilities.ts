@@ -44,7 +44,7 @@ export async function probe(node: RpcNode): Promise<CapableNode> {
     offers('eth_getHeaderByNumber', 'latest'),
     offers('eth_getProof', NOBODY, [], 'latest'),
     offers('eth_getBalance', NOBODY, '0x1'),
-    offers('trace_filter', { fromBlock: 'latest', toBlock: 'latest', toAddress: [NOBODY], count: 1 }),
+    offers('trace_filter', { fromBlock: '0x1', toBlock: '0x1', toAddress: [NOBODY], count: 1 }),
     offers('ots_getApiLevel'),
   ]);
   const traces = tree ? 'callTracer' : flat ? 'trace_block' : null;

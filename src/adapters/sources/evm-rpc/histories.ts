@@ -41,7 +41,9 @@ export type History = {
   readonly gap: string | null;
 };
 
-export function historyOf(reading: Reading, account: Account, after: Place): Promise<History> {
+export function historyOf(reading: Reading, account: Account, start: Place): Promise<History> {
+  // Before the first block there is nothing to read.
+  const after = start.height < 0 ? { height: 0, index: -1 } : start;
   const contract = contractOf(account);
   return contract === null
     ? historyOfCoins(reading, account, after)

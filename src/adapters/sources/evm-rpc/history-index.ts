@@ -17,16 +17,15 @@ export type HistoryIndex = {
 
 /** What nodes themselves offer beside Ethereum's own methods. */
 export function indexesOf(nodes: readonly CapableNode[]): HistoryIndex[] {
-  return nodes.flatMap((node): HistoryIndex[] => {
-    switch (node.can.histories) {
-      case 'trace_filter':
-        return [{ label: node.label, heights: (...asked) => byTraceFilter(node, ...asked) }];
-      case 'otterscan':
-        return [{ label: node.label, heights: (...asked) => byOtterscan(node, ...asked) }];
-      case null:
-        return [];
-    }
-  });
+  const indexes: HistoryIndex[] = [];
+  for (const node of nodes) {
+    const { label } = node;
+    if (node.can.histories === 'trace_filter')
+      indexes.push({ label, heights: (...asked) => byTraceFilter(node, ...asked) });
+    if (node.can.histories === 'otterscan')
+      indexes.push({ label, heights: (...asked) => byOtterscan(node, ...asked) });
+  }
+  return indexes;
 }
 
 const PAGE = 1_000;
