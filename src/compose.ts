@@ -6,12 +6,14 @@ import { listCases, loadCase } from './adapters/cases/cases.ts';
 import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
 import { readServices } from './adapters/facts/services.ts';
 import { openShelf, type TagShelf } from './adapters/tags/shelf.ts';
+import type { ExplainParts } from './app/explain.ts';
 import { type Library, openLibrary } from './app/library.ts';
 import { readRecording } from './app/trace-live.ts';
 import type { Config } from './config.ts';
 import { tagsOfServices } from './core/attribution/services.ts';
 import type { Chain } from './core/model/chain.ts';
 import type { Stop } from './core/model/reading.ts';
+import { DETECTORS } from './core/patterns/detectors.ts';
 import type { Store } from './ports/store.ts';
 
 /** The package's own folder: src/ in a checkout and dist/ in a package both lie one below it. */
@@ -40,6 +42,33 @@ export const tagJournalOf = ({ dataFolder }: Config): string => join(dataFolder,
 /** Addresses where branches end on a chain; each stop names its tag. */
 export const composeServiceStops = (chain: Chain, config: Config): readonly Stop[] =>
   composeTags(config).book.stopsOn(chain, config.minConfidence, null);
+
+/** What an explanation is made of; a store is only opened where there is one. */
+export async function composeExplain(
+  config: Config,
+  sourceOf: ExplainParts['sourceOf'],
+  today: string,
+): Promise<{ readonly parts: ExplainParts; readonly close: () => Promise<void> }> {
+  const { book, actors, problems } = composeTags(config);
+  const kept = config.databaseUrl !== null || existsSync(join(config.dataFolder, 'ashiato.sqlite'));
+  const store = kept ? await composeStore(config, 'read') : null;
+  return {
+    parts: {
+      book,
+      actors,
+      problems,
+      library: composeLibrary(),
+      theftTransactions: theftTransactionsOf,
+      sourceOf,
+      store,
+      findingsOf: () => [],
+      cardOf: (id) => DETECTORS.find((card) => card.id === id) ?? null,
+      minConfidence: config.minConfidence,
+      today,
+    },
+    close: async () => store?.close(),
+  };
+}
 
 export const theftTransactionsOf = (incident: string): readonly { chain: string; hash: string }[] =>
   loadTheftTransactions(join(PACKAGE_ROOT, 'facts')).get(incident) ?? [];

@@ -3,10 +3,12 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../compose.ts';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
 import { casesCommand } from './commands/cases.ts';
+import { explainCommand } from './commands/explain.ts';
 import { recomputeCommand } from './commands/recompute.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sourcesCommand } from './commands/sources.ts';
+import { tagsCommand } from './commands/tags.ts';
 import { traceCommand } from './commands/trace.ts';
 
 /** Documented in docs/cli.md: 0 done, 1 a bug, 2 bad input, 3 the surroundings (disk, database, runtime), 4 a recomputation differs. */
@@ -39,7 +41,16 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  for (const add of [serveCommand, traceCommand, casesCommand, recomputeCommand, scanCommand, sourcesCommand])
+  for (const add of [
+    serveCommand,
+    traceCommand,
+    casesCommand,
+    recomputeCommand,
+    scanCommand,
+    sourcesCommand,
+    explainCommand,
+    tagsCommand,
+  ])
     add(program, env);
   try {
     await program.parseAsync([...args], { from: 'user' });

@@ -86,14 +86,23 @@ function bestFirst(a: KnownTag, b: KnownTag): number {
   );
 }
 
-/** The same address is told to be different people's: both claims are shown, and the reader is told. */
-export function conflictAmong(tags: readonly KnownTag[]): string | null {
-  const actors = new Set(
-    tags.flatMap((tag) =>
-      tag.state.type === 'standing' && tag.actor !== null ? [tag.actor.toLowerCase()] : [],
-    ),
-  );
-  return actors.size < 2 ? null : `the claims name different actors: ${[...actors].sort().join(', ')}`;
+/**
+ * The same address is told to be different people's: all claims are shown, and the reader is told. `nameOf` brings
+ * two spellings of one actor together.
+ */
+export function conflictAmong(
+  tags: readonly KnownTag[],
+  nameOf: (actor: string) => string = (actor) => actor,
+): string | null {
+  const actors = new Map<string, string>();
+  for (const { actor, state } of tags) {
+    if (actor === null || state.type !== 'standing') continue;
+    const name = nameOf(actor);
+    actors.set(name.toLowerCase().replace(/[^\p{L}\p{N}]/gu, ''), name);
+  }
+  return actors.size < 2
+    ? null
+    : `the claims name different actors: ${[...actors.values()].sort().join(', ')}`;
 }
 
 function stopOf(tag: KnownTag, chain: Chain, address: string): Stop {

@@ -1,0 +1,30 @@
+/** `ashiato explain <address | txid>`: what is claimed, which thefts name it, which traces meet it. */
+import type { Command } from 'commander';
+import { recordingSource } from '../../adapters/sources/recording.ts';
+import { explain } from '../../app/explain.ts';
+import { composeExplain } from '../../compose.ts';
+import { readConfig } from '../../config.ts';
+import { explanationToText } from '../explanation-text.ts';
+
+export function explainCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  program
+    .command('explain')
+    .description('what is known about an address or a transaction, offline')
+    .argument('<subject>', 'an address or a transaction id')
+    .option('--json', 'print JSON')
+    .option('--data <folder>', 'data folder')
+    .action(async (subject: string, options: { json?: true; data?: string }) => {
+      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const { parts, close } = await composeExplain(config, recordingSource, today());
+      try {
+        const answer = await explain(subject, parts);
+        process.stdout.write(
+          options.json ? `${JSON.stringify(answer, null, 2)}\n` : explanationToText(answer),
+        );
+      } finally {
+        await close();
+      }
+    });
+}
+
+const today = (): string => new Date().toISOString().slice(0, 10);

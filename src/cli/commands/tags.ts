@@ -1,0 +1,111 @@
+/** `ashiato tags …`: packs of claims at hand, checking and converting them, and doubting what they say. */
+import type { Command } from 'commander';
+import { isActorPack, listPacks, readActorPack, readTagPack } from '../../adapters/tags/files.ts';
+import { appendDeed } from '../../adapters/tags/journal.ts';
+import { renderCsv } from '../../adapters/tags/tables.ts';
+import { renderPack } from '../../adapters/tags/yaml.ts';
+import { composeTags, tagJournalOf } from '../../compose.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { openActorBook } from '../../core/attribution/actors.ts';
+import { plainText } from '../../core/attribution/labels.ts';
+import { type Problem, tagsOfPack } from '../../core/attribution/tagpack.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import type { TagDeed, TagId } from '../../core/model/tag.ts';
+
+type Doubt = { reason: string; by: string; data?: string };
+
+export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  const tags = program
+    .command('tags')
+    .description('claims about addresses: what is at hand, and doubts about it');
+  tags
+    .command('list')
+    .description('the packs at hand')
+    .option('--data <folder>', 'data folder')
+    .action((options: { data?: string }) => {
+      const { book, actors, problems } = composeTags(configOf(env, options.data));
+      process.stdout.write(`${book.size} claims, ${actors.size} actors\n`);
+      for (const pack of book.packs) {
+        const refused = problems.filter((problem) => problem.pack === pack && problem.refused).length;
+        process.stdout.write(`  ${plainText(pack)}${refused === 0 ? '' : `  (${refused} rows refused)`}\n`);
+      }
+    });
+  tags
+    .command('check')
+    .description('read files of tags or actors and name every row that is refused or looks odd')
+    .argument('<path...>', 'TagPack or ActorPack (YAML), CSV, label list (JSON); folders too')
+    .action((paths: readonly string[]) => {
+      let refused = 0;
+      for (const file of paths.flatMap(listPacks)) {
+        const { claims, problems } = checkFile(file);
+        const own = problems.filter((problem) => problem.refused).length;
+        refused += own;
+        process.stdout.write(`${file}: ${claims}, ${own} rows refused, ${problems.length - own} remarks\n`);
+        for (const each of problems)
+          process.stdout.write(`  ${file}:${each.line} ${each.code}: ${plainText(each.what)}\n`);
+      }
+      if (refused > 0) process.exitCode = 2;
+    });
+  tags
+    .command('convert')
+    .description('print a file of tags as a GraphSense TagPack or as CSV')
+    .argument('<file>', 'TagPack (YAML), CSV or label list (JSON)')
+    .option('--to <format>', 'tagpack | csv', 'tagpack')
+    .action((file: string, { to }: { to: string }) => {
+      if (to !== 'tagpack' && to !== 'csv')
+        throw new AshiatoError('E_USAGE', `"${to}" is not a format of tags`, {
+          where: '--to',
+          next: 'Use tagpack or csv.',
+        });
+      const list = isActorPack(file) ? 'actors' : 'tags';
+      const pack = isActorPack(file) ? readActorPack(file) : readTagPack(file);
+      process.stdout.write(to === 'csv' ? renderCsv(pack) : renderPack(pack, list));
+    });
+  for (const [action, says] of [
+    ['contest', 'doubt a tag, or every tag of a pack: it is shown, and stops nothing until it is restored'],
+    ['retract', 'take a tag, or every tag of a pack, out of use; its history stays'],
+    ['restore', 'lift a doubt or a retraction'],
+  ] as const) {
+    tags
+      .command(action)
+      .description(says)
+      .argument('<tag-or-pack>', 'the id of a tag ("ashiato explain" shows it), or the name of a pack')
+      .requiredOption('--reason <text>', 'why')
+      .requiredOption('--by <name>', 'who says so')
+      .option('--data <folder>', 'data folder')
+      .action((target: string, { reason, by, data }: Doubt) => {
+        const config = configOf(env, data);
+        const entry: TagDeed = {
+          action,
+          target: targetOf(target, config),
+          by,
+          reason,
+          at: new Date().toISOString(),
+        };
+        appendDeed(tagJournalOf(config), entry);
+        process.stdout.write(`${action}: ${target}, noted in ${tagJournalOf(config)}\n`);
+      });
+  }
+}
+
+const configOf = (env: NodeJS.ProcessEnv, data: string | undefined): Config =>
+  readConfig(env, data === undefined ? {} : { dataFolder: data });
+
+function checkFile(file: string): { claims: string; problems: readonly Problem[] } {
+  if (isActorPack(file)) {
+    const actors = openActorBook([readActorPack(file)]);
+    return { claims: `${actors.size} actors`, problems: actors.problems };
+  }
+  const { tags, problems } = tagsOfPack(readTagPack(file), 'T0');
+  return { claims: `${tags.length} claims`, problems };
+}
+
+function targetOf(text: string, config: Config): TagDeed['target'] {
+  const { book } = composeTags(config);
+  if (book.get(text as TagId) !== null) return { type: 'tag', id: text as TagId };
+  if (book.packs.includes(text)) return { type: 'pack', pack: text };
+  throw new AshiatoError('E_TAG_UNKNOWN', `"${text}" is neither a tag nor a pack at hand`, {
+    where: 'tags',
+    next: '"ashiato explain <address>" shows the ids of tags, "ashiato tags list" the packs.',
+  });
+}

@@ -1,0 +1,93 @@
+/** An explanation for a terminal: what is known and from whom, in the order of how far it may be believed. */
+import type { Explanation } from '../contract/explain.ts';
+import { plainText } from '../core/attribution/labels.ts';
+import { LEVEL_SAYS } from '../core/attribution/trust.ts';
+import { formatDecimal } from '../core/model/amount.ts';
+import { getChain } from '../core/model/chain.ts';
+
+export function explanationToText(answer: Explanation): string {
+  const { subject } = answer;
+  const names = subject.chains.map((id) => getChain(id)).filter((chain) => chain.laboratory !== true);
+  return [
+    `${subject.id}`,
+    `${subject.type} · ${names.map((chain) => chain.name).join(', ') || 'laboratory'}`,
+    '',
+    answer.says,
+    '',
+    ...section('claims', answer.claims.flatMap(claimLines)),
+    ...(answer.conflict === null
+      ? []
+      : [`  ! ${plainText(answer.conflict)}; none of them overrules the other`, '']),
+    ...section('incidents', answer.incidents.map(incidentLine)),
+    ...section('traces', answer.traces.flatMap(traceLines)),
+    ...section('findings', answer.findings.flatMap(findingLines)),
+    ...answer.caveats.map((caveat) => `note: ${caveat}`),
+    '',
+  ].join('\n');
+}
+
+const section = (title: string, lines: readonly string[]): string[] =>
+  lines.length === 0 ? [] : [title, ...lines.map((line) => `  ${line}`), ''];
+
+function claimLines(claim: Explanation['claims'][number]): string[] {
+  const kind = [claim.category, ...claim.concepts, claim.abuse === null ? null : `accused of ${claim.abuse}`]
+    .filter((each) => each !== null)
+    .join(', ');
+  const dates = [
+    claim.created === null ? null : `known since ${claim.created}`,
+    claim.modified === null ? null : `last modified ${claim.modified}`,
+    claim.validUntil === null ? null : `holds until ${claim.validUntil}`,
+  ].filter((each) => each !== null);
+  const who = claim.actorName ?? claim.actor;
+  return [
+    `${claim.level} ${claim.confidence.toFixed(2)}  ${plainText(claim.label)}${kind === '' ? '' : ` [${plainText(kind)}]`}${who === null ? '' : ` · ${plainText(who)}`} · ${claim.where}${claim.state === 'standing' ? '' : ` · ${claim.state.toUpperCase()}`}`,
+    `    ${LEVEL_SAYS[claim.level]}`,
+    `    by ${plainText(claim.author)}, from ${plainText(claim.source)}${dates.length === 0 ? ', undated' : `, ${dates.join(', ')}`}`,
+    `    ${claim.stops === null ? 'ends no branch' : `a branch ends here as ${claim.stops}`} · tag ${claim.id} of ${plainText(claim.pack)}`,
+    ...(claim.deceives === null ? [] : [`    ! the label may deceive: ${plainText(claim.deceives)}`]),
+    ...claim.history.map(
+      ({ action, of, by, reason, at }) =>
+        `    ${at.slice(0, 10)} ${PAST[action]} (${of}) by ${plainText(by)}: ${plainText(reason)}`,
+    ),
+  ];
+}
+
+const PAST = { contest: 'contested', retract: 'retracted', restore: 'restored' } as const;
+
+const incidentLine = ({
+  id,
+  victim,
+  date,
+  role,
+  chain,
+  source,
+  note,
+}: Explanation['incidents'][number]): string =>
+  `${id} (${victim}, ${date}): ${role} on ${chain}, according to ${source}${note === null ? '' : `; ${note}`}`;
+
+function traceLines(sight: Explanation['traces'][number]): string[] {
+  const units = (amount: string, decimals: number): string => formatDecimal(BigInt(amount), decimals);
+  return [
+    `${sight.incident} under ${sight.policy}${sight.kept ? ' (kept here)' : ' (recorded case)'}: ${sight.movementsIn} movements in, ${sight.movementsOut} out`,
+    ...sight.flows.map(
+      ({ symbol, decimals, arrived, left }) =>
+        `  what stands for ${units(arrived, decimals)} ${symbol} of the theft arrived, for ${units(left, decimals)} went on`,
+    ),
+    ...(sight.ends.length === 0 ? [] : [`  branches end here: ${plainText(sight.ends.join(', '))}`]),
+    `  ${sight.transactions.slice(0, 3).join(', ')}${sight.transactions.length > 3 ? ', …' : ''}`,
+  ];
+}
+
+function findingLines(finding: Explanation['findings'][number]): string[] {
+  return [
+    `${finding.detector} ${finding.strength.toFixed(2)}: ${plainText(finding.says)}`,
+    ...finding.evidence
+      .slice(0, 5)
+      .map(
+        ({ what, txid, address }) =>
+          `    ${plainText(what)}${address === undefined ? '' : ` · ${address}`}${txid === undefined ? '' : ` · ${txid}`}`,
+      ),
+    ...(finding.evidence.length > 5 ? [`    … ${finding.evidence.length - 5} more rows in --json`] : []),
+    `    the same for honest reasons: ${finding.innocent}`,
+  ];
+}
