@@ -19,8 +19,13 @@ import {
   recordAccount,
   stopOf,
 } from './lab.ts';
+import type { Saying } from './saying.ts';
 
-export type Options = { readonly heavy?: boolean };
+export type Options = {
+  readonly heavy?: boolean;
+  /** What the contracts announce on the way. */
+  readonly said?: readonly Saying[];
+};
 
 /** Gas, then the legs in order. With no legs it is a transaction that failed. */
 export function transact(
@@ -46,6 +51,7 @@ export function transact(
     chain,
     [...gas, ...legs.map((leg, i): TransferEvent => ({ index: legIndex(i), type: 'transfer', ...leg }))],
     notes,
+    options.said,
   );
 }
 
@@ -83,8 +89,14 @@ export function mint(
   );
 }
 
-function play(lab: Lab, chain: Chain, events: readonly TransferEvent[], notes: readonly Note[]): TxId {
-  const txid = recordAccount(lab, chain, events, notes);
+function play(
+  lab: Lab,
+  chain: Chain,
+  events: readonly TransferEvent[],
+  notes: readonly Note[],
+  said?: readonly Saying[],
+): TxId {
+  const txid = recordAccount(lab, chain, events, notes, said);
   const worthless = new Set(events.filter((e) => lab.worthless.has(e.asset)).map((e) => e.index));
   const meanings = notes
     .map(({ meaning }) => meaning)

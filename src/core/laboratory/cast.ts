@@ -23,6 +23,7 @@ export const bitcoins = (thousandths: bigint | number): Amount => BigInt(thousan
 
 /** Prices of the story: one ether is worth 3,200 dollars and a thirtieth of a bitcoin. */
 export const etherToDollars = (wei: Amount): Amount => (wei * 3_200n) / 10n ** 12n;
+export const dollarsToEther = (cents: Amount): Amount => (cents * 10n ** 12n) / 3_200n;
 export const etherToBitcoin = (wei: Amount): Amount => wei / (30n * 10n ** 10n);
 
 export type Cast = {
@@ -35,7 +36,9 @@ export type Cast = {
   readonly hot: string;
   readonly pool: string;
   readonly router: string;
+  /** The contract of WETH, which keeps the ether behind it. */
   readonly wrapper: string;
+  readonly bridgeRouter: string;
   readonly lender: string;
   readonly fraud: string;
   readonly obscureBridge: string;
@@ -62,16 +65,19 @@ export function enter(lab: Lab): Cast {
   const token = (chain: Chain, symbol: string, decimals: number): Asset =>
     tokenAsset(chain, fresh(chain), symbol, decimals);
   const crowd = (chain: Chain, count: number): string[] => Array.from({ length: count }, () => fresh(chain));
+  const usd = token(EVM_A, 'USDX', 6);
+  const weth = token(EVM_A, 'WETH', 18);
   const cast: Cast = {
-    usd: token(EVM_A, 'USDX', 6),
-    weth: token(EVM_A, 'WETH', 18),
+    usd,
+    weth,
+    wrapper: weth.id.slice(weth.id.lastIndexOf(':') + 1),
     lookAlike: token(EVM_A, 'USDX', 6),
     usdB: token(EVM_B, 'USDX', 6),
     usdt: token(TRON, 'USDT', 6),
     hot: fresh(EVM_A),
     pool: fresh(EVM_A),
     router: fresh(EVM_A),
-    wrapper: fresh(EVM_A),
+    bridgeRouter: fresh(EVM_A),
     lender: fresh(EVM_A),
     fraud: fresh(EVM_A),
     obscureBridge: fresh(EVM_A),
@@ -106,6 +112,7 @@ function nameEverybody(lab: Lab, cast: Cast): void {
     [cast.pool, 'Laboratory Swap, pool'],
     [cast.router, 'Laboratory Swap, router'],
     [cast.wrapper, 'Wrapped Ether'],
+    [cast.bridgeRouter, 'Laboratory Bridge, router on A'],
     [cast.lender, 'Laboratory Lend'],
     [cast.obscureBridge, 'Obscure Bridge'],
     [cast.poolB, 'Laboratory Swap B, pool'],

@@ -34,9 +34,14 @@ export function payWithChange(
   payments: readonly UtxoOutput[],
   change: string,
   notes: readonly Note[] = [],
+  memo: readonly UtxoOutput[] = [],
 ): Coin[] {
   const rest = sumOf(inputs) - sumOf(payments) - minerFee(lab, inputs.length, payments.length + 1);
-  return spend(lab, chain, { inputs, outputs: [...payments, { value: rest, owner: change }], notes });
+  return spend(lab, chain, {
+    inputs,
+    outputs: [...payments, { value: rest, owner: change }, ...memo],
+    notes,
+  });
 }
 
 export function spend(lab: Lab, chain: Chain, { inputs, outputs, notes = [], stolenTo }: Spend): Coin[] {

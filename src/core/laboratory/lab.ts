@@ -10,6 +10,7 @@ import type { TransferEvent, UtxoOutput } from '../model/transaction.ts';
 import { type Book, newBook } from './book.ts';
 import { contentOf, slotOf, type Unplaced } from './chain-builder.ts';
 import { makeRandom, type Random } from './prng.ts';
+import type { Saying } from './saying.ts';
 import type { PlantedSeed } from './truth.ts';
 import { newAddress, txIdOf } from './wallet.ts';
 
@@ -121,11 +122,14 @@ export function recordAccount(
   chain: Chain,
   events: readonly TransferEvent[],
   notes: readonly Note[],
+  said: readonly Saying[] = [],
 ): TxId {
   const time = slotOf(chain, lab.now);
   const serial = lab.transactions.get(chain.id)?.length ?? 0;
   const txid = txIdOf(chain, contentOf([chain.id, serial, time, events]));
-  return record(lab, chain, { type: 'account', chain: chain.id, txid, time, events }, notes);
+  const logs = said.map((each, index) => ({ index, ...each }));
+  const body = { type: 'account', chain: chain.id, txid, time, events } as const;
+  return record(lab, chain, logs.length === 0 ? body : { ...body, said: logs }, notes);
 }
 
 export function recordUtxo(

@@ -7,6 +7,7 @@ import type { Recording } from '../model/case.ts';
 import { background } from './background.ts';
 import { BTC, type Cast, ETH, ETH_B, enter, TRX } from './cast.ts';
 import { contentOf, sealChain } from './chain-builder.ts';
+import { knowledgeOf } from './knowledge.ts';
 import { BACKGROUND, type Lab, newLab, restingAs } from './lab.ts';
 import { refund, roundTrip, toBitcoin, unmatched } from './scenes/bridges.ts';
 import { coinJoin, coinsTogether, mixer, peelChain } from './scenes/coins.ts';
@@ -21,16 +22,21 @@ import {
 } from './scenes/markets.ts';
 import { theft } from './scenes/theft.ts';
 import { tronEndgame } from './scenes/tron.ts';
-import type { Truth } from './truth.ts';
+import type { PlantedKnowledge, Truth } from './truth.ts';
 import { sha256Hex } from './wallet.ts';
 
-export type Laboratory = { readonly recording: Recording; readonly truth: Truth };
+export type Laboratory = {
+  readonly recording: Recording;
+  readonly truth: Truth;
+  /** What patterns may know of this world's contracts and prices. */
+  readonly known: PlantedKnowledge;
+};
 
 export function makeLaboratory(seed: number): Laboratory {
   const lab = newLab(seed);
   const cast = enter(lab);
   play(lab, cast);
-  return { recording: recordingOf(lab, cast, seed), truth: truthOf(lab, seed) };
+  return { recording: recordingOf(lab, cast, seed), truth: truthOf(lab, seed), known: knowledgeOf(cast) };
 }
 
 function play(lab: Lab, cast: Cast): void {

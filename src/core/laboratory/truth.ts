@@ -1,6 +1,6 @@
 /** What the laboratory knows because it wrote the story: where every stolen unit was meant to go. */
 import type { Amount } from '../model/amount.ts';
-import type { AssetId } from '../model/asset.ts';
+import type { Asset, AssetId } from '../model/asset.ts';
 import type { ChainId } from '../model/chain.ts';
 import type { Location, TxId } from '../model/location.ts';
 import type { EndKind } from '../model/movement.ts';
@@ -40,6 +40,29 @@ export type PlantedService = {
   readonly address: string;
   readonly name: string;
   readonly kind: EndKind;
+};
+
+/** A contract whose word may be taken, as `facts/services.json` has them for real chains. */
+export type PlantedContract = {
+  readonly chain: ChainId;
+  readonly address: string;
+  readonly service: string;
+  readonly role: 'wrapper' | 'router' | 'pool' | 'bridge' | 'lender';
+  readonly detail: string;
+  readonly source: string;
+};
+
+/** What a reader of this world may know without having been told the story. */
+export type PlantedKnowledge = {
+  readonly contracts: readonly PlantedContract[];
+  readonly factories: readonly [];
+  readonly memoBridges: readonly {
+    readonly service: string;
+    readonly chains: ReadonlyMap<string, ChainId>;
+  }[];
+  readonly assets: readonly Asset[];
+  /** The prices of the story, which never change. */
+  readonly rate: (from: AssetId, amount: Amount, to: AssetId) => Amount | null;
 };
 
 export type Truth = {

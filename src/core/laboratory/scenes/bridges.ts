@@ -1,4 +1,5 @@
 /** Over the bridges: A to Bitcoin and one refund, a deposit nobody answers, Bitcoin to B, B to TRON. */
+import type { TxId } from '../../model/location.ts';
 import { transact } from '../account-story.ts';
 import { background } from '../background.ts';
 import {
@@ -16,8 +17,13 @@ import {
 } from '../cast.ts';
 import { minerFee, payWithChange, spend } from '../coin-story.ts';
 import { address, balanceOf, type Coin, type Lab, legIndex, type Note, wait } from '../lab.ts';
+import { deposited, memoOutput, swapped, transferredOut } from '../saying.ts';
 
 const PROTOCOL = 'Laboratory Bridge';
+
+/** As THORChain names the deposit it answers. */
+const answering = (what: 'OUT' | 'REFUND', txid: TxId): string =>
+  `${what}:${txid.replace('0x', '').toUpperCase()}`;
 
 const newEdge = (lab: Lab): string => {
   lab.edges += 1;
@@ -36,7 +42,9 @@ export function toBitcoin(lab: Lab, cast: Cast, senders: readonly string[]): Coi
       meaning: { type: 'bridge-out', event: legIndex(0), edge, protocol: PROTOCOL },
       note: `memo "${memo}"`,
     };
-    transact(lab, EVM_A, from, [{ asset: ETH.id, from, to: cast.vaults.a, amount }], [out]);
+    const paidIn = transact(lab, EVM_A, from, [{ asset: ETH.id, from, to: cast.vaults.a, amount }], [out], {
+      said: [deposited(cast.bridgeRouter, cast.vaults.a, ETH.id, amount, memo)],
+    });
     wait(lab, 22);
     const paid = (etherToBitcoin(amount) * 997n) / 1_000n;
     const back: Note = {
@@ -54,9 +62,15 @@ export function toBitcoin(lab: Lab, cast: Cast, senders: readonly string[]): Coi
     const vault = [...lab.coins].find(
       (coin) => coin.owner === cast.vaults.bitcoin && coin.value > paid + 1_000_000n,
     )!;
-    const [coin] = payWithChange(lab, BITCOIN, [vault], [{ value: paid, owner: to }], cast.vaults.bitcoin, [
-      back,
-    ]);
+    const [coin] = payWithChange(
+      lab,
+      BITCOIN,
+      [vault],
+      [{ value: paid, owner: to }],
+      cast.vaults.bitcoin,
+      [back],
+      [memoOutput(answering('OUT', paidIn))],
+    );
     background(lab, cast, 3);
     return coin!;
   });
@@ -68,7 +82,7 @@ export function refund(lab: Lab, cast: Cast, from: string): void {
   const edge = newEdge(lab);
   const amount = (balanceOf(lab, from, ETH.id) * 2n) / 3n;
   const memo = `=:BTC.BTC:${address(lab, BITCOIN)}:9999999999/1/0`;
-  transact(
+  const paidIn = transact(
     lab,
     EVM_A,
     from,
@@ -79,6 +93,7 @@ export function refund(lab: Lab, cast: Cast, from: string): void {
         note: `memo "${memo}"`,
       },
     ],
+    { said: [deposited(cast.bridgeRouter, cast.vaults.a, ETH.id, amount, memo)] },
   );
   wait(lab, 14);
   transact(
@@ -100,6 +115,15 @@ export function refund(lab: Lab, cast: Cast, from: string): void {
         note: 'memo "REFUND": the limit was not met',
       },
     ],
+    {
+      said: [
+        transferredOut(
+          cast.bridgeRouter,
+          { vault: cast.vaults.a, to: from, asset: ETH.id, amount: amount - ether(6) },
+          answering('REFUND', paidIn),
+        ),
+      ],
+    },
   );
 }
 
@@ -134,12 +158,9 @@ export function roundTrip(lab: Lab, cast: Cast, coin: Coin): string {
   const paid = coin.value - minerFee(lab, 1, 2);
   const memo = `=:LABB.ETH:${onB}`;
   // The second output carries the memo and no value (OP_RETURN).
-  spend(lab, BITCOIN, {
+  const [paidIn] = spend(lab, BITCOIN, {
     inputs: [coin],
-    outputs: [
-      { value: paid, owner: cast.vaults.bitcoin },
-      { value: 0n, owner: null },
-    ],
+    outputs: [{ value: paid, owner: cast.vaults.bitcoin }, memoOutput(memo)],
     notes: [{ meaning: { type: 'bridge-out', event: 0, edge, protocol: PROTOCOL }, note: `memo "${memo}"` }],
   });
   wait(lab, 35);
@@ -163,6 +184,15 @@ export function roundTrip(lab: Lab, cast: Cast, coin: Coin): string {
         note: `pays the memo "${memo}"`,
       },
     ],
+    {
+      said: [
+        transferredOut(
+          cast.vaults.b,
+          { vault: cast.vaults.b, to: onB, asset: ETH_B.id, amount: wei },
+          answering('OUT', paidIn!.txid),
+        ),
+      ],
+    },
   );
   wait(lab, 6);
   const sold = (wei * 98n) / 100n;
@@ -185,6 +215,7 @@ export function roundTrip(lab: Lab, cast: Cast, coin: Coin): string {
         },
       },
     ],
+    { said: [swapped(cast.poolB, onB, sold, etherToDollars(sold), onB)] },
   );
   background(lab, cast, 4);
   return toTron(lab, cast, onB);
@@ -194,7 +225,8 @@ function toTron(lab: Lab, cast: Cast, from: string): string {
   const to = address(lab, TRON);
   const edge = newEdge(lab);
   const amount = balanceOf(lab, from, cast.usdB.id);
-  transact(
+  const memo = `=:TRON.USDT:${to}`;
+  const paidIn = transact(
     lab,
     EVM_B,
     from,
@@ -202,9 +234,10 @@ function toTron(lab: Lab, cast: Cast, from: string): string {
     [
       {
         meaning: { type: 'bridge-out', event: legIndex(0), edge, protocol: PROTOCOL },
-        note: `memo "=:TRON.USDT:${to}"`,
+        note: `memo "${memo}"`,
       },
     ],
+    { said: [deposited(cast.vaults.b, cast.vaults.b, cast.usdB.id, amount, memo)] },
   );
   wait(lab, 9);
   transact(
@@ -226,6 +259,15 @@ function toTron(lab: Lab, cast: Cast, from: string): string {
         note: 'pays the memo',
       },
     ],
+    {
+      said: [
+        transferredOut(
+          cast.vaults.tron,
+          { vault: cast.vaults.tron, to, asset: cast.usdt.id, amount: (amount * 999n) / 1_000n },
+          answering('OUT', paidIn),
+        ),
+      ],
+    },
   );
   return to;
 }

@@ -1,8 +1,9 @@
 /** What the thief does on chain A: swaps, wrapping, a worthless token, a loan, deposits, and mixing with clean money. */
 import { sendAll, transact } from '../account-story.ts';
 import { background } from '../background.ts';
-import { type Cast, dollars, ETH, EVM_A, ether, etherToDollars } from '../cast.ts';
+import { type Cast, dollars, dollarsToEther, ETH, EVM_A, ether, etherToDollars } from '../cast.ts';
 import { address, balanceOf, type Lab, legIndex, type Note, wait } from '../lab.ts';
+import { borrowed, repaid, supplied, swapped, withdrawn } from '../saying.ts';
 import type { Loot } from './theft.ts';
 
 const swapNote = (legs: readonly number[], out: number, inner: readonly number[] = []): Note => ({
@@ -28,14 +29,20 @@ export function swapTokens(lab: Lab, cast: Cast, from: string): void {
     to,
     amount: price(amount) - lab.random.between(0n, ether(40)),
   });
-  transact(lab, EVM_A, from, [pay(third), get(third)], [swapNote([0], 1)]);
+  const first = get(third);
+  const trade = (given: bigint) => ({ said: [swapped(cast.pool, from, third, given, to)] });
+  transact(lab, EVM_A, from, [pay(third), first], [swapNote([0], 1)], trade(first.amount));
   wait(lab, 3);
   // This pool pays first and calls back for its payment.
-  transact(lab, EVM_A, from, [get(third), pay(third)], [swapNote([1], 0)]);
+  const second = get(third);
+  transact(lab, EVM_A, from, [second, pay(third)], [swapNote([1], 0)], trade(second.amount));
   wait(lab, 3);
   const rest = balanceOf(lab, from, cast.usd.id);
   const hop = { asset: cast.weth.id, from: cast.pool, to: cast.router, amount: price(rest) };
-  transact(lab, EVM_A, from, [pay(rest), hop, get(rest)], [swapNote([0], 2, [1])]);
+  const last = get(rest);
+  transact(lab, EVM_A, from, [pay(rest), hop, last], [swapNote([0], 2, [1])], {
+    said: [swapped(cast.pool, from, rest, last.amount, to)],
+  });
   background(lab, cast, 6);
 
   lab.scene = 'burn';
@@ -95,6 +102,8 @@ export function worthlessToken(lab: Lab, cast: Cast, from: string, bystander: st
       { asset: cast.lookAlike.id, from: cast.fraud, to: from, amount: etherToDollars(paid) * 100n },
     ],
     [swapNote([0], 1)],
+    // The fraud says what a pool would say. Nobody recognises it.
+    { said: [swapped(cast.fraud, from, paid, etherToDollars(paid) * 100n, from)] },
   );
   transact(
     lab,
@@ -111,16 +120,17 @@ export function lending(lab: Lab, cast: Cast, [defaulter, payer]: readonly [stri
   lab.scene = 'lending';
   for (const account of [defaulter, payer]) {
     const shared = { account, protocol: 'Laboratory Lend' } as const;
-    const supplied = (balanceOf(lab, account, ETH.id) * 9n) / 10n;
-    const units = supplied / 2n;
-    const loan = etherToDollars(units);
+    const collateral = (balanceOf(lab, account, ETH.id) * 9n) / 10n;
+    const loan = etherToDollars(collateral / 2n);
+    const units = dollarsToEther(loan);
     const terms = { ...shared, event: legIndex(0), collateral: ETH.id, units };
     transact(
       lab,
       EVM_A,
       account,
-      [{ asset: ETH.id, from: account, to: cast.lender, amount: supplied }],
+      [{ asset: ETH.id, from: account, to: cast.lender, amount: collateral }],
       [{ meaning: { type: 'supply', event: legIndex(0), ...shared } }],
+      { said: [supplied(cast.lender, ETH.id, account, collateral)] },
     );
     wait(lab, 4);
     transact(
@@ -129,6 +139,7 @@ export function lending(lab: Lab, cast: Cast, [defaulter, payer]: readonly [stri
       account,
       [{ asset: cast.usd.id, from: cast.lender, to: account, amount: loan }],
       [{ meaning: { type: 'borrow', ...terms } }],
+      { said: [borrowed(cast.lender, cast.usd.id, account, loan)] },
     );
     wait(lab, 9);
     if (account === defaulter) {
@@ -148,14 +159,16 @@ export function lending(lab: Lab, cast: Cast, [defaulter, payer]: readonly [stri
       account,
       [{ asset: cast.usd.id, from: account, to: cast.lender, amount: loan }],
       [{ meaning: { type: 'repay', ...terms } }],
+      { said: [repaid(cast.lender, cast.usd.id, account, loan)] },
     );
     wait(lab, 2);
     transact(
       lab,
       EVM_A,
       account,
-      [{ asset: ETH.id, from: cast.lender, to: account, amount: supplied }],
+      [{ asset: ETH.id, from: cast.lender, to: account, amount: collateral }],
       [{ meaning: { type: 'withdraw', event: legIndex(0), ...shared } }],
+      { said: [withdrawn(cast.lender, ETH.id, account, collateral)] },
     );
   }
   background(lab, cast, 6);
