@@ -61,7 +61,9 @@ function ask(worker: Worker, job: Job): Promise<Verdict> {
     const ended = (): void =>
       settle(() => reject(new AshiatoError('E_INTERNAL', 'a thread that verifies blocks has ended')));
     worker.on('message', answered).on('error', failed).on('exit', ended);
-    worker.postMessage(job);
+    // Node's mark of a thread that has ended; it would never answer.
+    if (worker.threadId === -1) ended();
+    else worker.postMessage(job);
   });
 }
 

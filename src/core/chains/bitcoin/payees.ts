@@ -20,8 +20,12 @@ const KEY_END = KEY_AT + 8;
 export function holdPayee(table: OutpointTable, address: string, network: Network): void {
   const script = scriptOfAddress(address, network);
   const view = viewOf(script);
-  hold(table, view.getUint32(KEY_AT, true), view.getUint32(KEY_AT + 4, true));
+  const high = view.getUint32(KEY_AT + 4, true);
+  hold(table, notEmpty(view.getUint32(KEY_AT, true), high), high);
 }
+
+/** Sixty-four zero bits mark an empty slot of the table; a script of zeros, where coins are burnt, has them. */
+const notEmpty = (low: number, high: number): number => ((low | high) === 0 ? 1 : low);
 
 /** The script that pays an address: `ownerOf` read backwards. */
 export function scriptOfAddress(address: string, { hrp, scriptHashVersion }: Network): Uint8Array {
@@ -63,11 +67,10 @@ export function mayPay(bytes: Uint8Array, { count, starts }: Layout, table: Outp
     for (let outputs = size(); outputs > 0; outputs -= 1) {
       at += 8;
       const script = size();
-      if (
-        script >= KEY_END &&
-        mayHold(table, view.getUint32(at + KEY_AT, true), view.getUint32(at + KEY_AT + 4, true))
-      )
-        pays = true;
+      if (script >= KEY_END) {
+        const high = view.getUint32(at + KEY_AT + 4, true);
+        if (mayHold(table, notEmpty(view.getUint32(at + KEY_AT, true), high), high)) pays = true;
+      }
       at += script;
     }
     if (pays) found.push(i);
