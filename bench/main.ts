@@ -2,6 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type Figure, round } from './figure.ts';
+import { frontierFigures } from './frontier.ts';
 import { kernelFigures } from './kernel.ts';
 import { scanFigures } from './scan.ts';
 import { startupFigures } from './startup.ts';
@@ -43,6 +44,7 @@ const parts = {
   kernel: kernelFigures,
   stores: storeFigures,
   scan: scanFigures,
+  frontier: frontierFigures,
   startup: startupFigures,
   memory: memoryFigures,
 };

@@ -4,6 +4,7 @@ import { AshiatoError } from '../../../core/model/errors.ts';
 import type { Height } from '../../../core/model/transaction.ts';
 import type { Pool } from '../wire/pool.ts';
 import type { Base, Listed } from './base.ts';
+import { secondWitness } from './witness.ts';
 
 /** An address of a service has hundreds of thousands; at 25 a page that is not a seed to trace from. */
 const MOST_LISTED = 10_000;
@@ -22,7 +23,7 @@ export async function historyOf(
   since: number,
 ): Promise<History> {
   const one = await pool.first(async (node) => ({ node, pages: await listOf(node, tip, address, since) }));
-  const two = await pool.other(one.node, (node) => listOf(node, tip, address, since));
+  const two = await secondWitness(pool, one.node, (node) => listOf(node, tip, address, since));
   const print = (listed: readonly Listed[]): string =>
     listed
       .map(({ txid, height }) => `${txid} ${height}`)

@@ -92,9 +92,9 @@ export async function openEsplora(options: EsploraOptions): Promise<EsploraSourc
   /** Null where it stands in no block, or above the tip. */
   const transaction = async (chain: PinnedChain, txid: string): Promise<Transaction | null> => {
     const tx = await prover.loose(txid);
-    const height = tx.coinbase ? FIRST_OF_TWO.get(txid) : undefined;
-    const place = height ?? (await prover.placeOf(txid))?.height;
-    return place === undefined || place > chain.tip.height ? null : prover.at(chain, txid, place);
+    const first = tx.coinbase ? FIRST_OF_TWO.get(txid) : undefined;
+    const height = first ?? (await prover.heightOf(chain, txid));
+    return height === null || height > chain.tip.height ? null : prover.at(chain, txid, height);
   };
 
   const others = async (chain: PinnedChain, want: Want): Promise<readonly (Transaction | null)[]> => {

@@ -9,6 +9,7 @@ import type { Height, UtxoTransaction } from '../../../core/model/transaction.ts
 import { type Base, type Claim, MOST_TXIDS } from './base.ts';
 import { type ChainContext, FINAL_DEPTH, type PinnedChain, reorganised } from './chain.ts';
 import type { Prover } from './transactions.ts';
+import { secondWitness } from './witness.ts';
 
 export type Spends = {
   /** The transactions that spend these outputs at or below the pinned tip. */
@@ -17,8 +18,6 @@ export type Spends = {
 
 type Named = { readonly txid: string; readonly height: Height; readonly hash: string | null };
 type Spent = { readonly output: Outpoint; readonly by: Named };
-
-const UNSPENT = 'that outputs are unspent';
 
 export function newSpends(context: ChainContext, prover: Prover, onAlone: (what: string) => void): Spends {
   const { pool, cache } = context;
@@ -119,53 +118,32 @@ export function newSpends(context: ChainContext, prover: Prover, onAlone: (what:
     }
   };
 
+  /** One server's word: what it names is proved, what it calls unspent it must say with the pinned tip at hand. */
+  const judge = async (node: Base, pinned: PinnedChain, outputs: readonly Outpoint[]) => {
+    const said = await ask(node, pinned, outputs);
+    const open = outputs.filter((_, i) => said[i] === null);
+    const spent = outputs.flatMap((output, i) => (said[i] === null ? [] : [{ output, by: said[i]! }]));
+    const [proved] = await Promise.all([
+      prove(pinned, spent),
+      open.length === 0 ? null : pinned.stillAt(node),
+    ]);
+    return { node, open, proved };
+  };
+
   return {
     async of(pinned, outputs) {
       const { found, rest } = await fromCache(pinned, outputs);
       if (rest.length === 0) return found;
-      const one = await pool.first(async (node) => {
-        const said = await ask(node, pinned, rest);
-        const open = rest.filter((_, i) => said[i] === null);
-        const spent = rest.flatMap((output, i) => (said[i] === null ? [] : [{ output, by: said[i]! }]));
-        const [proved] = await Promise.all([
-          prove(pinned, spent),
-          open.length === 0 ? null : pinned.stillAt(node),
-        ]);
-        return { node, open, proved };
-      });
+      const one = await pool.first((node) => judge(node, pinned, rest));
       found.push(...one.proved);
       if (one.open.length === 0) return found;
-      const two = await secondWitness(pinned, one.node, one.open);
-      if (two === null) onAlone(UNSPENT);
-      else found.push(...two);
+      const two = await secondWitness(pool, one.node, (node) => judge(node, pinned, one.open));
+      if (two === null) onAlone('that outputs are unspent');
+      else found.push(...two.value.proved);
       return found;
     },
   };
-
-  /** What another server knows to be spent after all; null where there is none that could be asked. */
-  async function secondWitness(
-    pinned: PinnedChain,
-    than: Base,
-    open: readonly Outpoint[],
-  ): Promise<readonly UtxoTransaction[] | null> {
-    try {
-      const outcome = await pool.other(than, async (node) => {
-        const said = await ask(node, pinned, open);
-        const spent = open.flatMap((output, i) => (said[i] === null ? [] : [{ output, by: said[i]! }]));
-        const [proved] = await Promise.all([prove(pinned, spent), pinned.stillAt(node)]);
-        return proved;
-      });
-      return outcome === null ? null : outcome.value;
-    } catch (error) {
-      // One that lags or sees another chain could contradict later; one that is away or lies is no witness.
-      if (error instanceof AshiatoError && error.code !== 'E_INTERNAL' && !LAGS.includes(error.code))
-        return null;
-      throw error;
-    }
-  }
 }
-
-const LAGS: readonly string[] = ['E_SOURCE_BEHIND', 'E_REORG'];
 
 const keyOf = ({ txid, vout }: Outpoint): string => `${txid}.${vout}`;
 

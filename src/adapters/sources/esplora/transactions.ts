@@ -21,6 +21,7 @@ import { parseStrictJson } from '../wire/json.ts';
 import type { Base, Proof } from './base.ts';
 import { type ChainContext, FINAL_DEPTH, type PinnedChain, reorganised } from './chain.ts';
 import { count, fields, hashText, list } from './shape.ts';
+import { secondWitness } from './witness.ts';
 
 export type Prover = {
   /** Proved by its own hash. Refuses where no server has it. */
@@ -36,8 +37,8 @@ export type Prover = {
     height: Height,
   ): Promise<readonly UtxoTransaction[]>;
   coinbase(pinned: PinnedChain, height: Height): Promise<UtxoTransaction>;
-  /** Where the servers place a transaction; null where at least one knows it and none places it. */
-  placeOf(txid: string): Promise<Proof | null>;
+  /** The height at which the servers place a transaction; null where none places it. */
+  heightOf(pinned: PinnedChain, txid: string): Promise<Height | null>;
 };
 
 /** Bytes and a path each cost one request, so from four transactions on one large answer costs less than eight small ones. */
@@ -58,6 +59,9 @@ export function newProver(
   const transactions = new Map<string, LooseTransaction>();
   const asking = new Map<string, Promise<LooseTransaction>>();
   const blocks = new Map<string, Promise<OpenBlock>>();
+  /** How many transactions of a block were wanted so far. */
+  const wanted = new Map<string, number>();
+  const proved = new WeakMap<PinnedChain, Map<string, Promise<UtxoTransaction>>>();
 
   const remember = (tx: LooseTransaction): LooseTransaction => {
     transactions.set(tx.txid, tx);
@@ -124,21 +128,48 @@ export function newProver(
     return known;
   };
 
+  /** Whether so many of a block were wanted by now that it is read whole; one that is at hand is looked into. */
+  const isWorthWhole = async (pinned: PinnedChain, more: number, height: Height): Promise<boolean> => {
+    const { hash: id } = await pinned.at(height);
+    const total = (wanted.get(id) ?? 0) + more;
+    wanted.delete(id);
+    wanted.set(id, total);
+    if (wanted.size > MOST_LOOSE) wanted.delete(wanted.keys().next().value!);
+    return total >= WHOLE_FROM || blocks.has(id);
+  };
+
+  /** Whoever wants what was proved under this pin before, or is being proved, takes that. */
+  const provedOnce = (
+    pinned: PinnedChain,
+    txid: string,
+    job: () => Promise<UtxoTransaction>,
+  ): Promise<UtxoTransaction> => {
+    const known = proved.get(pinned) ?? new Map<string, Promise<UtxoTransaction>>();
+    proved.set(pinned, known);
+    const before = known.get(txid);
+    if (before !== undefined) return before;
+    const proving = job();
+    known.set(txid, proving);
+    proving.catch(() => known.delete(txid));
+    if (known.size > MOST_LOOSE) known.delete(known.keys().next().value!);
+    return proving;
+  };
+
   /** The index in the block, by a path to the root of the header at that height. */
-  const indexOf = async (pinned: PinnedChain, tx: LooseTransaction, height: Height): Promise<number> => {
+  const indexOf = async (pinned: PinnedChain, txid: string, height: Height): Promise<number> => {
     const header = await pinned.at(height);
     const check = (proof: Proof, where: string): number => {
       if (proof.height !== height)
-        throw reorganised(`${where} places ${tx.txid} in block ${proof.height}, not ${height}`, height);
-      checkMerklePath(tx.txid, proof, header.merkleRoot, where, hash);
+        throw reorganised(`${where} places ${txid} in block ${proof.height}, not ${height}`, height);
+      checkMerklePath(txid, proof, header.merkleRoot, where, hash);
       return proof.index;
     };
-    const key = `${tx.txid}.${header.hash}`;
+    const key = `${txid}.${header.hash}`;
     const kept = await readKept('proof', key, (bytes) => check(readProof(bytes), 'the cache'));
     if (kept !== null) return kept;
     const proof = await pool.first(async (node) => {
-      const answer = await node.proof(tx.txid);
-      if (answer === null) throw unknown(tx.txid, node);
+      const answer = await node.proof(txid);
+      if (answer === null) throw unknown(txid, node);
       check(answer, node.label);
       return answer;
     });
@@ -187,27 +218,32 @@ export function newProver(
   const prover: Prover = {
     loose,
     known: (txid) => transactions.get(txid) ?? null,
-    async at(pinned, txid, height) {
-      const [tx, header] = await Promise.all([loose(txid), pinned.at(height)]);
-      if (tx.coinbase) return prover.coinbase(pinned, height);
-      const [index, inputs] = await Promise.all([
-        isProvable(tx)
-          ? indexOf(pinned, tx, height)
-          : wholeBlock(pinned, height).then((block) => inBlock(block, txid)),
-        withValues(tx),
-      ]);
-      return { ...describe(header, height, index, tx), inputs };
-    },
+    at: (pinned, txid, height) =>
+      provedOnce(pinned, txid, async () => {
+        // The path is asked for along with the bytes; of a coinbase and of what could be a node it is not used.
+        const proving = indexOf(pinned, txid, height);
+        proving.catch(() => {});
+        const [tx, header] = await Promise.all([loose(txid), pinned.at(height)]);
+        if (tx.coinbase) return prover.coinbase(pinned, height);
+        const [index, inputs] = await Promise.all([
+          isProvable(tx) ? proving : wholeBlock(pinned, height).then((block) => inBlock(block, txid)),
+          withValues(tx),
+        ]);
+        return { ...describe(header, height, index, tx), inputs };
+      }),
     async together(pinned, txids, height) {
-      if (txids.length < WHOLE_FROM) return Promise.all(txids.map((txid) => prover.at(pinned, txid, height)));
+      if (!(await isWorthWhole(pinned, txids.length, height)))
+        return Promise.all(txids.map((txid) => prover.at(pinned, txid, height)));
       const block = await wholeBlock(pinned, height);
       return Promise.all(
-        txids.map(async (txid) => {
-          const index = inBlock(block, txid);
-          if (index === 0) return prover.coinbase(pinned, height);
-          const tx = outOf(block, index);
-          return { ...describe(block.header, height, index, tx), inputs: await withValues(tx) };
-        }),
+        txids.map((txid) =>
+          provedOnce(pinned, txid, async () => {
+            const index = inBlock(block, txid);
+            if (index === 0) return prover.coinbase(pinned, height);
+            const tx = outOf(block, index);
+            return { ...describe(block.header, height, index, tx), inputs: await withValues(tx) };
+          }),
+        ),
       );
     },
     async coinbase(pinned, height) {
@@ -220,18 +256,23 @@ export function newProver(
         coinbase: { subsidy: subsidyAt(network, height), fees },
       };
     },
-    async placeOf(txid) {
+    async heightOf(pinned, txid) {
+      const kept = await readKept('place', txid, (bytes) => count(Number(Buffer.from(bytes)), 'the cache'));
+      if (kept !== null && (await holds(() => indexOf(pinned, txid, kept)))) return kept;
       let said = 0;
       try {
-        return await pool.first(async (node) => {
+        const { height } = await pool.first(async (node) => {
           const proof = await node.proof(txid);
           if (proof !== null) return proof;
           said += 1;
           throw unknown(txid, node);
         });
+        if (pinned.tip.height - height >= FINAL_DEPTH)
+          await cache.put('place', txid, Buffer.from(`${height}`));
+        return height;
       } catch (error) {
         if (said === 0) throw error;
-        if (said === 1) onAlone(`that ${txid} stands in no block yet`);
+        if (said === 1) onAlone('whether a transaction stands in a block');
         return null;
       }
     },
@@ -255,7 +296,7 @@ async function agreedValues(
   };
   try {
     const one = await pool.first(async (node) => ({ node, values: await ask(node) }));
-    const two = await pool.other(one.node, ask);
+    const two = await secondWitness(pool, one.node, ask);
     if (two === null || one.values.some((value, i) => two.value[i] !== value)) return null;
     return tx.inputs.map(({ txid, vout }, i) => ({ txid, vout, value: one.values[i]! }));
   } catch (error) {
@@ -290,7 +331,7 @@ async function feesOf(
     return paid;
   };
   const one = await pool.first(async (node) => ({ node, fees: await ask(node) }));
-  const two = await pool.other(one.node, ask);
+  const two = await secondWitness(pool, one.node, ask);
   if (two === null) onAlone('what each transaction paid to its miner');
   else if (two.value.some((fee, i) => fee !== one.fees[i])) {
     throw new AshiatoError('E_SOURCES_DISAGREE', 'two servers tell different fees', {
@@ -299,6 +340,16 @@ async function feesOf(
     });
   }
   return one.fees.map((amount, i) => ({ txid: block.txids[i + 1]!, amount }));
+}
+
+async function holds(proof: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await proof();
+    return true;
+  } catch (error) {
+    if (error instanceof AshiatoError && error.code !== 'E_INTERNAL') return false;
+    throw error;
+  }
 }
 
 /** Whoever asks while somebody else does waits for the same answer. */
