@@ -173,10 +173,14 @@ const seedOf = ({ tx, index, asset, amount }: Credit): NotedMeaning => ({
   evidence: { author: 'the person who asked', source: `${tx.chain} ${tx.txid}` },
 });
 
+/** Said of a theft into which no pattern has looked. */
+export const NOT_READ =
+  'No swaps or bridges were read into this chain: value is followed by plain transfers only.';
+
 function gapsOf({ parts }: Theft, leftOut: number): Gap[] {
   const gap = (text: string): Gap => ({ type: 'coverage', text });
   return [
-    gap('No swaps or bridges were read into this chain: value is followed by plain transfers only.'),
+    gap(NOT_READ),
     ...(parts.some((part) => part.type === 'paid')
       ? [
           gap(

@@ -79,7 +79,7 @@ export async function trace(
 const toGap = (text: string): Gap => ({ type: 'coverage', text });
 
 /** What every seed together stands for, per stolen asset. */
-function seededTotals(recording: Recording): Map<AssetId, Amount> {
+export function seededTotals(recording: Recording): Map<AssetId, Amount> {
   const totals = new Map<AssetId, Amount>();
   for (const { meaning } of recording.readings.meanings) {
     if (meaning.type === 'seed')

@@ -72,6 +72,8 @@ export function entryOf(legs: readonly Leg[], leg: Leg, payer: string | null): L
     const into = legs.filter((each) => each.to === at.from && each.asset === leg.asset && each !== at);
     const [only] = into;
     if (into.length !== 1 || only === undefined || only.amount < at.amount) break;
+    // What a wrapper just made was paid for in another asset: that is a swap, and sets out here.
+    if (only.from === null || leg.asset.endsWith(`:${only.from}`)) break;
     at = only;
   }
   return at;

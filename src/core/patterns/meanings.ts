@@ -12,6 +12,7 @@ import { bridgesOf } from './bridge/bridges.ts';
 import { AUTHOR, candidatesFor, meaningsOf, outOf, pairSides } from './bridge/pair.ts';
 import { unreadDeposits } from './bridge/unread.ts';
 import type { Known } from './known.ts';
+import { readLoans } from './lending/positions.ts';
 import { readSwaps } from './swap/read-swaps.ts';
 
 /** What one transaction says by itself. Reading it once is enough. */
@@ -50,6 +51,8 @@ export type Found = {
   readonly meanings: readonly NotedMeaning[];
   readonly open: readonly Deposit[];
   readonly candidates: readonly Finding[];
+  /** What could be seen but not read, one sentence each. */
+  readonly gaps: readonly string[];
 };
 
 /** `all` in any order, each transaction once. */
@@ -70,7 +73,15 @@ export function findMeanings(all: readonly Sides[], known: Known, disproved: Dis
     ...pairs.flatMap(meaningsOf),
     ...open.filter((deposit) => deposit.proven || !disproved(deposit)).map(outOf),
   ];
-  const byTransaction = Map.groupBy(crossings, ({ chain, txid }) => `${chain}|${txid}`);
+  const loans = readLoans(
+    sorted.map(({ tx }) => tx),
+    known,
+    AUTHOR,
+  );
+  const byTransaction = Map.groupBy(
+    oneMeaningAnEvent([...crossings, ...loans.meanings]),
+    ({ chain, txid }) => `${chain}|${txid}`,
+  );
   const meanings = sorted.flatMap(({ tx }) => {
     const own = (byTransaction.get(`${tx.chain}|${tx.txid}`) ?? []).toSorted(
       (a, b) => firstEvent(a.meaning) - firstEvent(b.meaning),
@@ -80,14 +91,24 @@ export function findMeanings(all: readonly Sides[], known: Known, disproved: Dis
   return {
     meanings,
     open,
+    gaps: loans.gaps,
     candidates: open.flatMap((deposit) => candidatesFor(deposit, unused, bridges, known) ?? []),
   };
 }
 
-/** What happens within the transaction: nothing that a crossing already speaks about. */
-function withinOf(tx: Transaction, crossings: readonly NotedMeaning[], known: Known): NotedMeaning[] {
+/** Bridges come first: what is paid into one is not also a loan. */
+function oneMeaningAnEvent(meanings: readonly NotedMeaning[]): NotedMeaning[] {
+  const claimed = new Set<string>();
+  return meanings.filter(({ chain, txid, meaning }) => {
+    const key = `${chain}|${txid}|${firstEvent(meaning)}`;
+    return !claimed.has(key) && claimed.add(key);
+  });
+}
+
+/** What happens within the transaction: nothing that another reading already speaks about. */
+function withinOf(tx: Transaction, others: readonly NotedMeaning[], known: Known): NotedMeaning[] {
   if (tx.type === 'utxo') return [];
-  const taken = new Set(crossings.map(({ meaning }) => firstEvent(meaning)));
+  const taken = new Set(others.map(({ meaning }) => firstEvent(meaning)));
   return readSwaps(tx, known, taken).map((meaning) =>
     noted(tx.txid, tx.chain, meaning, 'event legs at recognised contracts'),
   );

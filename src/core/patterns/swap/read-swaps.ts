@@ -24,7 +24,7 @@ import { provenPools } from './pools.ts';
 
 type SwapMeaning = Extract<Meaning, { type: 'swap' | 'unresolved-swap' }>;
 
-/** `taken` are events that another reading speaks about; who sent them is no part of the exchange. */
+/** `taken` are events that another reading speaks about; who sent or got them is no part of the exchange. */
 export function readSwaps(
   tx: AccountTransaction,
   known: Known,
@@ -32,11 +32,12 @@ export function readSwaps(
 ): SwapMeaning[] {
   const legs = legsOf(tx, known);
   const { members, named } = exchangeIn(tx, legs, known);
-  for (const leg of legs) if (taken.has(leg.index) && leg.from !== null) members.delete(leg.from);
+  for (const { index, from, to } of legs)
+    for (const who of taken.has(index) ? [from, to] : []) if (who !== null) members.delete(who);
   const free = legs.filter((leg) => !taken.has(leg.index));
   return components(free, members).flatMap((part) => {
     const service = part.members.map((member) => named.get(member)).find((name) => name !== undefined);
-    return service === undefined ? [] : (meaningOf(part, service, known) ?? []);
+    return service === undefined ? [] : (meaningOf(part, free, service, known) ?? []);
   });
 }
 
@@ -86,7 +87,12 @@ function components(legs: readonly Leg[], members: ReadonlySet<string>): Part[] 
   });
 }
 
-function meaningOf({ members, legs }: Part, protocol: string, known: Known): SwapMeaning | null {
+function meaningOf(
+  { members, legs }: Part,
+  all: readonly Leg[],
+  protocol: string,
+  known: Known,
+): SwapMeaning | null {
   const inside = new Set<string | null>(members);
   const inner = legs.filter((leg) => inside.has(leg.from) && inside.has(leg.to));
   const paid = sides(
@@ -111,14 +117,15 @@ function meaningOf({ members, legs }: Part, protocol: string, known: Known): Swa
   const [gain] = received;
   if (paid.length === 1 && received.length === 1 && gain !== undefined) {
     if (known.asset(gain.asset) === null || gain.asset === payment.asset || netted <= 0n) return null;
-    const [out, ...also] = gain.legs.map((leg) => leg.index);
+    const onward = gain.who === payment.who ? forwarded(gain, all) : null;
+    const [out, ...also] = onward === null ? gain.legs.map((leg) => leg.index) : [onward.index];
     return {
       type: 'swap',
       in: payment.legs.map((leg) => leg.index),
       out: out!,
       ...(also.length === 0 ? {} : { also }),
       ...(back.length === 0 ? {} : { back: back.map((leg) => leg.index) }),
-      inner: inner.map((leg) => leg.index),
+      inner: [...inner, ...(onward === null ? [] : gain.legs)].map((leg) => leg.index),
       protocol,
     };
   }
@@ -126,6 +133,19 @@ function meaningOf({ members, legs }: Part, protocol: string, known: Known): Swa
   const got = received.filter((side) => known.asset(side.asset) !== null);
   if (sent.length === 0 || got.length === 0 || back.length > 0) return null;
   return { type: 'unresolved-swap', in: sent.flatMap((side) => side.legs.map((leg) => leg.index)), protocol };
+}
+
+/**
+ * A contract that swapped for somebody and at once passes on exactly what it got: the receiver is whom it passes it
+ * to. Coins move before tokens in a transaction's events, so that the next leg may come before the payment.
+ */
+function forwarded({ who, asset, legs }: Side, all: readonly Leg[]): Leg | null {
+  const amount = sumOf(legs);
+  const onward = all.filter((leg) => leg.from === who && leg.asset === asset && leg.to !== null);
+  const [only] = onward;
+  return onward.length === 1 && only !== undefined && only.amount === amount && legs.length === 1
+    ? only
+    : null;
 }
 
 type Side = { readonly who: string; readonly asset: AssetId; readonly legs: readonly Leg[] };
