@@ -51,7 +51,7 @@ export const RELABELLING: readonly RelabellingRule[] = [
     id: 'wasabi2-among-postmix',
     turns: '`…_postmix`: a spend → a Wasabi 2 mix',
     reason:
-      'The scanner’s own rule for Wasabi 2: 15 inputs or more, inputs and outputs in descending order, more than four fifths of the outputs of standard denominations. A mix that spends another family’s mix is filed under that family’s spends as well.',
+      'The scanner’s own rule for Wasabi 2: 15 inputs or more, inputs and outputs in descending order, more than four fifths of the outputs of standard denominations; and at least ten outputs, as a plain payment of a round amount meets the rest. A mix that spends another family’s mix is filed under that family’s spends as well.',
     source: 'Dumplings, `Scanner.cs`',
   },
 ];

@@ -3,10 +3,11 @@
  * reads both the same way. A new one is a file beside this and a row here.
  */
 import { madeOf, type ScoreData } from '../data.ts';
+import { madeCoinJoins } from './coinjoins.ts';
 
 /** File name below the root → content. The same bytes every time. */
 type Generator = () => Readonly<Record<string, string>>;
 
-const GENERATORS: readonly Generator[] = [];
+const GENERATORS: readonly Generator[] = [madeCoinJoins];
 
 export const builtIn = (): ScoreData => madeOf(Object.assign({}, ...GENERATORS.map((make) => make())));

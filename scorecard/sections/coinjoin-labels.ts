@@ -93,6 +93,7 @@ const descends = (coins: readonly { readonly value: bigint }[]): boolean =>
 
 const isDumplingsWasabi2 = ({ inputs, outputs, data }: Shape): boolean =>
   inputs.length >= 15 &&
+  outputs.length >= 10 &&
   data.length === 0 &&
   descends(inputs) &&
   descends(outputs) &&

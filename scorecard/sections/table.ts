@@ -1,5 +1,7 @@
 /** All sections, in the order of the page. A new one is a file beside this and a row here. */
 import type { Section } from '../section.ts';
+import { blocks } from './blocks.ts';
 import { coinJoins } from './coinjoin.ts';
+import { ownership } from './ownership.ts';
 
-export const SECTIONS: readonly Section[] = [coinJoins];
+export const SECTIONS: readonly Section[] = [coinJoins, blocks, ownership];

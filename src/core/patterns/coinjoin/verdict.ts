@@ -63,3 +63,12 @@ export const outputsAreDistinct = ({ outputs, outputScripts }: Shape): boolean =
 /** A wallet made for privacy pays nothing back to a script it spends from. */
 export const reusesScript = ({ inputScripts, outputs }: Shape): boolean =>
   outputs.some((output) => inputScripts.has(output.script));
+
+/** An address that brings more than a tenth of the inputs (and more than three) is a service's, not a wallet's. */
+export function oneBringsTooMany({ inputs, inputScripts }: Shape): boolean {
+  const most = Math.max(3, inputs.length / 10);
+  if (inputs.length - inputScripts.size < most) return false;
+  const counts = new Map<string, number>();
+  for (const { script } of inputs) counts.set(script, (counts.get(script) ?? 0) + 1);
+  return Math.max(...counts.values()) > most;
+}

@@ -3,7 +3,7 @@ import type { Amount } from '../../model/amount.ts';
 import { type Shape, scriptType } from '../coin-view.ts';
 import { gainsOf } from './earners.ts';
 import { COORDINATED, hasForm } from './joinmarket.ts';
-import { type CoinJoinDetector, isStonewall, spendsFromExchange } from './verdict.ts';
+import { type CoinJoinDetector, isStonewall, oneBringsTooMany, spendsFromExchange } from './verdict.ts';
 
 /**
  * The base denomination drifted, as each round's remixes can only give less than the last: 0.1 BTC ± 0.02
@@ -20,15 +20,13 @@ const FEWEST = 10;
 const NO_MARKET = 20;
 /** What one wallet may register (Wasabi’s `MaxInputsPerAlice`). */
 const COINS_A_WALLET = 7;
-/** An address that brings a tenth of the inputs is a service’s, not a wallet’s. */
-const SHARE_OF_ONE = 10;
 
 export const wasabi1: CoinJoinDetector = {
   card: {
     id: 'coinjoin/wasabi1',
     question: 'Is this a Wasabi 1.0 or 1.1 CoinJoin?',
     definition:
-      'All inputs and outputs P2WPKH, no OP_RETURN; the most frequent output value 0.08–0.12 BTC, at least 10 times (3 where a known fee address of the coordinator is paid); from n input scripts to 7n inputs; at least two outputs of a value of their own (changes, the coordinator’s fee); outputs of the denomination and of its doubles at least (outputs − 1)/2; no script brings more than a tenth of the inputs, or two. Below 20 equal outputs and where the form is JoinMarket’s, at least as many change outputs must show a payer as show an earner.',
+      'All inputs and outputs P2WPKH, no OP_RETURN; the most frequent output value 0.08–0.12 BTC and at least 10 times (any value and 3 times where a known fee address of the coordinator is paid); from n input scripts to 7n inputs; at least two outputs of a value of their own (changes, the coordinator’s fee); outputs of the denomination and of its doubles at least (outputs − 1)/2; no script brings more than a tenth of the inputs, or three. Below 20 equal outputs and where the form is JoinMarket’s, at least as many change outputs must show a payer as show an earner.',
     source:
       'GraphSense’s thresholds after Schnoering & Vazirgiannis (2023), nopara73’s Dumplings for the drift of the denomination; the payer rule follows from the coordinator’s fee.',
     innocent:
@@ -37,8 +35,10 @@ export const wasabi1: CoinJoinDetector = {
   },
   find(shape, context) {
     const { inputs, outputs, data, repeats, denomination, equal, inputScripts, inputTypes } = shape;
-    if (denomination < LEAST || denomination > MOST || data.length > 0 || isStonewall(shape)) return null;
+    if (data.length > 0 || isStonewall(shape)) return null;
     const paid = outputs.some((output) => COORDINATORS.has(output.script));
+    // The first rounds had other denominations; there the fee address alone tells.
+    if (!paid && (denomination < LEAST || denomination > MOST)) return null;
     if (equal < (paid ? FEWEST_WITH_COORDINATOR : FEWEST)) return null;
     if (inputScripts.size < equal || inputs.length > COINS_A_WALLET * equal) return null;
     if (inputTypes.size !== 1 || !inputTypes.has('p2wpkh')) return null;
@@ -47,8 +47,7 @@ export const wasabi1: CoinJoinDetector = {
     const levels = levelsOf(shape);
     const mixed = levels.reduce((sum, count) => sum + count, 0);
     if (2 * mixed < outputs.length - 1) return null;
-    if (mostOfOneScript(shape) > Math.max(2, inputs.length / SHARE_OF_ONE)) return null;
-    if (spendsFromExchange(shape, context)) return null;
+    if (oneBringsTooMany(shape) || spendsFromExchange(shape, context)) return null;
     if (!paid && equal < NO_MARKET && hasForm(shape)) {
       const { earners, payers } = gainsOf(shape);
       if (earners > payers) return null;
@@ -67,20 +66,13 @@ export const wasabi1: CoinJoinDetector = {
 function levelsOf({ repeats, denomination }: Shape): number[] {
   const counts: number[] = [];
   for (let level = denomination; level <= 1024n * denomination; level *= 2n) {
-    const slack = level / 10_000n;
+    const slack = level / 1000n;
     const at = repeats.find(({ value, count }) =>
       level === denomination
         ? value === level
-        : count >= 2 && value >= level - 10n * slack && value <= level + 10n * slack,
+        : count >= 2 && value >= level - slack && value <= level + slack,
     );
     if (at !== undefined) counts.push(at.count);
   }
   return counts;
-}
-
-function mostOfOneScript({ inputs, inputScripts }: Shape): number {
-  if (inputScripts.size === inputs.length) return 1;
-  const counts = new Map<string, number>();
-  for (const { script } of inputs) counts.set(script, (counts.get(script) ?? 0) + 1);
-  return Math.max(...counts.values());
 }
