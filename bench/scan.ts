@@ -5,10 +5,14 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Block } from 'bitcoinjs-lib';
 import { openBitcoinFiles } from '../src/adapters/sources/bitcoin-files/bitcoin-files.ts';
+import { openChecker } from '../src/adapters/sources/bitcoin-files/checker.ts';
 import { filePath, openFolder } from '../src/adapters/sources/bitcoin-files/folder.ts';
+import { newHashMany } from '../src/adapters/sources/bitcoin-files/hash-many.ts';
 import type { BlockArchive } from '../src/core/chains/bitcoin/archive.ts';
 import { firstHit, layOut, newLayout } from '../src/core/chains/bitcoin/layout.ts';
+import { withoutWitness } from '../src/core/chains/bitcoin/messages.ts';
 import { parseNetwork } from '../src/core/chains/bitcoin/network.ts';
 import { hold, newOutpointTable, type OutpointTable } from '../src/core/chains/bitcoin/outpoints.ts';
 import { NEEDLE, writeChain } from './block-files.ts';
@@ -17,6 +21,10 @@ import { prng } from './synthetic.ts';
 
 const RUNS = 5;
 const REGTEST = parseNetwork('regtest');
+/** Reading ahead and collecting garbage move it by some megabytes either way. */
+const FLAT_MB = 32;
+const LIBRARY_BLOCKS = 30;
+const FULL_MB_S = 300;
 const SIZES = [10, 100_000, 10_000_000] as const;
 const FLOOR: ReadonlyMap<number, number> = new Map([
   [100_000, 2000],
@@ -74,10 +82,114 @@ export async function scanFigures(): Promise<Figure[]> {
         },
       );
     }
+    figures.push(await memoryOver(archive, tableOf(100_000)));
+    figures.push(...(await againstLibrary(archive, tableOf(100_000))));
+    for (const threads of [1, 2]) figures.push(await verifyAll(archive, threads, bytes));
     const cold = await fromDisk(folder, archive, tableOf(100_000), bytes);
     return cold === null ? figures : [...figures, cold];
   } finally {
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** How much the process grows while it reads the chain a second time: nothing of what was read may stay. */
+async function memoryOver(archive: BlockArchive, table: OutpointTable): Promise<Figure> {
+  await readAndProbe(archive, table);
+  const before = process.memoryUsage.rss();
+  await readAndProbe(archive, table);
+  await readAndProbe(archive, table);
+  const grown = (process.memoryUsage.rss() - before) / 1e6;
+  return {
+    name: 'memory that two passes over the chain add',
+    value: round(Math.max(0, grown)),
+    unit: 'MB',
+    against: null,
+    ratio: null,
+    target: `≤ ${FLAT_MB} MB`,
+    holds: grown <= FLAT_MB,
+  };
+}
+
+/** The first blocks, parsed by the library most people use; its ids must be the scan's. */
+async function againstLibrary(archive: BlockArchive, table: OutpointTable): Promise<Figure[]> {
+  const blocks: Buffer[] = [];
+  for await (const batch of archive.read(1, LIBRARY_BLOCKS))
+    for (const { bytes } of batch) blocks.push(Buffer.from(bytes));
+  const bytes = blocks.reduce((sum, block) => sum + block.length, 0);
+  const layout = newLayout();
+  const hashMany = newHashMany();
+  for (const block of blocks) {
+    layOut(block, layout, 'bench');
+    const ids = hashMany(withoutWitness(block, layout));
+    const theirs = Block.fromBuffer(block).transactions ?? [];
+    if (theirs.length !== layout.count) throw new Error('the library counts other transactions');
+    for (const [i, tx] of theirs.entries())
+      if (Buffer.compare(tx.getHash(), ids.subarray(32 * i, 32 * i + 32)) !== 0)
+        throw new Error(`transaction ${i} has another id in the library`);
+  }
+  const rate = async (job: (block: Buffer) => void): Promise<number> =>
+    bytes / 1000 / (await timeMs(3, () => blocks.forEach(job)));
+  const library = await rate((block) => void Block.fromBuffer(block));
+  const libraryIds = await rate((block) => {
+    for (const tx of Block.fromBuffer(block).transactions ?? []) tx.getHash();
+  });
+  const ours = await rate((block) => {
+    layOut(block, layout, 'bench');
+    firstHit(layout, table);
+  });
+  const oursIds = await rate((block) => {
+    layOut(block, layout, 'bench');
+    hashMany(withoutWitness(block, layout));
+  });
+  return [
+    {
+      name: 'parse and probe the same blocks, 100000 outpoints',
+      value: round(ours),
+      unit: 'MB/s',
+      against: `bitcoinjs-lib, parsing alone (${round(library)} MB/s)`,
+      ratio: round(ours / library),
+      target: '≥ 35 ×',
+      holds: ours / library >= 35,
+    },
+    {
+      name: 'parse and hash every id of the same blocks, one core',
+      value: round(oursIds),
+      unit: 'MB/s',
+      against: `bitcoinjs-lib with ids (${round(libraryIds)} MB/s)`,
+      ratio: round(oursIds / libraryIds),
+      target: null,
+      holds: null,
+    },
+  ];
+}
+
+/** Every id and merkle root, in so many threads beside the one that parses. */
+async function verifyAll(archive: BlockArchive, threads: number, bytes: number): Promise<Figure> {
+  const checker = openChecker(archive, threads);
+  const layout = newLayout();
+  try {
+    const pass = async (): Promise<void> => {
+      for await (const batch of archive.read(0, archive.blocks.length - 1)) {
+        const checked = checker.check(batch);
+        for (const block of batch) layOut(block.bytes, layout, 'bench');
+        await checked;
+      }
+    };
+    // The first call of a kernel pays for its compilation.
+    await pass();
+    const rate = bytes / 1000 / (await timeMs(RUNS, pass));
+    const floor = threads === 2 ? FULL_MB_S : null;
+    return {
+      name: `scan --verify full, ${threads} ${threads === 1 ? 'thread' : 'threads'} hashing`,
+      value: round(rate),
+      unit: 'MB/s',
+      against: null,
+      ratio: null,
+      target: floor === null ? null : `≥ ${floor} MB/s`,
+      holds: floor === null ? null : rate >= floor,
+    };
+  } finally {
+    await checker.close();
   }
 }
 
