@@ -17,7 +17,7 @@ import type { Recording } from '../../src/core/model/case.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import type { TxId } from '../../src/core/model/location.ts';
 import { NO_READINGS } from '../../src/core/model/reading.ts';
-import { POLICIES } from '../../src/core/model/rules.ts';
+import { POLICIES, type PolicyName } from '../../src/core/model/rules.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';
 import { canonicalJson, movementLine } from '../../src/core/trace/seal.ts';
@@ -47,7 +47,11 @@ const placeOf = ({ txid, vout }: { txid: string; vout: number }): string => `${t
 const noCheckpoint: CheckpointSlot = { load: () => null, save: async () => 0, clear: async () => {} };
 
 /** Every policy at once, fees followed, so that every value of an input counts. */
-export async function scanAll(archive: BlockArchive, theft: Theft): Promise<Trace[]> {
+export async function scanAll(
+  archive: BlockArchive,
+  theft: Theft,
+  policies: readonly PolicyName[] = POLICIES,
+): Promise<Trace[]> {
   const incident: Incident = {
     id: 'theft',
     incident: null,
@@ -59,7 +63,7 @@ export async function scanAll(archive: BlockArchive, theft: Theft): Promise<Trac
   const scanned = await scan({
     archive,
     incidents: [incident],
-    requests: POLICIES.map((policy) => ({ ...DEFAULT_REQUEST, policy, followFees: true })),
+    requests: policies.map((policy) => ({ ...DEFAULT_REQUEST, policy, followFees: true })),
     checker: null,
     checkpoint: noCheckpoint,
     salt: 7,
