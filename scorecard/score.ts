@@ -108,7 +108,12 @@ export function share(count: number, of: number): Share | null {
   const middle = value + (z * z) / (2 * of);
   const spread = z * Math.sqrt((value * (1 - value)) / of + (z * z) / (4 * of * of));
   const scale = 1 + (z * z) / of;
-  return { value, low: Math.max(0, (middle - spread) / scale), high: Math.min(1, (middle + spread) / scale) };
+  // At the ends the bound is the end itself, but for rounding.
+  return {
+    value,
+    low: count === 0 ? 0 : (middle - spread) / scale,
+    high: count === of ? 1 : (middle + spread) / scale,
+  };
 }
 
 /** Whether a set meets what was aimed at; null where nothing was. */

@@ -47,7 +47,16 @@ export type Corpus = {
   readonly transactions: ReadonlyMap<TxId, Labelled>;
 };
 
+const read = new WeakMap<ScoreData, Corpus>();
+
+/** Read once for all sections. */
 export function readCorpus(data: ScoreData): Corpus {
+  const corpus = read.get(data) ?? readFiles(data);
+  read.set(data, corpus);
+  return corpus;
+}
+
+function readFiles(data: ScoreData): Corpus {
   const files: CoinJoinFile[] = [];
   const transactions = new Map<TxId, Labelled & { readonly labels: Set<string> }>();
   for (const file of filesLike(data, /_(mixes|tx0s?|postmix|false_positives)\b|emulated_wasabi2/i)) {
@@ -92,27 +101,27 @@ type Row = { readonly view: CoinView; readonly wallets: Wallets | null };
 
 function readFile(file: DataFile): { rows: Row[]; bare: TxId[]; unread: string[] } {
   const text = file.text().trim();
-  const read = { rows: [] as Row[], bare: [] as TxId[], unread: [] as string[] };
+  const got = { rows: [] as Row[], bare: [] as TxId[], unread: [] as string[] };
   if (text.startsWith('[') || text.startsWith('{')) {
-    readJson(JSON.parse(text), read);
-    return read;
+    readJson(JSON.parse(text), got);
+    return got;
   }
   for (const [number, line] of text.split('\n').entries()) {
     const row = line.trim();
     if (row === '') continue;
     if (/^[0-9a-f]{64}$/.test(row)) {
-      read.bare.push(row as TxId);
+      got.bare.push(row as TxId);
       continue;
     }
     try {
       const view = viewDumpRow(row, MAINNET.chain, `${file.name}:${number + 1}`);
-      read.rows.push({ view, wallets: null });
+      got.rows.push({ view, wallets: null });
     } catch (error) {
       if (!(error instanceof AshiatoError)) throw error;
-      read.unread.push(`line ${number + 1}: ${error.message}`);
+      got.unread.push(`line ${number + 1}: ${error.message}`);
     }
   }
-  return read;
+  return got;
 }
 
 /** A coin of an emulated CoinJoin (crocs-muni/coinjoin-mappings). */
@@ -130,13 +139,13 @@ type EmulatedRow = {
 };
 
 /** An array of transactions, or ids: as an array, or as the keys of an object. */
-function readJson(json: unknown, read: { rows: Row[]; bare: TxId[] }): void {
+function readJson(json: unknown, got: { rows: Row[]; bare: TxId[] }): void {
   const items: unknown[] = Array.isArray(json) ? json : Object.entries(json as object).flat();
   for (const item of items) {
     if (typeof item === 'string') {
-      if (/^[0-9a-f]{64}$/.test(item)) read.bare.push(item as TxId);
-    } else if (isEmulated(item)) read.rows.push(emulated(item));
-    else if (Array.isArray(item)) readJson(item, read);
+      if (/^[0-9a-f]{64}$/.test(item)) got.bare.push(item as TxId);
+    } else if (isEmulated(item)) got.rows.push(emulated(item));
+    else if (Array.isArray(item)) readJson(item, got);
   }
 }
 
