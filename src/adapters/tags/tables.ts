@@ -1,5 +1,6 @@
 /** Tags as CSV and as the label lists of block explorers, brought to the rows of a pack. */
 import { CsvError, parse } from 'csv-parse/sync';
+import { LineCounter, parseDocument } from 'yaml';
 import type { RawPack, RawRow, Value } from '../../core/attribution/tagpack.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 
@@ -150,18 +151,16 @@ function parseObject(text: string, where: string): Record<string, unknown> {
     if (value !== null && typeof value === 'object' && !Array.isArray(value))
       return value as Record<string, unknown>;
   } catch (cause) {
-    throw malformed(
-      cause instanceof Error ? cause.message : String(cause),
-      `${where}:${lineIn(text, cause)}`,
-    );
+    throw malformed(cause instanceof Error ? cause.message : String(cause), `${where}:${brokenLine(text)}`);
   }
   throw malformed('the file is no JSON object', `${where}:1`);
 }
 
-/** V8 names the position of a syntax error; the line follows from it. */
-function lineIn(text: string, cause: unknown): number {
-  const position = /position (\d+)/.exec(cause instanceof Error ? cause.message : '')?.[1];
-  return text.slice(0, position === undefined ? 0 : Number(position)).split('\n').length;
+/** V8 does not always say where JSON breaks; JSON is YAML, whose parser does. */
+function brokenLine(text: string): number {
+  const lines = new LineCounter();
+  const [error] = parseDocument(text, { lineCounter: lines, prettyErrors: false }).errors;
+  return error === undefined ? 1 : lines.linePos(error.pos[0]).line;
 }
 
 const malformed = (what: string, where: string): AshiatoError =>

@@ -44,7 +44,11 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
         for (const each of problems)
           process.stdout.write(`  ${file}:${each.line} ${each.code}: ${plainText(each.what)}\n`);
       }
-      if (refused > 0) process.exitCode = 2;
+      if (refused === 0) return;
+      throw new AshiatoError('E_TAG_FILE', `${refused} rows were refused; all others can be used`, {
+        where: paths.join(' '),
+        next: 'The lines above name them.',
+      });
     });
   tags
     .command('convert')

@@ -1,0 +1,108 @@
+/** `ashiato explain` and `ashiato tags` as a person uses them. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after as afterAll, test } from 'node:test';
+import { recordingSource } from '../../src/adapters/sources/recording.ts';
+import { explain } from '../../src/app/explain.ts';
+import { composeExplain } from '../../src/compose.ts';
+import { readConfig } from '../../src/config.ts';
+import { type Explanation, explanationSchema } from '../../src/contract/explain.ts';
+import { ashiato, cleanEnv } from '../cli/run.ts';
+
+const home = mkdtempSync(join(tmpdir(), 'ashiato-explain-'));
+afterAll(() => rmSync(home, { recursive: true }));
+const env = cleanEnv(home);
+/** In this process: the command only prints what this answers. */
+async function explained(subject: string, environment = env): Promise<Explanation> {
+  const { parts, close } = await composeExplain(readConfig(environment, {}), recordingSource, '2026-11-22');
+  try {
+    return explanationSchema.parse(await explain(subject, parts));
+  } finally {
+    await close();
+  }
+}
+
+test('a mixer’s pool is explained by who says so', async () => {
+  const { claims, known } = await explained('0xA160cdAB225685dA1d56aa342Ad8841c3b53f291');
+  assert.equal(known, true);
+  assert.deepEqual(
+    claims.map(({ label, level, stops, where }) => [label, level, stops, where]),
+    [['Tornado Cash: 100 ETH', 'T1', 'mixer', 'eip155:1']],
+  );
+  const { out } = ashiato(['explain', '0xA160cdAB225685dA1d56aa342Ad8841c3b53f291'], env);
+  assert.match(out, /declared: an authority/);
+  assert.match(out, /a branch ends here as mixer/);
+});
+
+test('a thief’s address is explained by its incident and by the trace that meets it', async () => {
+  const { incidents, traces } = await explained('0x098B716B8Aaf21512996dC57EB0615e2383E2f96');
+  assert.deepEqual(
+    incidents.map(({ id, role }) => [id, role]),
+    [['ronin-2022', 'direct_theft']],
+  );
+  assert.equal(traces[0]?.incident, 'ronin-2022');
+  assert.equal(traces[0]?.flows.find(({ symbol }) => symbol === 'ETH')?.arrived, `173602${'0'.repeat(18)}`);
+});
+
+test('an address nobody speaks of is not called clean', async () => {
+  const answer = await explained('0x0000000000000000000000000000000000000123');
+  assert.deepEqual([answer.known, answer.claims, answer.incidents, answer.traces], [false, [], [], []]);
+  assert.match(answer.says, /does not mean that it is clean/);
+});
+
+test('what is neither address nor transaction is refused with its reason', async () => {
+  await assert.rejects(explained('hello'), { code: 'E_USAGE' });
+  await assert.rejects(explained('0x722122dF12D4e14e13Ac3b6895a86e84145b6968'), { code: 'E_ADDR_CHECKSUM' });
+  // The first letter after the prefix is Cyrillic.
+  await assert.rejects(explained('0xА98B716B8Aaf21512996dC57EB0615e2383E2f96'), { code: 'E_ADDR_CHARSET' });
+});
+
+test('a pack of the configuration is a lead, is doubted in one step and shows its history', async () => {
+  const address = '1P1198g3tN65qt9j5gixb2jsQpDvDwgFj3';
+  const pack = join(home, 'mine.yaml');
+  writeFileSync(
+    pack,
+    `title: mine\ncreator: me\nsource: here\ncurrency: BTC\nconfidence: ownership\ncategory: exchange\ntags:\n- address: ${address}\n  label: Exchange of mine\n`,
+  );
+  const config = join(home, 'config.json');
+  writeFileSync(config, JSON.stringify({ tagPacks: [{ path: pack }] }));
+  const own = { ...env, ASHIATO_CONFIG: config };
+  const {
+    claims: [claim],
+  } = await explained(address, own);
+  assert.deepEqual([claim?.level, claim?.stops, claim?.state], ['T3', null, 'standing']);
+  const doubt = ashiato(['tags', 'retract', 'mine', '--reason', 'wrong', '--by', 'her'], own);
+  assert.equal(doubt.code, 0, doubt.err);
+  const {
+    claims: [after],
+  } = await explained(address, own);
+  assert.deepEqual(
+    [after?.state, after?.history[0]?.by, after?.history[0]?.reason],
+    ['retracted', 'her', 'wrong'],
+  );
+  assert.equal(
+    ashiato(['tags', 'restore', claim!.id, '--reason', 'right after all', '--by', 'her'], own).code,
+    0,
+  );
+  const {
+    claims: [again],
+  } = await explained(address, own);
+  assert.deepEqual([again?.state, again?.history.length], ['standing', 2]);
+  assert.match(
+    ashiato(['tags', 'contest', 'nothing', '--reason', 'r', '--by', 'b'], own).err,
+    /^E_TAG_UNKNOWN/,
+  );
+});
+
+test('a pack that may be believed stops a branch; checking a bad one names its lines', async () => {
+  const bad = join(home, 'bad.yaml');
+  writeFileSync(
+    bad,
+    'title: b\ncurrency: BTC\ntags:\n- address: 1P1198g3tN65qt9j5gixb2jsQpDvDwgFj4\n  label: x\n',
+  );
+  const checked = ashiato(['tags', 'check', bad], env);
+  assert.equal(checked.code, 2);
+  assert.match(checked.out, /bad\.yaml:4 E_ADDR_CHECKSUM/);
+});
