@@ -61,10 +61,6 @@ export function addressOfTwenty(bytes: Uint8Array): string {
   return base58check.encode(full);
 }
 
-export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
 /** Bytes as text, each byte a letter: numbers and notes of the machine are ASCII. */
 export const textOf = (bytes: Uint8Array): string => String.fromCharCode(...bytes);
 

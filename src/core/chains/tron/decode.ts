@@ -158,10 +158,6 @@ function untoldBy(contract: Contract): readonly Untold[] {
 }
 
 const PAYING: ReadonlySet<string> = new Set(['call', 'create', 'suicide']);
-/** Java-tron, `Program.java`: a contract that stakes, lends resources or votes; its TRX stay its own. */
-const STAKING =
-  /^(?:(?:un)?freeze(?:BalanceV2)?For|(?:d|unD)elegateResourceOf|withdrawExpireUnfreeze|cancelAllUnfreezeV2|voteWitness)/;
-
 /** Adds what moved inside a call; gives back what is not understood. */
 function inside(events: Events, { from, to, sun, tokens, note }: InternalTransfer): readonly Untold[] {
   if (PAYING.has(note)) {
@@ -173,7 +169,6 @@ function inside(events: Events, { from, to, sun, tokens, note }: InternalTransfe
     events.sun(null, to ?? from, sun);
     return [];
   }
-  if (STAKING.test(note) || (sun === 0n && tokens.length === 0)) return [];
   const what = `an internal transfer called ${note.replace(/[^\x20-\x7e]/g, '?').slice(0, 40)}`;
   return [from, to].flatMap((address) => (address === null ? [] : [{ address, what }]));
 }
