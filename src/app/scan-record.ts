@@ -19,6 +19,7 @@ import type { Trace } from '../core/trace/result.ts';
 import { canonicalJson, stateHash } from '../core/trace/seal.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Incident, Located } from './scan-seeds.ts';
+import { NOT_READ } from './theft.ts';
 import { trace } from './trace.ts';
 import { readRecording } from './trace-live.ts';
 
@@ -139,7 +140,7 @@ function askedOf({ archive, followed, tip }: ToRecord): Asked {
 function sentences({ archive, incident, full, tip }: ToRecord, touched: number): string[] {
   const { unconnected, cutTail, verified } = archive;
   const blocks = tip.height + 1;
-  const said: string[] = [];
+  const said = [NOT_READ];
   if (incident.paid !== null) said.push(`${PAID} ${incident.paid.addresses.join(', ')}.`);
   if (!full && !verified) {
     said.push(

@@ -24,7 +24,7 @@ const PAGE = 65_536;
 const PADDING = 72;
 const aligned = (at: number): number => (at + 15) & ~15;
 
-/** Each has a memory of its own, which grows to the largest block it has seen, about six times over. */
+/** Each has a memory of its own, which grows to the largest block it has seen and four times the largest message. */
 export function newHashMany(): HashMany {
   const { Module, Instance } = (globalThis as unknown as { WebAssembly: Wasm }).WebAssembly;
   const kernel = new Instance(new Module(Buffer.from(SHA256D, 'base64'))).exports as Kernel;
