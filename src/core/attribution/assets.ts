@@ -44,6 +44,7 @@ const row = (
 
 const ETHEREUM = 'eip155:1';
 const SERVICES = 'facts/services.json, tokens';
+const ISSUERS = 'issuers’ contract lists as public repositories repeat them; decimals are own knowledge';
 
 export const RECOGNISED_ASSETS: readonly RecognisedAsset[] = [
   row(ETHEREUM, 'USDT', '0xdAC17F958D2ee523a2206206994597C13D831ec7', 6, SERVICES),
@@ -88,6 +89,27 @@ export const RECOGNISED_ASSETS: readonly RecognisedAsset[] = [
     18,
     'phvaz/blockchain-fund-tracing-investigation, phase03-trace/README.md; own knowledge',
   ),
+  // Circle's and Tether's own lists of contracts, and the wrapped coin of each chain; each passes its EIP-55 checksum.
+  row('eip155:56', 'WBNB', '0xbb4CdB9CBd36B01bD1cBaEBF2De08d9173bc095c', 18, ISSUERS),
+  row('eip155:56', 'USDT', '0x55d398326f99059fF775485246999027B3197955', 18, ISSUERS),
+  row('eip155:56', 'USDC', '0x8AC76a51cc950d9822D68b83fE1Ad97B32Cd580d', 18, ISSUERS),
+  row('eip155:137', 'WPOL', '0x0d500B1d8E8eF31E21C99d1Db9A6444d3ADf1270', 18, ISSUERS),
+  row('eip155:137', 'USDC', '0x3c499c542cEF5E3811e1192ce70d8cC03d5c3359', 6, ISSUERS),
+  row('eip155:137', 'USDT', '0xc2132D05D31c914a87C6611C10748AEb04B58e8F', 6, ISSUERS),
+  row('eip155:137', 'WETH', '0x7ceB23fD6bC0adD59E62ac25578270cFf1b9f619', 18, ISSUERS),
+  row('eip155:42161', 'WETH', '0x82aF49447D8a07e3bd95BD0d56f35241523fBab1', 18, ISSUERS),
+  row('eip155:42161', 'USDC', '0xaf88d065e77c8cC2239327C5EDb3A432268e5831', 6, ISSUERS),
+  row('eip155:42161', 'USDT', '0xFd086bC7CD5C481DCC9C85ebE478A1C0b69FCbb9', 6, ISSUERS),
+  row('eip155:42161', 'WBTC', '0x2f2a2543B76A4166549F7aaB2e75Bef0aefC5B0f', 8, ISSUERS),
+  row('eip155:10', 'WETH', '0x4200000000000000000000000000000000000006', 18, ISSUERS),
+  row('eip155:10', 'USDC', '0x0b2C639c533813f4Aa9D7837CAf62653d097Ff85', 6, ISSUERS),
+  row('eip155:10', 'USDT', '0x94b008aA00579c1307B0EF2c499aD98a8ce58e58', 6, ISSUERS),
+  row('eip155:8453', 'WETH', '0x4200000000000000000000000000000000000006', 18, ISSUERS),
+  row('eip155:8453', 'USDC', '0x833589fCD6eDb6E08f4c7C32D4f71b54bdA02913', 6, ISSUERS),
+  row('eip155:43114', 'WAVAX', '0xB31f66AA3C1e785363F0875A1B74E27b85FD66c7', 18, ISSUERS),
+  row('eip155:43114', 'USDC', '0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E', 6, ISSUERS),
+  row('eip155:43114', 'USDT', '0x9702230A8Ea53601f5cD2dc00fDBc13d4dF4A8c7', 6, ISSUERS),
+  row('eip155:43114', 'BTC.b', '0x152b9d0FdC40C096757F570A51E494bd4b943E50', 8, ISSUERS),
 ];
 
 /** Judges one token. `recognised` is the table to judge by; the laboratory brings its own. */

@@ -11,13 +11,16 @@ import type { Known } from '../known.ts';
 import { entryOf, legsOf, payerOf } from '../legs.ts';
 import { type Deposit, hereOf } from './bridge.ts';
 
+/** They carry messages and are paid for that; the value itself goes elsewhere. */
+const MESSENGERS = /endpoint|core bridge|MessageTransmitter/i;
+
 export function unreadDeposits(tx: Transaction, known: Known, taken: ReadonlySet<number>): Deposit[] {
   if (tx.type === 'utxo') return [];
   const legs = legsOf(tx, known);
   const payer = payerOf(tx);
   return legs.flatMap((leg): Deposit[] => {
     const bridge = leg.to === null ? null : known.at(tx.chain, leg.to);
-    if (bridge?.role !== 'bridge' || taken.has(leg.index)) return [];
+    if (bridge?.role !== 'bridge' || MESSENGERS.test(bridge.detail) || taken.has(leg.index)) return [];
     const entry = entryOf(legs, leg, payer);
     const from = entry.from === null ? null : known.at(tx.chain, entry.from);
     // What moves between a bridge's own contracts, or what it mints, is no payment into it.
