@@ -35,6 +35,8 @@ export type FaultyNode = {
   readonly url: string;
   /** How many answers were not the node's own. */
   touched: number;
+  /** Methods asked so far. */
+  readonly asked: Set<string>;
   /** What is wrong now; a function is asked for each request. */
   trouble: Trouble | (() => Trouble | null) | null;
   readonly stop: () => Promise<void>;
@@ -49,6 +51,7 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
   const proxy: FaultyNode = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     touched: 0,
+    asked: new Set(),
     trouble: null,
     stop: () =>
       new Promise((resolve) => {
@@ -62,6 +65,7 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
     for await (const chunk of request) body += chunk;
     const asked = JSON.parse(body) as Call | Call[];
     const calls = Array.isArray(asked) ? asked : [asked];
+    for (const { method } of calls) proxy.asked.add(method);
     if (plan.error !== undefined)
       return send(
         response,

@@ -65,6 +65,7 @@ export const ERROR_CODES = {
   E_RECEIPT_MISSING: 'a node tells nothing about a transaction of a verified block',
   E_TRACES: 'traces do not fit their verified block',
   E_STATE_PROOF: 'an account proof does not fit the state root',
+  E_BALANCE_DIVERGENCE: 'the changes of a balance do not add up to the balance',
   E_LOG_SHAPE: 'a transfer log has another shape than its standard’s',
   E_RPC_VALUE: 'a node’s answer holds a malformed value',
   E_RPC_ID: 'the answers of a batch do not pair with its requests',

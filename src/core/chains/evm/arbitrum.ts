@@ -85,14 +85,17 @@ export function readArbitrum(raw: Raw, type: number, where: string): EvmTransact
     [chainId].concat(fields.map(([name, kind]) => fieldOf(raw, name, kind, where))),
   );
   if (type === DEPOSIT) return { ...tx, mint: tx.value };
-  if (!CALLS.includes(type)) return tx;
-  return { ...tx, price: { type: 'fixed', price: parseQuantity(raw.maxFeePerGas, `${where}.maxFeePerGas`) } };
+  return CALLS.includes(type)
+    ? { ...tx, price: { type: 'fixed', price: parseQuantity(bidOf(raw), where) } }
+    : tx;
 }
+
+/** Nodes name the bid of these calls either way. */
+const bidOf = (raw: Raw): unknown => (isAbsent(raw.maxFeePerGas) ? raw.gasPrice : raw.maxFeePerGas);
 
 function fieldOf(raw: Raw, name: string, kind: Kind, where: string): Uint8Array {
   const at = `${where}.${name}`;
-  // Nodes name the bid of these calls either way.
-  const value = name === 'maxFeePerGas' && isAbsent(raw[name]) ? raw.gasPrice : raw[name];
+  const value = name === 'maxFeePerGas' ? bidOf(raw) : raw[name];
   switch (kind) {
     case 'hash':
       return parseBytes(value, at, 32);

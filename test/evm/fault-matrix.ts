@@ -1,0 +1,220 @@
+/**
+ * T9, the lying node: every fault against every method the source uses. Each run gives the result of a run
+ * without faults, or a typed refusal; what no other witness could tell is at least said to be unknown. Never
+ * another accepted state. Each fault must be seen to have touched an answer, or the run proves nothing.
+ *
+ * With CI=true every fault meets every method, in two files so that two cores share them; otherwise each method meets
+ * every twenty-fourth. A way of asking that never uses a method is not run with that method's faults: nothing would differ.
+ */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { EvmRpcOptions } from '../../src/adapters/sources/evm-rpc/source.ts';
+import { AshiatoError } from '../../src/core/model/errors.ts';
+import { formatInstant } from '../../src/core/trace/request.ts';
+import { LINE_FAULTS } from '../sources/line-faults.ts';
+import { type Anvil, skipWithoutAnvil, startAnvil } from './anvil.ts';
+import { follow, open } from './follow.ts';
+import { type FaultyNode, startProxy, type Trouble } from './proxy.ts';
+import { BATCHES, FROZEN, LIES } from './troubles.ts';
+import { makeWorld, type World } from './world.ts';
+
+/** What every block needs, and what accounts need beside it. */
+export const BLOCK_METHODS = [
+  'eth_getBlockByNumber',
+  'eth_getBlockReceipts',
+  'eth_getTransactionReceipt',
+  'debug_traceBlockByNumber',
+  'trace_block',
+];
+export const ACCOUNT_METHODS = [
+  'eth_chainId',
+  'eth_blockNumber',
+  'eth_getProof',
+  'eth_getBalance',
+  'eth_call',
+  'eth_getCode',
+  'eth_getLogs',
+];
+const METHODS = [...BLOCK_METHODS, ...ACCOUNT_METHODS];
+/** With one node nobody contradicts these: no root commits to them (see docs/sources/evm-rpc.md). */
+const UNPROVED = ['debug_traceBlockByNumber', 'trace_block', 'eth_getBalance', 'eth_call', 'eth_getCode'];
+
+const EVERYTHING = process.env.CI === 'true';
+
+/** Alone, a node that follows another fork in everything is a chain like any other. */
+const canTellAlone = (name: string, trouble: Trouble): boolean =>
+  !(UNPROVED.includes(trouble.method) && trouble.lie !== undefined) &&
+  !(UNPROVED.includes(trouble.method) && trouble.instead !== undefined) &&
+  !(name === 'fork' && trouble.method === 'eth_chainId');
+
+const LIMITS: Partial<EvmRpcOptions> = {
+  timeoutMs: 250,
+  maxBytes: 8 * 1024 * 1024,
+  retries: 1,
+  maxWaitMs: 50,
+};
+
+/** Two pairs of nodes: one with everything, one that has only the other dialect and no proofs. */
+type Lane = { readonly rich: readonly FaultyNode[]; readonly poor: readonly FaultyNode[] };
+
+/** Runs at once: while one waits for a node that is slow, another computes. */
+const LANES = 3;
+
+/** The three ways in which a fault is met. */
+type Way = 'beside an honest node' | 'by agreement' | 'alone';
+
+export function faultMatrix(methods: readonly string[], random: boolean): void {
+  describe('a lying, lagging or broken node', { skip: skipWithoutAnvil() }, () => {
+    let anvil: Anvil;
+    let fork: Anvil;
+    let world: World;
+    const lanes: Lane[] = [];
+    const expected = new Map<number, string>();
+    const used = new Map<Way, ReadonlySet<string>>();
+
+    before(async () => {
+      [anvil, fork] = await Promise.all([startAnvil(), startAnvil()]);
+      world = await makeWorld(anvil);
+      const elsewhere = await makeWorld(fork);
+      await elsewhere.queue(elsewhere.thief, elsewhere.mules[5]!, 1n);
+      const hidden = ['debug_traceBlockByNumber', 'eth_getProof', 'eth_getBlockReceipts'];
+      for (let i = 0; i < LANES; i += 1) {
+        const pair = (plan = {}) => Promise.all([startProxy(anvil.url, plan), startProxy(anvil.url, plan)]);
+        lanes.push({ rich: await pair(), poor: await pair({ hidden }) });
+      }
+      FROZEN.block = await anvil.rpc('eth_getBlockByNumber', '0xe', false);
+      const source = await open([anvil.url]);
+      for (const height of [14, 17]) {
+        const { timestamp } = await anvil.rpc<{ timestamp: string }>(
+          'eth_getBlockByNumber',
+          `0x${height.toString(16)}`,
+          false,
+        );
+        const result = await follow(world, source, 'fifo', formatInstant(Number(timestamp)));
+        assert.equal(result.tips[0]!.height, height);
+        expected.set(height, result.stateHash);
+      }
+      for (const way of ['beside an honest node', 'by agreement', 'alone'] as const) {
+        const lane = lanes[0]!;
+        for (const node of [...lane.rich, ...lane.poor]) node.asked.clear();
+        assert.equal(await meet(lane, way, way, null), 'same');
+        used.set(way, new Set([...lane.rich, ...lane.poor].flatMap((node) => [...node.asked])));
+      }
+    });
+    after(async () => {
+      await Promise.all(lanes.flatMap(({ rich, poor }) => [...rich, ...poor]).map((node) => node.stop()));
+      await Promise.all([anvil?.stop(), fork?.stop()]);
+    });
+
+    function meet(lane: Lane, way: Way, what: string, trouble: FaultyNode['trouble']): Promise<string> {
+      switch (way) {
+        case 'beside an honest node':
+          return run(what, lane.rich, trouble, 'start');
+        case 'by agreement':
+          return run(what, lane.poor, trouble, 'midway', { proof: 'sources' });
+        case 'alone':
+          return run(what, lane.rich.slice(0, 1), trouble, 'midway');
+      }
+    }
+
+    /** The code of a refusal, `same`, or `unknown` where a balance is said to be so; anything else is the failure this suite looks for. */
+    async function run(
+      name: string,
+      nodes: readonly FaultyNode[],
+      trouble: FaultyNode['trouble'],
+      from: 'start' | 'midway',
+      options: Partial<EvmRpcOptions> = {},
+    ): Promise<string> {
+      const faulty = nodes[0]!;
+      if (from === 'start') faulty.trouble = trouble;
+      try {
+        const source = await open(
+          nodes.map((node) => node.url),
+          { ...LIMITS, ...options },
+        );
+        faulty.trouble = trouble;
+        const result = await follow(world, source);
+        if (result.gaps.some((gap) => gap.type === 'opening-unknown')) return 'unknown';
+        const { height } = result.tips[0]!;
+        assert.equal(result.stateHash, expected.get(height), `${name}: another state was accepted`);
+        return 'same';
+      } catch (error) {
+        if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
+        return error.code;
+      } finally {
+        faulty.trouble = null;
+      }
+    }
+
+    const touched = ({ rich, poor }: Lane): number =>
+      [...rich, ...poor].reduce((sum, node) => sum + node.touched, 0);
+    const all = (method: string): [string, Trouble][] => [
+      ...LINE_FAULTS.map((line): [string, Trouble] => [line, { method, line }]),
+      ...Object.entries(LIES).map(([name, lie]): [string, Trouble] => [name, { method, lie }]),
+      ...Object.entries(BATCHES).map(([name, batch]): [string, Trouble] => [name, { method, batch }]),
+      ['fork', { method, instead: () => fork.url }],
+      ['mixed replies', { method, instead: (count) => (count % 2 === 0 ? fork.url : null) }],
+    ];
+
+    for (const method of methods) {
+      test(`every fault of ${method}, beside an honest node and alone`, async (t) => {
+        const turn = METHODS.indexOf(method);
+        const seen = new Map<string, number>();
+        const queue = all(method).filter((_, i) => EVERYTHING || (i + 3 * turn) % 24 === 0);
+        let effective = 0;
+        const work = async (lane: Lane): Promise<void> => {
+          for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+            const [name, trouble] = next;
+            const before = touched(lane);
+            for (const [way, asked] of used) {
+              if (!asked.has(method) || (way === 'alone' && !canTellAlone(name, trouble))) continue;
+              const outcome = await meet(lane, way, `${name} of ${method}, ${way}`, trouble);
+              seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+            }
+            if (touched(lane) > before) effective += 1;
+          }
+        };
+        await Promise.all(lanes.map(work));
+        // Each method has some lies that do not concern it; the line faults and the false ids always do.
+        assert.ok(
+          effective >= (EVERYTHING ? LINE_FAULTS.length + 4 : 1),
+          `only ${effective} faults touched an answer`,
+        );
+        t.diagnostic(
+          `${effective} faults: ${[...seen].map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`,
+        );
+      });
+    }
+
+    test('faults at random, on both nodes at once', {
+      skip: random ? false : 'in the other file',
+    }, async (t) => {
+      const rounds = EVERYTHING ? 300 : 20;
+      let state = 20_261_122;
+      /** Mulberry32: the same rounds every time. */
+      const dice = (below: number): number => {
+        state = (state + 0x6d2b79f5) | 0;
+        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+        return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+      };
+      const { rich } = lanes[0]!;
+      const honestLines = METHODS.filter((method) => !UNPROVED.includes(method))
+        .flatMap(all)
+        .filter(([name]) => !['delay', 'drip', 'gzip bomb'].includes(name));
+      const seen = new Map<string, number>();
+      const before = touched(lanes[0]!);
+      for (let round = 0; round < rounds; round += 1) {
+        const flaky = (): Trouble | null =>
+          dice(2) === 0 ? honestLines[dice(honestLines.length)]![1] : null;
+        rich[1]!.trouble = flaky;
+        const outcome = await run(`round ${round}`, rich, flaky, 'midway');
+        rich[1]!.trouble = null;
+        seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+      }
+      assert.ok((seen.get('same') ?? 0) > 0, 'some rounds get through');
+      assert.ok(touched(lanes[0]!) > before + rounds, 'faults touched more answers than there were rounds');
+      t.diagnostic([...seen].map(([outcome, count]) => `${outcome} ${count}`).join(', '));
+    });
+  });
+}
