@@ -16,7 +16,7 @@ import type { Trace } from '../../src/core/trace/result.ts';
 import { canonicalJson, digest, movementLine } from '../../src/core/trace/seal.ts';
 import type { ChainSource } from '../../src/ports/chain-source.ts';
 import type { ChainBlock } from '../bitcoin/chain.ts';
-import { txidOf } from '../bitcoin/writer.ts';
+import { coinbase, mine, p2pkh, serializeUndo, type Tx, txidOf } from '../bitcoin/writer.ts';
 
 export const REGTEST = parseNetwork('regtest');
 export const ASSET = nativeAsset(getChain(REGTEST.chain));
@@ -82,3 +82,40 @@ export const outcome = (result: Trace): string =>
       result.stateHash,
     ].join('\n'),
   );
+
+/** The chain goes on after a height with other blocks, as many as before. */
+export function forkAt(chain: readonly ChainBlock[], height: number): ChainBlock[] {
+  const fork = chain.slice(0, height);
+  while (fork.length < chain.length) {
+    const at = fork.length;
+    const txs = [coinbase(at, [{ value: 1n, script: p2pkh(0xee) }])];
+    const parent = fork.at(-1)!.hash;
+    const time = chain[at]!.bytes.readUInt32LE(68) + 1;
+    fork.push({ ...mine(parent, time, txs), parent, height: at, txs, undo: serializeUndo([]) });
+  }
+  return fork;
+}
+
+/** One block more, whose transaction spends everything that is unspent: its inputs come from many transactions. */
+export function mergeAll(chain: readonly ChainBlock[]): ChainBlock[] {
+  const spent = new Set(
+    chain.flatMap(({ txs }) => txs.flatMap((tx) => tx.inputs.map(({ txid, vout }) => `${txid}:${vout}`))),
+  );
+  const coins = chain.flatMap(({ txs, height }) =>
+    txs.flatMap((tx, i) => {
+      const txid = txidOf(tx);
+      return tx.outputs.flatMap((output, vout) =>
+        spent.has(`${txid}:${vout}`) ? [] : [{ ...output, txid, vout, height, coinbase: i === 0 }],
+      );
+    }),
+  );
+  const height = chain.length;
+  const value = coins.reduce((sum, coin) => sum + coin.value, 0n);
+  const txs: Tx[] = [
+    coinbase(height, [{ value: 1n, script: p2pkh(0xcc) }]),
+    { inputs: coins, outputs: [{ value, script: p2pkh(0xdd) }], witness: true },
+  ];
+  const tip = chain.at(-1)!;
+  const block = mine(tip.hash, tip.bytes.readUInt32LE(68) + 600, txs);
+  return [...chain, { ...block, parent: tip.hash, height, txs, undo: serializeUndo([coins]) }];
+}

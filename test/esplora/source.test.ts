@@ -13,9 +13,9 @@ import type { PolicyName } from '../../src/core/model/rules.ts';
 import type { Want } from '../../src/core/trace/frontier.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
 import { type ChainBlock, makeChain } from '../bitcoin/chain.ts';
-import { coinbase, mine, p2pkh, p2wpkh, serializeUndo, sha256d, type Tx, txidOf } from '../bitcoin/writer.ts';
+import { p2wpkh, sha256d, type Tx, txidOf } from '../bitcoin/writer.ts';
 import { type FaultyServer, startRestProxy } from '../sources/rest-proxy.ts';
-import { follow, open, outcome, REGTEST, recordingOf, type Stolen } from './follow.ts';
+import { follow, forkAt, open, outcome, REGTEST, recordingOf, type Stolen } from './follow.ts';
 import { type EsploraServer, startEsplora } from './server.ts';
 
 const CHAIN = makeChain(7, 40);
@@ -36,19 +36,6 @@ const spendOf = (txid: string, vout: number): Want => ({
   type: 'spend',
   location: { type: 'outpoint', chain: REGTEST.chain, txid: txid as TxId, vout, owner: null },
 });
-
-/** The chain goes on after a height with other blocks, as many as before. */
-function forkAt(chain: readonly ChainBlock[], height: number): ChainBlock[] {
-  const fork = chain.slice(0, height);
-  while (fork.length < chain.length) {
-    const at = fork.length;
-    const txs = [coinbase(at, [{ value: 1n, script: p2pkh(0xee) }])];
-    const parent = fork.at(-1)!.hash;
-    const time = chain[at]!.bytes.readUInt32LE(68) + 1;
-    fork.push({ ...mine(parent, time, txs), parent, height: at, txs, undo: serializeUndo([]) });
-  }
-  return fork;
-}
 
 /** An output that nobody spends, and one that is spent, with its spender. */
 function someOutputs(chain: readonly ChainBlock[]): {
