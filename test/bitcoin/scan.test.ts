@@ -12,8 +12,11 @@ import { type Checker, openChecker } from '../../src/adapters/sources/bitcoin-fi
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { type ScanPlan, scan as scanAll } from '../../src/app/scan.ts';
 import type { CheckpointSlot } from '../../src/app/scan-checkpoint.ts';
+import { incidentOfCase } from '../../src/app/scan-incidents.ts';
+import type { Scanned } from '../../src/app/scan-record.ts';
 import type { Incident, Seed } from '../../src/app/scan-seeds.ts';
 import { trace } from '../../src/app/trace.ts';
+import { readRecording } from '../../src/app/trace-live.ts';
 import { decodeBlock } from '../../src/core/chains/bitcoin/block.ts';
 import { hash256 } from '../../src/core/chains/bitcoin/bytes.ts';
 import { MAINNET, parseNetwork } from '../../src/core/chains/bitcoin/network.ts';
@@ -329,6 +332,40 @@ test('a report does not depend on which other incidents are loaded, or on where 
   const together = await report(other, SEED);
   assert.deepEqual([...together.keys()], ['other', 'theft']);
   assert.deepEqual(together, new Map([...(await report(other)), ...(await report(SEED))]));
+});
+
+test('what a scan wrote down is a case: scanned again it gives the same state, and knows the heights', async () => {
+  const folder = written({ files: [CHAIN] });
+  const [first] = await scanAll(
+    planOf(folder, [SEED, { ...SEED, vout: 0, incident: 'b' }], requestsOf(true)),
+  );
+  const recording = readRecording(first!.recording, 'theft');
+  const incident = incidentOfCase(recording, getChain(REGTEST.chain));
+  assert.deepEqual(incident.seeds, [{ txid: SEED.txid, vout: 0, height: 3 }]);
+  const [again] = await scanAll({ ...planOf(folder, [], requestsOf(true)), incidents: [incident] });
+  assert.deepEqual(again!.traces.map(outcome), first!.traces.map(outcome));
+  assert.equal(again!.recording, first!.recording);
+  const other = { ...recording, readings: NO_READINGS };
+  assert.throws(() => incidentOfCase(other, getChain(REGTEST.chain)), { code: 'E_SEED' });
+});
+
+test('a recording answers only what the scan has seen', async () => {
+  const [{ recording, traces }] = (await scanAll(planOf(written({ files: [CHAIN] }), [SEED], fifo))) as [
+    Scanned,
+  ];
+  const source = recordingSource(readRecording(recording, 'theft'));
+  const { readings } = traces[0]!.recording;
+  assert.deepEqual([readings.meanings.length, await source.tips(null)], [1, traces[0]!.tips]);
+  const location = {
+    type: 'outpoint',
+    chain: REGTEST.chain,
+    txid: 'ab'.repeat(32) as TxId,
+    vout: 0,
+    owner: null,
+  } as const;
+  await assert.rejects(source.fetch([{ type: 'spend', location }]), { code: 'E_TAPE' });
+  for (const { hash, height } of traces[0]!.recording.chains.get(REGTEST.chain)!)
+    assert.equal(hash, CHAIN[height]!.hash);
 });
 
 test('a seed that is not there is refused', async () => {
