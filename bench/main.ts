@@ -1,6 +1,8 @@
 /** `npm run bench [-- --json] [words…]`: every figure, its answer checked before it is timed. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { clusterFigures } from './clusters.ts';
+import { detectorFigures } from './detectors.ts';
 import { type Figure, round } from './figure.ts';
 import { frontierFigures } from './frontier.ts';
 import { kernelFigures } from './kernel.ts';
@@ -47,6 +49,8 @@ const parts = {
   frontier: frontierFigures,
   startup: startupFigures,
   memory: memoryFigures,
+  clusters: clusterFigures,
+  detectors: detectorFigures,
 };
 for (const [name, measure] of Object.entries(parts)) {
   if (words.length > 0 && !words.includes(name)) continue;
