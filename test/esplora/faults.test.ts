@@ -52,8 +52,10 @@ const EVERYTHING = process.env.CI === 'true';
 const SLOW: readonly string[] = ['delay', 'drip'];
 
 const CHAIN = mergeAll(makeChain(11, 14, 4));
-const STOLEN = [{ txid: txidOf(CHAIN[6]!.txs[0]!), vout: 0 }];
-const ADDRESS = ownerOf(CHAIN[6]!.txs[0]!.outputs[0]!.script, REGTEST)!;
+/** A miner's coins, so that the fees of their block are asked for. */
+const MINTED = CHAIN.find(({ txs, height }) => height > 4 && txs.length > 3)!.txs[0]!;
+const STOLEN = [{ txid: txidOf(MINTED), vout: 0 }];
+const ADDRESS = ownerOf(MINTED.outputs[0]!.script, REGTEST)!;
 const REQUEST = { policy: 'haircut', followFees: true, minAmount: '1' } as const;
 const recording = recordingOf(CHAIN, STOLEN);
 

@@ -12,7 +12,7 @@ const MOST_LISTED = 10_000;
 export type History = {
   readonly listed: readonly { readonly txid: string; readonly height: Height }[];
   /** Where the list goes back to the beginning: what the server says it sums up to. */
-  readonly stats: { readonly node: string; readonly count: number; readonly funded: bigint } | null;
+  readonly stats: { readonly count: number; readonly funded: bigint } | null;
   readonly alone: boolean;
 };
 
@@ -36,8 +36,18 @@ export async function historyOf(
     });
   }
   const { listed, whole } = one.pages;
-  const stats = whole ? { node: one.node.label, ...(await one.node.stats(address)) } : null;
+  const stats = whole ? await statsOf(pool, address) : null;
   return { listed, stats, alone: two === null };
+}
+
+/** Only a second look at the list: a server that does not give totals does not keep the list from being used. */
+async function statsOf(pool: Pool<Base>, address: string): Promise<History['stats']> {
+  try {
+    return await pool.first((node) => node.stats(address));
+  } catch (error) {
+    if (error instanceof AshiatoError && error.code !== 'E_INTERNAL') return null;
+    throw error;
+  }
 }
 
 async function listOf(
