@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { listCases, loadCase } from './adapters/cases/cases.ts';
+import { loadKnownContracts } from './adapters/facts/contracts.ts';
 import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
 import { readServices } from './adapters/facts/services.ts';
 import { openShelf, type TagShelf } from './adapters/tags/shelf.ts';
@@ -14,6 +15,7 @@ import { tagsOfServices } from './core/attribution/services.ts';
 import type { Chain } from './core/model/chain.ts';
 import type { Stop } from './core/model/reading.ts';
 import { DETECTORS } from './core/patterns/detectors.ts';
+import { type Known, knowing } from './core/patterns/known.ts';
 import type { Store } from './ports/store.ts';
 
 /** The package's own folder: src/ in a checkout and dist/ in a package both lie one below it. */
@@ -28,10 +30,14 @@ export function composeLibrary(): Library {
     caseIds: listCases(root),
     incidents: loadIncidents(join(PACKAGE_ROOT, 'facts')),
     loadCase: (id) => loadCase(join(root, id)),
+    known: composeKnown,
     loadFolder: (path) =>
       isFile(path) ? readRecording(readFileSync(path, 'utf8'), path) : loadCase(resolve(path)),
   });
 }
+
+/** The contracts whose word patterns take. */
+export const composeKnown = (): Known => knowing(loadKnownContracts(join(PACKAGE_ROOT, 'facts')));
 
 /** What is claimed about addresses: by the facts, by the packs of the configuration, and what became of it. */
 export const composeTags = (config: Config): TagShelf =>

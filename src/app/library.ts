@@ -4,6 +4,7 @@ import { makeLaboratory } from '../core/laboratory/laboratory.ts';
 import type { Recording } from '../core/model/case.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { nearest } from '../core/model/nearest.ts';
+import { type Known, knowing } from '../core/patterns/known.ts';
 import { caseToJson } from './cases.ts';
 
 export const LABORATORY = 'laboratory';
@@ -14,6 +15,8 @@ export type Library = {
   readonly caseIds: readonly string[];
   readonly incidents: readonly IncidentJson[];
   openCase(id: string): Recording;
+  /** What patterns may know about the contracts of a case: the facts, or the laboratory's own table. */
+  knownOf(id: string): Known;
 };
 
 type Shelf = {
@@ -22,6 +25,7 @@ type Shelf = {
   readonly loadCase: (id: string) => Recording;
   /** A case of the user's own by the path of its folder, or a recording of live sources by that of its file. */
   readonly loadFolder: (path: string) => Recording;
+  readonly known: () => Known;
 };
 
 /** Cases are read when they are first asked for. */
@@ -42,15 +46,24 @@ export function openLibrary(shelf: Shelf): Library {
       opened.set(id, recording);
       return recording;
     },
+    knownOf(id) {
+      const seed = laboratorySeed(id);
+      return seed === null ? shelf.known() : knowing(makeLaboratory(seed).known);
+    },
   };
+}
+
+function laboratorySeed(id: string): number | null {
+  const seed = /^laboratory(?:-(\d{1,9}))?$/.exec(id);
+  if (seed === null) return null;
+  return seed[1] === undefined ? LABORATORY_SEED : Number(seed[1]);
 }
 
 function caseOf(id: string, shelf: Shelf): Recording {
   if (shelf.caseIds.includes(id)) return shelf.loadCase(id);
   if (/[\\/]|\.json$/.test(id)) return shelf.loadFolder(id);
-  const seed = /^laboratory(?:-(\d{1,9}))?$/.exec(id);
-  if (seed !== null)
-    return makeLaboratory(seed[1] === undefined ? LABORATORY_SEED : Number(seed[1])).recording;
+  const seed = laboratorySeed(id);
+  if (seed !== null) return makeLaboratory(seed).recording;
   if (shelf.incidents.some((incident) => incident.id === id)) {
     throw new AshiatoError(
       'E_CASE_NO_RECORDING',

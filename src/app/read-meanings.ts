@@ -210,8 +210,8 @@ const isNative = (id: string): boolean => id.includes('/slip44:');
 
 const gapsOf = (found: number, open: number, more: readonly string[]): Gap[] =>
   [
-    `Swaps, bridges and loans were read by rule from contracts that are recognised: ${found} readings. Whatever else happened in a contract is followed as plain transfers.`,
-    ...(open === 0 ? [] : [`${open} payments into bridges have no payout that could be found.`]),
+    `Swaps, bridges and loans were read by rule from contracts that are recognised (readings: ${found}). Whatever else happened in a contract is followed as plain transfers.`,
+    ...(open === 0 ? [] : [`Payments into bridges without a payout that could be found: ${open}.`]),
     ...more,
   ].map((text) => ({ type: 'coverage', text }));
 

@@ -9,7 +9,7 @@ import type { ChainId } from '../core/model/chain.ts';
 import { type LocationId, locationId } from '../core/model/location.ts';
 import type { Stop } from '../core/model/reading.ts';
 import { type Block, comparePlaces, type Place, type Transaction } from '../core/model/transaction.ts';
-import { keyOfWant } from '../core/trace/frontier.ts';
+import { answers, keyOfWant, type Want } from '../core/trace/frontier.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 
 export type Recorder = {
@@ -25,6 +25,9 @@ export function recordSource(live: ChainSource): Recorder {
   const tips = new Map<number | null, readonly Tip[]>();
   const openings = new Map<string, Amount | null>();
   const missing = new Map<LocationId, string>();
+  const answered = new Map<string, readonly Transaction[]>();
+  const fromNotes = (want: Want): Transaction[] =>
+    (answered.get(keyOfWant(want)) ?? []).filter((tx) => answers(want, tx));
   const note = (found: readonly Transaction[]): void => {
     for (const tx of found) transactions.set(`${tx.chain}|${tx.txid}`, tx);
   };
@@ -38,19 +41,29 @@ export function recordSource(live: ChainSource): Recorder {
         tips.set(asOf, found);
         return found;
       },
+      // What was asked before is not asked again: reading goes over the same road many times.
       async fetch(asked) {
-        const found = await live.fetch(asked);
+        const [known, fresh] = [[], []] as [Want[], Want[]];
+        for (const want of asked) (covers(wants.get(keyOfWant(want)), want) ? known : fresh).push(want);
+        const found = fresh.length === 0 ? [] : await live.fetch(fresh);
         note(found);
-        for (const want of asked) {
+        const byKey = new Map<string, Transaction[]>();
+        for (const tx of found)
+          for (const key of wantsAnsweredBy(tx)) {
+            const list = byKey.get(key);
+            if (list === undefined) byKey.set(key, [tx]);
+            else list.push(tx);
+          }
+        for (const want of fresh) {
           const key = keyOfWant(want);
-          const after = want.type === 'history' ? want.after : null;
-          const before = wants.get(key);
-          if (before === undefined || (before !== null && after !== null && comparePlaces(after, before) < 0))
-            wants.set(key, after);
+          wants.set(key, want.type === 'history' ? want.after : null);
+          answered.set(key, byKey.get(key) ?? []);
         }
-        return found;
+        return [...new Set([...found, ...known.flatMap(fromNotes)])];
       },
       async openings(chain, before, locations) {
+        const noted = locations.map((location) => openings.get(openingKey(chain, before, location)));
+        if (noted.every((balance) => balance !== undefined)) return noted;
         const found = await live.openings(chain, before, locations);
         for (const [i, location] of locations.entries())
           openings.set(openingKey(chain, before, location), found[i] ?? null);
@@ -70,6 +83,26 @@ export function recordSource(live: ChainSource): Recorder {
     }),
   };
 }
+
+/** The keys of all wants that a transaction can be an answer to, each once. */
+function wantsAnsweredBy(tx: Transaction): Set<string> {
+  const keys = new Set([`tx|${tx.chain}|${tx.txid}`]);
+  if (tx.type === 'utxo') {
+    for (const { txid, vout } of tx.inputs)
+      keys.add(locationId({ type: 'outpoint', chain: tx.chain, txid, vout, owner: null }));
+    if (tx.coinbase !== undefined) keys.add(`coinbase|${tx.chain}|${tx.place.height}`);
+    return keys;
+  }
+  for (const { from, to, asset } of tx.events)
+    for (const address of [from, to])
+      if (address !== null) keys.add(locationId({ type: 'account', chain: tx.chain, address, asset }));
+  return keys;
+}
+
+/** Whether an answer from this place on (null: no place belongs to it) answers the want. */
+const covers = (asked: Place | null | undefined, want: Want): boolean =>
+  asked !== undefined &&
+  (want.type !== 'history' || (asked !== null && comparePlaces(asked, want.after) <= 0));
 
 /** A stop that nobody paid in what was recorded changes no figure, and thousands of them would only be weight. */
 function stopsMet(stops: readonly Stop[], transactions: Iterable<Transaction>): Stop[] {

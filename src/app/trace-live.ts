@@ -2,11 +2,13 @@
 import { recordingFromJson, recordingToJson } from '../contract/recording.ts';
 import type { Recording } from '../core/model/case.ts';
 import { assert } from '../core/model/errors.ts';
+import type { Known } from '../core/patterns/known.ts';
 import type { TraceRequest } from '../core/trace/request.ts';
 import type { Trace } from '../core/trace/result.ts';
 import { canonicalJson, digest } from '../core/trace/seal.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { OnProgress } from './drive.ts';
+import { meaningReader } from './read-meanings.ts';
 import { type Recorder, recordSource } from './record.ts';
 import { trace } from './trace.ts';
 
@@ -18,6 +20,8 @@ export type LiveQuestion = {
   readonly sources: readonly string[];
   readonly replay: (recording: Recording) => ChainSource;
   readonly onProgress?: (request: TraceRequest) => OnProgress;
+  /** What patterns may know. Absent: nothing is read into the transactions, value is followed by plain transfers. */
+  readonly known?: Known;
 };
 
 export type LiveAnswer = {
@@ -28,7 +32,7 @@ export type LiveAnswer = {
 
 export async function traceLive(live: ChainSource, question: LiveQuestion): Promise<LiveAnswer> {
   const recorder = recordSource(live);
-  const subject = await question.subject(recorder.source);
+  const subject = await withMeanings(await question.subject(recorder.source), recorder.source, question);
   const hashes: string[] = [];
   for (const request of question.requests) {
     const onProgress = question.onProgress?.(request);
@@ -53,6 +57,29 @@ export async function traceLive(live: ChainSource, question: LiveQuestion): Prom
   }
   return { traces, document };
 }
+
+/**
+ * Other rules reach other transactions, and what is found under one may lead another further: all are gone through
+ * until none finds anything new.
+ */
+async function withMeanings(
+  subject: Recording,
+  source: ChainSource,
+  { known, requests, onProgress }: LiveQuestion,
+): Promise<Recording> {
+  if (known === undefined) return subject;
+  const reader = meaningReader(source, known);
+  for (let passes = 0, fresh = true; fresh && passes < PASSES; passes += 1) {
+    fresh = false;
+    for (const request of requests) {
+      const found = await reader.gather(subject, request, onProgress?.(request));
+      fresh = fresh || (found && requests.length > 1);
+    }
+  }
+  return reader.pinned(subject);
+}
+
+const PASSES = 8;
 
 /** Through the document and back, so that nothing a figure rests on can be left out of it. */
 function written(

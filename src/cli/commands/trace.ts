@@ -2,11 +2,12 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
+import { withoutDeclared } from '../../app/read-meanings.ts';
 import { isOnChain, nameTheft } from '../../app/subject.ts';
 import { recordTheft } from '../../app/theft.ts';
 import { trace } from '../../app/trace.ts';
 import { traceLive } from '../../app/trace-live.ts';
-import { composeLibrary, composeServiceStops } from '../../compose.ts';
+import { composeKnown, composeLibrary, composeServiceStops } from '../../compose.ts';
 import { chooseSources, firstOfEachChain, openSources } from '../../compose-sources.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { CHAINS, getChain } from '../../core/model/chain.ts';
@@ -42,6 +43,7 @@ type Options = {
   to?: string[];
   since?: string;
   record?: string;
+  find?: true;
 };
 
 /** Traces, and where they were made from live answers the recording they can be computed from again. */
@@ -69,6 +71,7 @@ export function traceCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--to <address...>', 'of named transactions: where the stolen value first rested')
     .option('--since <date>', 'of a named address or incident: from when on what it received was stolen')
     .option('--record <file>', 'write down what the sources said; "ashiato trace <file>" replays it offline')
+    .option('--find', "leave a recorded case's own swaps, bridges and loans aside, and find them by rule")
     .option('--json', 'print JSON')
     .option('--csv', 'print the ends as CSV')
     .option('--graphml', 'print the flow as GraphML')
@@ -95,8 +98,19 @@ async function replay(
 ): Promise<Answer> {
   const [name = ''] = names;
   refuseLiveOptions(names, options);
-  const recording = composeLibrary().openCase(name);
+  const library = composeLibrary();
+  const recording = library.openCase(name);
   const source = recordingSource(recording);
+  if (options.find) {
+    const { traces, document } = await traceLive(source, {
+      subject: async () => withoutDeclared(recording),
+      requests,
+      sources: [`recording ${recording.id}`],
+      replay: recordingSource,
+      known: library.knownOf(name),
+    });
+    return { traces, recording: document };
+  }
   const traces: Trace[] = [];
   for (const request of requests) {
     const progress = progressBar(`${recording.id} ${request.policy}`);
@@ -107,8 +121,9 @@ async function replay(
 }
 
 /** What only makes sense where live sources are asked is not passed over in silence. */
-function refuseLiveOptions(names: readonly string[], { to, since, record }: Options): void {
-  const given = Object.entries({ to, since, record }).find(([, value]) => value !== undefined);
+function refuseLiveOptions(names: readonly string[], { to, since, record, find }: Options): void {
+  const written = find ? undefined : record;
+  const given = Object.entries({ to, since, record: written }).find(([, value]) => value !== undefined);
   if (given === undefined && names.length === 1) return;
   throw new AshiatoError('E_USAGE', `"${names[0]}" is a recorded case, and no source is named`, {
     where: given === undefined ? `"${names[1]}"` : `--${given[0]}`,
@@ -142,6 +157,7 @@ async function askSources(
     sources: rows.map((row) => row.id),
     replay: recordingSource,
     onProgress: () => progress.show,
+    known: composeKnown(),
   });
   progress.clear();
   return { traces, recording: document };

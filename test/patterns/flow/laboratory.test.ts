@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { recordingSource } from '../../../src/adapters/sources/recording.ts';
 import { meaningReader, withoutDeclared } from '../../../src/app/read-meanings.ts';
 import { trace } from '../../../src/app/trace.ts';
+import { readRecording, traceLive } from '../../../src/app/trace-live.ts';
 import { makeLaboratory } from '../../../src/core/laboratory/laboratory.ts';
 import type { Recording } from '../../../src/core/model/case.ts';
 import type { NotedMeaning } from '../../../src/core/model/reading.ts';
@@ -55,4 +56,38 @@ test('the same transactions give the same meanings in the same order', async () 
   const written = (meanings: readonly NotedMeaning[]): string =>
     JSON.stringify(meanings, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
   assert.equal(written((await foundBy(1)).readings.meanings), written((await foundBy(1)).readings.meanings));
+});
+
+test('what is found is pinned: the document gives the same figures offline, without reading again', async () => {
+  const { recording, known } = makeLaboratory(1);
+  const requests = POLICIES.map((policy) => ({ ...DEFAULT_REQUEST, policy }));
+  const ask = () =>
+    traceLive(recordingSource(recording), {
+      subject: async () => withoutDeclared(recording),
+      requests,
+      sources: ['test'],
+      replay: recordingSource,
+      known: knowing(known),
+    });
+  const answer = await ask();
+  assert.equal((await ask()).document, answer.document);
+  const pinned = readRecording(answer.document, 'test');
+  for (const [i, request] of requests.entries()) {
+    const again = await trace(pinned, recordingSource(pinned), request);
+    assert.equal(again.traceId, answer.traces[i]!.traceId);
+    assert.equal(again.stateHash, answer.traces[i]!.stateHash);
+  }
+});
+
+test('a budget that is used up is said, and what was found until then stands', async () => {
+  const { recording, known } = makeLaboratory(1);
+  const bare = withoutDeclared(recording);
+  const reader = meaningReader(recordingSource(bare), knowing(known), { rounds: 1, asks: 1 });
+  await reader.gather(bare, DEFAULT_REQUEST);
+  const found = reader.pinned(bare);
+  const said = found.gaps.map((gap) => gap.text).join(' ');
+  assert.match(said, /broken off after 1 rounds/);
+  assert.match(said, /No more than 1 addresses/);
+  const traced = await trace(found, recordingSource(found), DEFAULT_REQUEST);
+  for (const each of traced.assets) assert.equal(each.conserved, true);
 });
