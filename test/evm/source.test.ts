@@ -208,6 +208,139 @@ describe('EVM nodes as a source', { skip: skipWithoutAnvil() }, () => {
     assert.equal(source.missing(account(world.thief)), null);
   });
 
+  test('a node that keeps an index of its own names the blocks; every block is proved all the same', async () => {
+    const { stateHash } = await follow(world, await open([anvil.url]));
+    for (const [hidden, kind] of [
+      [[], 'trace_filter'],
+      [['trace_filter'], 'otterscan'],
+      [['trace_filter', 'ots_getApiLevel'], null],
+    ] as const) {
+      const source = await open([await without(...hidden)], { walkBlocks: 0 });
+      assert.equal(source.capabilities[0]!.histories, kind);
+      assert.equal((await follow(world, source)).stateHash, stateHash, String(kind));
+    }
+    const source = await open([anvil.url], { walkBlocks: 0 });
+    const want = {
+      type: 'history',
+      location: account(world.thief) as never,
+      after: { height: 6, index: 0 },
+    } as const;
+    assert.equal((await source.fetch([want])).length, 6);
+    assert.equal(
+      source.caveats().find((sentence) => sentence.includes(world.thief)),
+      undefined,
+      'its nonce and its balance prove it complete',
+    );
+  });
+
+  test('a token that changes balances without a log is found out, and where it rests is unknown', async () => {
+    const { stateHash } = await follow(world, await open([anvil.url]));
+    const token = tokenAsset(LAB, world.token, 'TOKEN', 6);
+    const snapshot = await anvil.rpc('evm_snapshot');
+    await anvil.rpc('evm_mine');
+    // The balance stands in the slot numbered by its owner (contracts.ts): a rebase, or a fee on transfers.
+    const slot = `0x${world.mules[3]!.slice(2).padStart(64, '0')}`;
+    await anvil.rpc(
+      'anvil_setStorageAt',
+      world.token,
+      slot,
+      `0x${1_000_000n.toString(16).padStart(64, '0')}`,
+    );
+    await anvil.rpc('evm_mine');
+    const source = await open([anvil.url]);
+    assert.equal((await follow(world, source)).movements.length > 0, true);
+    assert.match(
+      source.missing(account(world.mules[3]!, token)) ?? '',
+      /1234567 expected, 1000000 there \(E_BALANCE_DIVERGENCE\)/,
+    );
+    assert.equal(source.missing(account(world.mules[2]!, token)), null);
+    await anvil.rpc('evm_revert', snapshot);
+    assert.equal((await follow(world, await open([anvil.url]))).stateHash, stateHash);
+  });
+
+  test('says what it rests on: what one node alone said, and what no node tells', async () => {
+    const alone = await open([anvil.url]);
+    await follow(world, alone);
+    const host = new URL(anvil.url).host;
+    assert.deepEqual(alone.caveats(), [
+      `single-source: balances are what http://${host} (1) says`,
+      `single-source: internal transfers are what http://${host} (1) says`,
+      `single-source: the newest block is what http://${host} (1) says`,
+    ]);
+    const two = await open([anvil.url, anvil.url]);
+    await follow(world, two);
+    assert.deepEqual(two.caveats(), []);
+    const blind = await open([await without('debug_traceBlockByNumber', 'trace_block')]);
+    await follow(world, blind);
+    assert.ok(blind.caveats().includes('internal transfers unknown: no node offers traces'));
+  });
+
+  test('reports what each node can do, found out by asking it', async () => {
+    const poor = await without(
+      ...['debug_traceBlockByNumber', 'trace_block', 'eth_getProof', 'eth_getBlockReceipts'],
+      ...['trace_filter', 'ots_getApiLevel', 'txpool_content', 'eth_getLogs'],
+    );
+    const reports = await (await open([anvil.url, poor])).check();
+    const table = (i: number): string[] => reports[i]!.abilities.map(({ name, can }) => `${name}: ${can}`);
+    assert.deepEqual(table(0), [
+      'network: yes',
+      'newest block: yes',
+      'receipts: yes',
+      'internal transfers: yes',
+      'proofs of balances: yes',
+      'balances of the past: yes',
+      'blocks of the past: yes',
+      'histories of accounts: yes',
+      'log ranges: yes',
+      'unconfirmed transactions: yes',
+    ]);
+    assert.deepEqual(table(1), [
+      'network: yes',
+      'newest block: yes',
+      'receipts: partly',
+      'internal transfers: no',
+      'proofs of balances: no',
+      'balances of the past: yes',
+      'blocks of the past: yes',
+      'histories of accounts: no',
+      'log ranges: no',
+      'unconfirmed transactions: partly',
+    ]);
+    for (const report of reports) {
+      assert.equal(report.tip?.height, Number(await anvil.rpc('eth_blockNumber')));
+      for (const { detail } of report.abilities) assert.ok(detail.length > 0);
+    }
+  });
+
+  test('a node that names another sender is found out wherever it matters', async () => {
+    const { stateHash } = await follow(world, await open([anvil.url]));
+    const liar = await startProxy(anvil.url);
+    proxies.push(liar);
+    const misnamed = (from: string, to: string): void => {
+      liar.trouble = {
+        method: 'eth_getBlockByNumber',
+        lie: (reply) =>
+          JSON.parse(JSON.stringify(reply).replaceAll(`"from":"${from}"`, `"from":"${to}"`)) as typeof reply,
+      };
+    };
+    // The thief's payments under another's name, and another's under the thief's.
+    for (const [from, to] of [
+      [world.thief, world.mules[5]!],
+      [world.victim, world.thief],
+      [world.mules[0]!, world.thief],
+    ] as const) {
+      misnamed(from, to);
+      const source = await open([liar.url, anvil.url]);
+      assert.equal((await follow(world, source)).stateHash, stateHash);
+      assert.deepEqual(
+        source.caught.map(({ proof }) => proof.code),
+        ['E_TX_SENDER'],
+      );
+      assert.equal(await code(open([liar.url]).then((only) => follow(world, only))), 'E_TX_SENDER');
+    }
+    liar.trouble = null;
+  });
+
   test('a scan longer than allowed is refused with its length, not shortened', async () => {
     assert.equal(await code(follow(world, await open([anvil.url], { maxHeaders: 5 }))), 'E_SCAN_LIMIT');
     assert.equal(await code(follow(world, await open([anvil.url], { maxBlocks: 5 }))), 'E_SCAN_LIMIT');

@@ -2,7 +2,7 @@
 import { type DecodedBlock, decodeBlock } from '../../../core/chains/evm/decode.ts';
 import type { EvmProfile } from '../../../core/chains/evm/profiles.ts';
 import { readTraces, type TransactionTrace } from '../../../core/chains/evm/traces.ts';
-import { expectSender } from '../../../core/chains/evm/transaction.ts';
+import { type Claim, expectSender } from '../../../core/chains/evm/transaction.ts';
 import { STATE_SYNC_TYPE } from '../../../core/chains/evm/unsigned.ts';
 import { type VerifiedBlock, verifyBlock } from '../../../core/chains/evm/verify.ts';
 import type { Chain } from '../../../core/model/chain.ts';
@@ -66,16 +66,22 @@ export function blockReader(
     const hashes: string[] = [];
     // Oldest first: one walk down the headers serves all.
     for (const height of heights.toSorted((a, b) => a - b)) hashes.push((await pinned.at(height)).hash);
-    const blocks = await pool.first((node) => fetchBlocks(node, profile, heights, hashes, proved));
-    const traces = traced
-      ? await witnesses.agreed(
-          'internal transfers are',
-          `the traces of block ${heights[0]} and ${heights.length - 1} more`,
-          (node) => fetchTraces(node, blocks),
-        )
-      : null;
-    return blocks.map((block, i) => decodeBlock(chain, profile, block, traces?.[i] ?? null));
+    for (;;) {
+      const blocks = await pool.first((node) => fetchBlocks(node, profile, heights, hashes, proved));
+      const traces = traced ? await tracesOf(blocks) : null;
+      if (traces === null || 'traces' in traces)
+        return blocks.map((block, i) => decodeBlock(chain, profile, block, traces?.traces[i] ?? null));
+      // The traces are right, and the block's node named a wrong sender: it is asked to prove that one.
+      if (proved !== 'every transaction') for (const hash of traces.misnamed) proved.add(hash);
+    }
   };
+
+  const tracesOf = (blocks: readonly VerifiedBlock[]): Promise<Traces> =>
+    witnesses.agreed(
+      'internal transfers are',
+      `the traces of block ${blocks[0]?.header.height} and ${blocks.length - 1} more`,
+      (node) => fetchTraces(node, blocks),
+    );
 
   /** Loads again, from whoever names the right senders, until those in question are proved. */
   const readPart = async (
@@ -118,20 +124,28 @@ export function blockReader(
 }
 
 /** Transactions, by hash, whose senders a node must have named rightly for its block to be taken. */
-type Proved = 'every transaction' | ReadonlySet<string>;
+type Proved = 'every transaction' | Set<string>;
+
+/** Traces, or the transactions whose senders the block's own node had misnamed. */
+type Traces =
+  | { readonly traces: readonly (readonly TransactionTrace[])[] }
+  | { readonly misnamed: readonly string[] };
+
+function holds(claim: Claim): boolean {
+  try {
+    expectSender(claim, 'block');
+    return true;
+  } catch (error) {
+    if (error instanceof AshiatoError && error.code === 'E_TX_SENDER') return false;
+    throw error;
+  }
+}
 
 /** Whether a sender in question is misnamed; which it was is added to what the next node is asked to prove. */
 function misnamed({ block, claims }: DecodedBlock, concerns: Concerns, asked: Set<string>): boolean {
-  const wrong = claims.filter((claim, i) => {
-    if (concerns !== 'every transaction' && !concerns(block.transactions[i]!)) return false;
-    try {
-      expectSender(claim, `block ${block.height}`);
-      return false;
-    } catch (error) {
-      if (error instanceof AshiatoError && error.code === 'E_TX_SENDER') return true;
-      throw error;
-    }
-  });
+  const wrong = claims.filter(
+    (claim, i) => (concerns === 'every transaction' || concerns(block.transactions[i]!)) && !holds(claim),
+  );
   for (const { hash } of wrong) asked.add(hash);
   return wrong.length > 0;
 }
@@ -195,10 +209,7 @@ async function withBridge(node: CapableNode, block: unknown): Promise<unknown> {
   return { ...(block as object), transactions: [...listed(block).slice(0, -1), { ...last, raw }] };
 }
 
-async function fetchTraces(
-  node: CapableNode,
-  blocks: readonly VerifiedBlock[],
-): Promise<TransactionTrace[][]> {
+async function fetchTraces(node: CapableNode, blocks: readonly VerifiedBlock[]): Promise<Traces> {
   const dialect = node.can.traces;
   if (dialect === null) {
     throw new AshiatoError('E_RPC_METHOD', 'the node offers no traces', {
@@ -207,7 +218,16 @@ async function fetchTraces(
     });
   }
   const answers = await node.ask(blocks.map((block) => tracesRequest(dialect, block.header.height)));
-  return answers.map((answer, i) =>
-    readTraces(dialect, answer, blocks[i]!, `${node.label} traces of block ${blocks[i]!.header.height}`),
-  );
+  try {
+    const traces = answers.map((answer, i) =>
+      readTraces(dialect, answer, blocks[i]!, `${node.label} traces of block ${blocks[i]!.header.height}`),
+    );
+    return { traces };
+  } catch (error) {
+    if (!(error instanceof AshiatoError) || error.code !== 'E_TRACES') throw error;
+    // Traces name senders, too. Before they are blamed, the block's own claims are proved.
+    const misnamed = blocks.flatMap((block) => block.transactions.filter((tx) => !holds(tx)));
+    if (misnamed.length === 0) throw error;
+    return { misnamed: misnamed.map(({ hash }) => hash) };
+  }
 }
