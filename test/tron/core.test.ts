@@ -31,7 +31,16 @@ import {
   witnessOf,
   word,
 } from './builder.ts';
-import { CALLED, GENESIS, MAINNET, TESTNET } from './real-blocks.ts';
+import {
+  CALLED,
+  GENESIS,
+  INTERNAL_INFO,
+  MAINNET,
+  PRIVATE,
+  PRIVATE_INFO,
+  TESTNET,
+  TOKEN_INFO,
+} from './real-blocks.ts';
 
 const TRON = getChain('tron:0x2b6653dc');
 const NATIVE = `${TRON.id}/slip44:195`;
@@ -131,6 +140,48 @@ describe('real TRON blocks', () => {
     assert.equal(
       code(() => verifyBlock(MAINNET, 'block')),
       'E_TX_ROOT',
+    );
+  });
+
+  test('a block of java-tron 4.8.2 gives its root, and what the node told of it is read', () => {
+    const block = verifyBlock(PRIVATE, 'block');
+    assert.equal(block.header.signer, block.header.witness);
+    const { infos } = readInfos([PRIVATE_INFO], block, 'infos');
+    assert.deepEqual(
+      decodeBlock(TRON, block, infos, []).untold,
+      [],
+      'unstaking is understood, and moves nothing',
+    );
+    const events = [TOKEN_INFO, INTERNAL_INFO].flatMap((info) => {
+      const to = parseAddress(TRON, info.contract_address);
+      const owner = parseAddress(TRON, '417e5f4552091a69125d5dfcb7b8c2659029395bdf');
+      const called = {
+        header: { ...block.header, height: info.blockNumber },
+        transactions: [
+          {
+            ...block.transactions[0]!,
+            id: info.id,
+            contract: { type: 'call', owner, to, sun: 0n, paid: null, input: new Uint8Array(0) } as const,
+          },
+        ],
+      };
+      const told = readInfos([info], called, 'infos');
+      return decodeBlock(TRON, called, told.infos, told.internals).block.transactions.flatMap((tx) =>
+        tx.type === 'account' ? tx.events : [],
+      );
+    });
+    const [owner, receiver] = [
+      '7e5f4552091a69125d5dfcb7b8c2659029395bdf',
+      'dcf2957055e8fcde477a077ecfeddf5ab2357547',
+    ].map((twenty) => parseAddress(TRON, `41${twenty}`));
+    assert.deepEqual(
+      events.map(({ type, from, to, amount }) => [type, from, to, amount]),
+      [
+        ['fee', owner, null, 2_965_000n],
+        ['transfer', owner, receiver, 1_000_000n],
+        ['fee', owner, null, 676_100n],
+        ['transfer', parseAddress(TRON, INTERNAL_INFO.contract_address), receiver, 1n],
+      ],
     );
   });
 

@@ -4,6 +4,7 @@
  *   witness, a sentence, is written as hex here).
  * - TESTNET, blocks 33801077 to 33801081 of a TRON test network: TRON's documentation of `getblockbylatestnum`.
  * - MAINNET, block 30864544: getblock.io's documentation of `getblock`.
+ * - PRIVATE and the infos: tests of sxwebdev/gotron, which call them verbatim answers of java-tron 4.8.2.
  */
 const header = (
   blockID: string,
@@ -142,6 +143,84 @@ export const MAINNET = {
         '973e1cef0b8b2eb64e2ebe8a4ce69d9cce3c201a6b3885e853528f81383d19a67d35edd8e7027dba8e2f3211387fdef597e3f062a02a4d8aef990aaf2c29714d00',
       ],
       txID: '979e0823f455f3b67d65b351052f0265233f422792d31d5dbeb7c24737dd5556',
+    },
+  ],
+};
+
+/** Block 165 of a private network of java-tron 4.8.2, verbatim, and what the node told of it and of two calls. */
+export const PRIVATE = {
+  ...header(
+    '00000000000000a568a725352ccd7fbad4e65f56ed11d420a505c21f2230145d',
+    165,
+    '00000000000000a4b0ef6ad98a02403ebb86833716c2350b6338a6ee79df2dfc',
+    'c85f5050cb4a05c58222017f823191d5ae1ca07b7bd7f090f493a35c10f03491',
+    1790865510000,
+    38,
+    '417e5f4552091a69125d5dfcb7b8c2659029395bdf',
+    '9a36b7a129a3a673d326e9cb5c6974a332cca68b4c1a5ab531327da89849239147d032ebfead62d75ceadb9d8482eba53507392658bde4b8aea902ca543101cf00',
+  ),
+  transactions: [
+    {
+      signature: [
+        '755e1552868a1734c90c28dacb66e58f85eaa5fc2845593280e3b6ee1cf1b7af793cc378d8c3ad144542502270ab852095665abfffdea306200a9942a67e161401',
+      ],
+      ret: [{ contractRet: 'SUCCESS' }],
+      raw_data_hex:
+        '0a0200a42208b0ef6ad98a02403e40b8e1e8d38f345a57083b12530a38747970652e676f6f676c65617069732e636f6d2f70726f746f636f6c2e43616e63656c416c6c556e667265657a655632436f6e747261637412170a1541dcf2957055e8fcde477a077ecfeddf5ab235754770a1899cbf8f34',
+      txID: 'db8667ffea27109131fd5c113abcadd535c896590814a50dbf9eda253a8d19da',
+    },
+  ],
+};
+
+export const PRIVATE_INFO = {
+  id: 'db8667ffea27109131fd5c113abcadd535c896590814a50dbf9eda253a8d19da',
+  blockNumber: 165,
+  blockTimeStamp: 1790865510000,
+  contractResult: [''],
+  receipt: { net_usage: 250 },
+  cancel_unfreezeV2_amount: [
+    { key: 'ENERGY', value: 10000000 },
+    { key: 'TRON_POWER', value: 0 },
+    { key: 'BANDWIDTH', value: 0 },
+  ],
+};
+
+export const TOKEN_INFO = {
+  id: '0ca17a0da65cb2df52be4e5edd8654358f7ad2b6f083180e719784ff8ff1c8ae',
+  fee: 2965000,
+  blockNumber: 156,
+  blockTimeStamp: 1790865477000,
+  contractResult: ['0000000000000000000000000000000000000000000000000000000000000000'],
+  contract_address: '41d53adb8bb7b45de60d0dc3d03ba0c187093b919d',
+  receipt: { energy_fee: 2965000, energy_usage_total: 29650, net_usage: 345, result: 'SUCCESS' },
+  log: [
+    {
+      address: 'd53adb8bb7b45de60d0dc3d03ba0c187093b919d',
+      topics: [
+        'ddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef',
+        '0000000000000000000000007e5f4552091a69125d5dfcb7b8c2659029395bdf',
+        '000000000000000000000000dcf2957055e8fcde477a077ecfeddf5ab2357547',
+      ],
+      data: '00000000000000000000000000000000000000000000000000000000000f4240',
+    },
+  ],
+};
+
+export const INTERNAL_INFO = {
+  id: '7c44d197b2dcdc7452663f1d7fab7636e06aeb29393f7cd32074a39dde9d4139',
+  fee: 676100,
+  blockNumber: 158,
+  blockTimeStamp: 1790865489000,
+  contractResult: [''],
+  contract_address: '41a4de5410785ffffc7c210f126f7534d868c2ecc9',
+  receipt: { energy_fee: 676100, energy_usage_total: 6761, net_usage: 279, result: 'SUCCESS' },
+  internal_transactions: [
+    {
+      hash: '1227752b70cbd45384e9276bddf4ed3e165c83f938a4282d734bf0458f8aee8d',
+      caller_address: '41a4de5410785ffffc7c210f126f7534d868c2ecc9',
+      transferTo_address: '41dcf2957055e8fcde477a077ecfeddf5ab2357547',
+      callValueInfo: [{ callValue: 1 }],
+      note: '63616c6c',
     },
   ],
 };
