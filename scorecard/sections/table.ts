@@ -3,5 +3,6 @@ import type { Section } from '../section.ts';
 import { blocks } from './blocks.ts';
 import { coinJoins } from './coinjoin.ts';
 import { ownership } from './ownership.ts';
+import { tornado } from './tornado.ts';
 
-export const SECTIONS: readonly Section[] = [coinJoins, blocks, ownership];
+export const SECTIONS: readonly Section[] = [coinJoins, blocks, ownership, tornado];

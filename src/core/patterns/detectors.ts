@@ -2,4 +2,9 @@
 import type { DetectorCard } from '../model/finding.ts';
 import { COINJOIN_DETECTORS } from './coinjoin/coinjoin.ts';
 
-export const DETECTORS: readonly DetectorCard[] = [...COINJOIN_DETECTORS.map(({ card }) => card)];
+import { TORNADO_LINK } from './tornado/link.ts';
+import { TORNADO_SIBLINGS } from './tornado/siblings.ts';
+
+export const DETECTORS: readonly DetectorCard[] = [...COINJOIN_DETECTORS.map(({ card }) => card)  TORNADO_LINK,
+  TORNADO_SIBLINGS,
+];
