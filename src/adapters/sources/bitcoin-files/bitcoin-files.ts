@@ -22,8 +22,10 @@ export type ReadOptions = {
   readonly undoFrom?: (hash: string, height: number, transactions: number) => Promise<BlockUndo | null>;
 };
 
-/** Large enough to read at the disk's speed, small enough for two of them to stay in the processor's cache. */
+/** Large enough to read at the disk's speed, small enough for three of them to stay in the processor's cache. */
 const BATCH_BYTES = 8 << 20;
+/** Reads on their way: with two a disk has something to do while one of them is handed over. */
+const AHEAD = 2;
 /** Between two blocks of a file it is cheaper to read on than to read anew. */
 const GAP_BYTES = 65_536;
 
@@ -108,7 +110,7 @@ function rankInFiles(blocks: readonly StoredBlock[]): (height: number) => { rank
   return (height) => ({ rank: ranks[height]!, of: counts.get(blocks[height]!.file) ?? 0 });
 }
 
-/** While one batch is worked on, the next is read into the other buffer. */
+/** While one batch is worked on, the next are read into the other buffers. */
 async function* readInOrder(
   folder: Folder,
   blocks: readonly StoredBlock[],
@@ -116,11 +118,11 @@ async function* readInOrder(
   to: number,
   batchBytes: number,
 ): AsyncGenerator<readonly BlockBytes[]> {
-  const buffers = [new Uint8Array(0), new Uint8Array(0)];
+  const buffers = Array.from({ length: AHEAD + 1 }, () => new Uint8Array(0));
+  const pending: Promise<BlockBytes[]>[] = [];
   let turn = 0;
   let height = from;
-  const load = (): Promise<BlockBytes[]> | null => {
-    if (height > to) return null;
+  const load = (): Promise<BlockBytes[]> => {
     const first = height;
     for (
       let bytes = 0;
@@ -129,16 +131,17 @@ async function* readInOrder(
     ) {
       bytes += blocks[height]!.size;
     }
-    turn = 1 - turn;
+    turn = (turn + 1) % buffers.length;
     const batch = loadBatch(folder, blocks, first, height, buffers, turn);
     // Its failure is told when its turn comes, or not at all where nobody reads on.
     batch.catch(() => {});
     return batch;
   };
-  for (let next = load(); next !== null; ) {
-    const batch = await next;
-    next = load();
-    yield batch;
+  if (height <= to) pending.push(load());
+  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+    // What was handed out before is done with, so its buffer may be read into.
+    while (height <= to && pending.length < AHEAD) pending.push(load());
+    yield await next;
   }
 }
 
