@@ -20,14 +20,14 @@ import { LINE_FAULTS } from '../sources/line-faults.ts';
 import { type FaultyServer, startRestProxy } from '../sources/rest-proxy.ts';
 import { restTroubles } from '../sources/rest-troubles.ts';
 import { type CoreServer, startCore } from './core-server.ts';
-import { CORE_LIES } from './troubles.ts';
+import { liesAbout } from './troubles.ts';
 import { REGTEST, recordingOf, scanAll, theftIn } from './world.ts';
 
 const EVERYTHING = process.env.CI === 'true';
 const LIMITS = { timeoutMs: 150, retries: 1, maxWaitMs: 20, maxBytes: 4 * 1024 * 1024 };
 
-const CHAIN = makeChain(77, 14, 3);
-const FROZEN = CHAIN.slice(0, 12);
+const CHAIN = makeChain(77, 11, 3);
+const FROZEN = CHAIN.slice(0, 10);
 const THEFT = theftIn(CHAIN);
 const POLICIES = ['fifo'] as const;
 
@@ -63,7 +63,7 @@ describe('a lying, lagging or broken Bitcoin node', () => {
     proven = await startCore({ chain: CHAIN, ...bare, prevouts: false });
     telling = await startCore({ chain: CHAIN, ...bare, spenderIndex: true });
     resting = await startCore({ chain: CHAIN });
-    fork = await startCore({ chain: makeChain(78, 14, 3) });
+    fork = await startCore({ chain: makeChain(78, 11, 3) });
     proxies.push(await startProxy(proven.url), await startProxy(telling.url));
     rest = await startRestProxy(resting.url);
     for (const chain of [CHAIN, FROZEN]) {
@@ -145,7 +145,7 @@ describe('a lying, lagging or broken Bitcoin node', () => {
         : [];
     return [
       ...LINE_FAULTS.map((line): [string, Trouble] => [line, { method, line }]),
-      ...Object.entries(CORE_LIES).map(([name, lie]): [string, Trouble] => [name, { method, lie }]),
+      ...Object.entries(liesAbout(method)).map(([name, lie]): [string, Trouble] => [name, { method, lie }]),
       ...Object.entries(BATCHES).map(([name, batch]): [string, Trouble] => [name, { method, batch }]),
       ...standing,
       ['fork', { method, instead: () => fork.url }],

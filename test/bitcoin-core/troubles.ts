@@ -51,21 +51,15 @@ const without =
     );
   };
 
-const KEYS = [
-  'chain',
-  'blocks',
-  'bestblockhash',
-  'initialblockdownload',
-  'pruned',
-  'height',
-  'hash',
-  'blockhash',
-  'spendingtxid',
-  'txid',
-  'vout',
-  'version',
-  'synced',
-];
+/** What is read of each method's answer by name. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  getblockchaininfo: ['chain', 'blocks', 'bestblockhash', 'initialblockdownload', 'pruned'],
+  getnetworkinfo: ['version'],
+  getindexinfo: ['synced'],
+  getblockheader: ['height'],
+  getrawtransaction: ['blockhash'],
+  gettxspendingprevout: ['txid', 'vout', 'spendingtxid', 'blockhash'],
+};
 
 /** The answer to the last other call of the same method. */
 function lastOther(): Lie {
@@ -79,7 +73,17 @@ function lastOther(): Lie {
   };
 }
 
-export const CORE_LIES: Readonly<Record<string, Lie>> = {
+export const liesAbout = (method: string): Readonly<Record<string, Lie>> => ({
+  ...LIES,
+  ...Object.fromEntries(
+    (KEYS[method] ?? []).flatMap((key) => [
+      [`${key} altered`, withResult(deep(flip, key))],
+      [`${key} left out`, withResult(without(key))],
+    ]),
+  ),
+});
+
+const LIES: Readonly<Record<string, Lie>> = {
   'wrong id': (reply) => ({ ...reply, id: Number(reply.id) + 1_000 }),
   null: (reply) => ({ ...reply, result: null }),
   empty: withResult((result) => (Array.isArray(result) ? [] : typeof result === 'string' ? '' : {})),
@@ -99,6 +103,4 @@ export const CORE_LIES: Readonly<Record<string, Lie>> = {
   'one added': withResult(lists((list) => [...list, ...list.slice(0, 1)])),
   'cut short': withResult(deep((value) => (typeof value === 'string' ? value.slice(0, -2) : value))),
   'a byte more': withResult(deep((value) => (typeof value === 'string' ? `${value}00` : value))),
-  ...Object.fromEntries(KEYS.map((key) => [`${key} altered`, withResult(deep(flip, key))])),
-  ...Object.fromEntries(KEYS.map((key) => [`${key} left out`, withResult(without(key))])),
 };
