@@ -30,5 +30,8 @@ function sentence({ asset, stolen, ends }: StolenAsset): string {
   ].join(', ');
 }
 
-const whole = (amount: bigint, decimals: number): string =>
-  (formatDecimal(amount, decimals).split('.')[0] ?? '0').replace(/\B(?=(\d{3})+$)/g, ',');
+/** Whole units, or what there is of them where there is not one. */
+function whole(amount: bigint, decimals: number): string {
+  const text = formatDecimal(amount, decimals);
+  return amount < 10n ** BigInt(decimals) ? text : text.split('.')[0]!.replace(/\B(?=(\d{3})+$)/g, ',');
+}
