@@ -39,20 +39,15 @@ export function pairSides(
   const taken = new Set<Payout>();
   const byKey = Map.groupBy(payouts, (payout) => `${payout.protocol}|${payout.key}`);
   const open: Deposit[] = [];
-  const counted = new Map<string, number>();
-  for (const { protocol, key } of deposits) {
-    const name = `${protocol}|${key}`;
-    counted.set(name, (counted.get(name) ?? 0) + 1);
-  }
-  for (const deposit of deposits) {
-    const name = `${deposit.protocol}|${deposit.key}`;
-    // One key for two deposits (two in one transaction) names neither of them.
-    const named = deposit.key === null || counted.get(name) !== 1 ? [] : (byKey.get(name) ?? []);
-    const fit = named.filter((payout) => !taken.has(payout) && agrees(deposit, payout));
-    if (fit.length === 0) open.push(deposit);
-    else {
-      for (const payout of fit) taken.add(payout);
-      pairs.push({ deposit, payouts: fit, ground: 'key' });
+  for (const equal of Map.groupBy(deposits, ({ protocol, key }) => `${protocol}|${key}`).values()) {
+    const key = equal[0]!.key;
+    const named = key === null ? [] : (byKey.get(`${equal[0]!.protocol}|${key}`) ?? []);
+    for (const [deposit, fit] of shared(equal, named)) {
+      if (fit.length === 0) open.push(deposit);
+      else {
+        for (const payout of fit) taken.add(payout);
+        pairs.push({ deposit, payouts: fit, ground: 'key' });
+      }
     }
   }
   const left = open.flatMap((deposit) => {
@@ -72,6 +67,28 @@ export function pairSides(
   return { pairs, open, unused: payouts.filter((payout) => !taken.has(payout)) };
 }
 
+/**
+ * Which payouts of one key go to which of the deposits that share it. Each goes to the only deposit it agrees with.
+ * Where deposits cannot be told apart (the same amount for the same address, twice), as many payouts as deposits are
+ * taken in order of time; otherwise the key names none of them.
+ */
+function shared(deposits: readonly Deposit[], payouts: readonly Payout[]): Map<Deposit, readonly Payout[]> {
+  const fits = deposits.map((deposit) => payouts.filter((payout) => agrees(deposit, payout)));
+  if (deposits.length === 1) return new Map([[deposits[0]!, fits[0]!]]);
+  const claimants = (payout: Payout): number => fits.filter((fit) => fit.includes(payout)).length;
+  if (payouts.every((payout) => claimants(payout) <= 1))
+    return new Map(deposits.map((deposit, i) => [deposit, fits[i]!]));
+  const alike = fits.every((fit) => fit.length === deposits.length);
+  const inTime = payouts.toSorted((a, b) => a.time - b.time);
+  const order = deposits.toSorted((a, b) => a.time - b.time);
+  return new Map(
+    deposits.map((deposit) => {
+      const payout = inTime[order.indexOf(deposit)];
+      return [deposit, alike && payout !== undefined ? [payout] : []];
+    }),
+  );
+}
+
 /** Whether a payout that names the deposit pays whom and where the deposit says. */
 function agrees({ chain, time, to, refund, from }: Deposit, payout: Payout): boolean {
   if (payout.time < time && payout.chain === chain) return false;
@@ -87,7 +104,7 @@ function agrees({ chain, time, to, refund, from }: Deposit, payout: Payout): boo
 /** Without a key: same protocol, address and token, amount and time in the band. */
 function fits(deposit: Deposit, payout: Payout, rule: Bridge, known: Known): boolean {
   const { to } = deposit;
-  if (payout.protocol !== deposit.protocol || !payout.proven || payout.refund) return false;
+  if (payout.protocol !== deposit.protocol || payout.refund) return false;
   if (payout.key !== null && deposit.key !== null) return false;
   if (to.address === null || to.asset === null) return false;
   return (
@@ -98,12 +115,17 @@ function fits(deposit: Deposit, payout: Payout, rule: Bridge, known: Known): boo
   );
 }
 
-/** Within the window, and no more missing than the bridge takes. False where no price tells. */
+/**
+ * Within the window, and no more missing than the bridge takes. Where no price tells, a known contract's payment to
+ * the very address will do; anybody else's will not.
+ */
 function inBand(deposit: Deposit, payout: Payout, rule: Bridge, known: Known): boolean {
   const late = payout.time - deposit.time;
   if (late < 0 || late > rule.window) return false;
   const worth = known.rate(deposit.asset, deposit.amount, payout.asset, deposit.time);
-  if (worth === null || payout.amount > worth) return false;
+  if (worth === null) return payout.proven;
+  // A price may have moved in the payer's favour by then.
+  if (payout.amount * 100n > worth * 102n) return false;
   return (worth - payout.amount) * 10_000n <= worth * BigInt(rule.feeBand);
 }
 
@@ -187,7 +209,11 @@ export function candidatesFor(
   const rule = bridges.find((bridge) => bridge.protocol === deposit.protocol);
   if (rule === undefined) return null;
   const rows = payouts.flatMap((payout): EvidenceRow[] => {
-    if (!inBand(deposit, payout, rule, known)) return [];
+    const late = payout.time - deposit.time;
+    if (payout.protocol !== deposit.protocol || late < 0 || late > rule.window) return [];
+    const named = deposit.to.address !== null && payout.to === deposit.to.address;
+    const priced = known.rate(deposit.asset, deposit.amount, payout.asset, deposit.time) !== null;
+    if (!named && !(payout.proven && priced && inBand(deposit, payout, rule, known))) return [];
     return [
       {
         what: `${payout.protocol} paid this ${payout.time - deposit.time} seconds later`,

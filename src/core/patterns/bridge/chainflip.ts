@@ -1,0 +1,130 @@
+/**
+ * Question: is this a swap given to a Chainflip vault, or a payment out of one?
+ * Definition. In: a known vault says SwapNative or SwapToken with chain, address and asset. Out: on EVM chains, a
+ * transfer from a known vault; on Bitcoin any payment, for there a vault is an address like any other. Nothing names
+ * the deposit on the far side: a payout is taken where it is the only one that pays the address and asset in time,
+ * and for the right amount as far as a price is known. On Bitcoin without a price it stays a candidate.
+ * Deposits to one-off addresses carry nothing that could be read, and are not seen.
+ * Source: chainflip-io/chainflip-eth-contracts, IVault.sol; Chainflip's numbers of chains and assets.
+ * Innocent explanation: people swap coins across chains every minute.
+ * Cost: a look at the logs.
+ */
+import { parseAddress } from '../../model/address.ts';
+import type { AssetId } from '../../model/asset.ts';
+import { CHAINS, type ChainId, getChain } from '../../model/chain.ts';
+import { AshiatoError } from '../../model/errors.ts';
+import type { Transaction } from '../../model/transaction.ts';
+import { addressOn, assetAt, bytesAt, countOf, numberOf, symbolIs, utf8, words } from '../abi.ts';
+import { type Known, nativeOf } from '../known.ts';
+import { legsOf } from '../legs.ts';
+import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
+import { chainByNumber, enteringLeg, type Heard, heard } from './evm.ts';
+
+const PROTOCOL = 'Chainflip';
+const SWAP_NATIVE = '0x6757034e841d88190e95fa8a7570ce6cb721257474400c3282ec536eab810540';
+const SWAP_TOKEN = '0x834b524d9f8ccbd31b00b671c896697b96eb4398c0f56e9386a21f5df61e3ce3';
+
+const BITCOIN = CHAINS.find((chain) => chain.family === 'bitcoin' && chain.laboratory !== true)!.id;
+const CHAIN_NUMBERS: ReadonlyMap<number, ChainId | null> = new Map([
+  [1, chainByNumber(1n)],
+  [3, BITCOIN],
+  [4, chainByNumber(42_161n)],
+]);
+/** By number; those of chains that are not followed are left out. */
+const TICKERS: ReadonlyMap<number, string> = new Map([
+  [1, 'ETH'],
+  [3, 'USDC'],
+  [5, 'BTC'],
+  [6, 'ETH'],
+  [7, 'USDC'],
+  [8, 'USDT'],
+]);
+
+export const chainflip: Bridge = {
+  protocol: PROTOCOL,
+  window: DAY,
+  feeBand: 500,
+  deposits: (tx, known) => heard(tx, known, PROTOCOL, [SWAP_NATIVE, SWAP_TOKEN]).flatMap(given),
+  payouts: paidByVault,
+};
+
+function given(said: Heard): Deposit[] {
+  const { tx, log, known } = said;
+  const token = log.topics[0] === SWAP_TOKEN;
+  const data = words(log.data);
+  const asset = token ? assetAt(tx.chain, data[3]) : nativeOf(tx.chain);
+  const leg = enteringLeg(said, asset, numberOf(data[token ? 4 : 3]));
+  if (leg === null) return [];
+  const chain = CHAIN_NUMBERS.get(countOf(data[0])) ?? null;
+  return [
+    {
+      ...hereOf(tx),
+      protocol: PROTOCOL,
+      event: leg.index,
+      asset: leg.asset,
+      amount: leg.amount,
+      key: null,
+      to: {
+        chain,
+        address: chain === null ? null : addressOf(chain, bytesAt(log.data, 1) ?? ''),
+        asset: chain === null ? null : assetOn(chain, TICKERS.get(countOf(data[2])), known),
+      },
+      refund: null,
+      from: leg.from,
+      proven: true,
+      note: `swap for chain ${countOf(data[0])}, asset ${countOf(data[2])}`,
+    },
+  ];
+}
+
+/** Bitcoin addresses are written as text, others as their bytes. */
+function addressOf(chain: ChainId, bytes: string): string | null {
+  if (getChain(chain).family !== 'bitcoin') return addressOn(chain, bytes.padStart(64, '0'));
+  try {
+    return parseAddress(getChain(chain), utf8(bytes) ?? '');
+  } catch (error) {
+    if (error instanceof AshiatoError) return null;
+    throw error;
+  }
+}
+
+function assetOn(chain: ChainId, ticker: string | undefined, known: Known): AssetId | null {
+  const fits = known.assets.filter(
+    (asset) => asset.chain === chain && ticker !== undefined && symbolIs(asset, ticker),
+  );
+  return fits.length === 1 ? fits[0]!.id : null;
+}
+
+function paidByVault(tx: Transaction, known: Known): Payout[] {
+  const paid = { ...hereOf(tx), protocol: PROTOCOL, key: null, refund: false } as const;
+  if (tx.type === 'utxo') {
+    if (tx.chain !== BITCOIN || tx.coinbase !== undefined) return [];
+    return tx.outputs.flatMap(({ owner, value }, event) =>
+      owner === null || value === 0n
+        ? []
+        : [
+            {
+              ...paid,
+              event,
+              asset: nativeOf(tx.chain),
+              amount: value,
+              to: owner,
+              proven: false,
+              note: 'pays the address that the swap names',
+            },
+          ],
+    );
+  }
+  if (known.of(PROTOCOL, tx.chain).length === 0) return [];
+  return legsOf(tx, known)
+    .filter(({ from, to }) => to !== null && from !== null && known.at(tx.chain, from)?.service === PROTOCOL)
+    .map(({ index, asset, amount, to }) => ({
+      ...paid,
+      event: index,
+      asset,
+      amount,
+      to,
+      proven: true,
+      note: 'paid by the vault',
+    }));
+}
