@@ -47,6 +47,20 @@ test('ashiato scan follows several thefts in one pass, as text, JSON and CSV', (
       assert.equal(again.code, 0, again.err);
       assert.match(again.out, new RegExp(`^identical: .*\\ntrace ${traceId}\\nstate ${stateHash}`));
 
+      const twice = run(
+        '--seed',
+        `alpha=${seedOf(3)}`,
+        '--seed',
+        `alpha=${seedOf(3)}@3`,
+        '--json',
+        '--no-save',
+      );
+      assert.equal(
+        (JSON.parse(twice.out) as { stateHash: string }).stateHash,
+        stateHash,
+        'named twice, stolen once',
+      );
+
       const limited = run(
         '--seed',
         `alpha=${seedOf(3)}@3`,

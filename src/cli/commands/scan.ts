@@ -132,7 +132,10 @@ function incidentsOf(
       id: name,
       incident: null,
       title: name,
-      seeds: seeds.map(({ txid, vout, height }) => ({ txid, vout, height })),
+      // An output that is named twice was stolen once.
+      seeds: [...new Map(seeds.map((each) => [`${each.txid}:${each.vout}`, each])).values()].map(
+        ({ txid, vout, height }) => ({ txid, vout, height }),
+      ),
       paid: null,
       stops: [],
     }),
