@@ -6,6 +6,7 @@ import { detectorFigures } from './detectors.ts';
 import { type Figure, round } from './figure.ts';
 import { frontierFigures } from './frontier.ts';
 import { kernelFigures } from './kernel.ts';
+import { receiptFigures } from './receipts.ts';
 import { scanFigures } from './scan.ts';
 import { startupFigures } from './startup.ts';
 import { storeFigures } from './stores.ts';
@@ -45,6 +46,7 @@ async function memoryFigures(): Promise<Figure[]> {
 const parts = {
   kernel: kernelFigures,
   stores: storeFigures,
+  receipts: receiptFigures,
   scan: scanFigures,
   frontier: frontierFigures,
   startup: startupFigures,

@@ -1,11 +1,12 @@
 /**
- * Four contracts in EVM assembly, written by hand so that no compiler is needed and every byte can be read:
+ * Contracts in EVM assembly, written by hand so that no compiler is needed and every byte can be read:
  *
  * token      `transfer(address,uint256)`, `balanceOf(address)`, `mint(address,uint256)` of EIP-20, each balance in
  *            the slot numbered by its owner; announces with Transfer; a transfer of more than there is reverts.
  * forwarder  sends whatever it is paid on to the address in its first 32 bytes of data, and does not mind failure.
  * reverter   sends whatever it is paid to the origin of the transaction, then rolls everything back.
  * destroyer  destroys itself in favour of the address in its first 32 bytes of data.
+ * spoofer    announces whatever it is told: a Transfer from the first word of its data to the second, of the third.
  * nft        announces one ERC-721 Transfer (token id as fourth topic) and one Transfer with nothing indexed.
  */
 import { EventName, Selector } from './selectors.ts';
@@ -101,4 +102,7 @@ export const REVERTER = creationCode(`${sendValueTo('ORIGIN')} POP PUSH0 PUSH0 R
 export const DESTROYER = creationCode('PUSH0 CALLDATALOAD SELFDESTRUCT');
 export const NFT = creationCode(
   `0x07 CALLER PUSH0 ${EventName.transfer} PUSH0 PUSH0 LOG4 ${EventName.transfer} 0x60 PUSH0 LOG1 STOP`,
+);
+export const SPOOFER = creationCode(
+  `0x40 CALLDATALOAD PUSH0 MSTORE 0x20 CALLDATALOAD PUSH0 CALLDATALOAD ${EventName.transfer} 0x20 PUSH0 LOG3 STOP`,
 );

@@ -138,6 +138,8 @@ export function faultMatrix(methods: readonly string[], random: boolean): void {
           { ...LIMITS, ...(isSlow(trouble) ? { timeoutMs: 150 } : {}), ...options },
         );
         faulty.trouble = trouble;
+        // What was asked before the trouble began could not meet it.
+        if (from === 'midway') for (const node of nodes) node.asked.clear();
         const result = await follow(world, source);
         if (result.gaps.some((gap) => gap.type === 'opening-unknown')) return 'unknown';
         const { height } = result.tips[0]!;
