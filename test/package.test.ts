@@ -5,6 +5,9 @@ import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { makeChain } from './bitcoin/chain.ts';
+import { writeFolder } from './bitcoin/folder.ts';
+import { txidOf } from './bitcoin/writer.ts';
 import { cleanEnv, ROOT } from './cli/run.ts';
 
 const LONG = process.env.CI === 'true';
@@ -48,6 +51,20 @@ test('the packed tarball traces on Node 24 and refuses an older Node by name', {
     });
     assert.equal(ran.status, 0, ran.stderr);
     assert.match(ran.stdout, /Σ ends = stolen: 173600000000000000000000 = 173600000000000000000000/);
+
+    // Its worker threads are found where the package has only JavaScript.
+    const chain = makeChain(5, 20);
+    const blocks = writeFolder({ files: [chain] });
+    const seed = `${txidOf(chain[2]!.txs[0]!)}:0@2`;
+    const scanArgs = ['scan', '--blocks', blocks, '--network', 'regtest', '--seed', seed, '--verify', 'full'];
+    const scanned = spawnSync(process.execPath, [launcher, ...scanArgs], {
+      cwd: folder,
+      env: cleanEnv(folder),
+      encoding: 'utf8',
+    });
+    rmSync(blocks, { recursive: true });
+    assert.equal(scanned.status, 0, scanned.stderr);
+    assert.match(scanned.stdout, /Σ ends = stolen: (\d+) = \1 base units of BTC/);
 
     const old = oldNode();
     if (old === null)
