@@ -8,8 +8,10 @@ import fc from 'fast-check';
 import { compile, MODULE } from '../../scripts/wasm.ts';
 import { newHashMany } from '../../src/adapters/sources/bitcoin-files/hash-many.ts';
 import { hash256 } from '../../src/core/chains/bitcoin/bytes.ts';
-import { type HashMany, hashEach } from '../../src/core/chains/bitcoin/messages.ts';
+import { layOut, newLayout } from '../../src/core/chains/bitcoin/layout.ts';
+import { type HashMany, hashEach, withoutWitness } from '../../src/core/chains/bitcoin/messages.ts';
 import { prng } from './chain.ts';
+import { realFile, withoutData } from './data.ts';
 import { sha256d } from './writer.ts';
 
 const hashMany = newHashMany();
@@ -83,4 +85,19 @@ test('any number of messages in any pieces, as the plain way hashes them', () =>
     }),
     { numRuns: 60 },
   );
+});
+
+test('ids of real transactions, with and without witness, as the plain way hashes them', {
+  skip: withoutData,
+}, () => {
+  let witnesses = 0;
+  for (const name of ['block300025.raw', 'block928816.raw']) {
+    const bytes = realFile(name);
+    const layout = newLayout();
+    layOut(bytes, layout, name);
+    const messages = withoutWitness(bytes, layout);
+    for (let i = 0; i < layout.count; i += 1) if (messages.pieces[6 * i + 5] === 4) witnesses += 1;
+    assert.deepEqual(hashMany(messages), hashEach(hash256)(messages));
+  }
+  assert.ok(witnesses > 100, `only ${witnesses} witnesses`);
 });
