@@ -1,11 +1,31 @@
 /** Every detector's card. A new detector is a file of its own and a row here. */
+import { coSpendCard } from '../attribution/clusters/co-spend.ts';
 import type { DetectorCard } from '../model/finding.ts';
+import { scatterCard } from './btc-scatter.ts';
+import { changeCard } from './change/change.ts';
 import { COINJOIN_DETECTORS } from './coinjoin/coinjoin.ts';
+import { dormancyCard } from './dormancy.ts';
+import { fanOutCard } from './fan-out.ts';
+import { layeredMixingCard } from './layered-mixing.ts';
+import { coinbaseLineageCard } from './mining/coinbase-lineage.ts';
+import { hashRentalCard } from './mining/hash-rental.ts';
+import { peelCard } from './peel-chain.ts';
+import { peelToOtcCard } from './peel-to-otc.ts';
 import { TORNADO_LINK } from './tornado/link.ts';
 import { TORNADO_SIBLINGS } from './tornado/siblings.ts';
 
 export const DETECTORS: readonly DetectorCard[] = [
   ...COINJOIN_DETECTORS.map(({ card }) => card),
+  coSpendCard,
+  changeCard,
+  peelCard,
+  peelToOtcCard,
+  scatterCard,
+  fanOutCard,
+  layeredMixingCard,
+  dormancyCard,
+  coinbaseLineageCard,
+  hashRentalCard,
   TORNADO_LINK,
   TORNADO_SIBLINGS,
 ];

@@ -1,4 +1,5 @@
 /** All CoinJoin detectors at one transaction, and the veto that follows for who owns its inputs. */
+import type { Amount } from '../../model/amount.ts';
 import { type CoinView, type Shape, shapeOf } from '../coin-view.ts';
 import { joinMarket } from './joinmarket.ts';
 import {
@@ -23,9 +24,19 @@ export const COINJOIN_DETECTORS: readonly CoinJoinDetector[] = [
 /** Fewer outputs than this join nobody, so most transactions are done with at once. */
 const FEWEST_OUTPUTS = 3;
 
+/** Every definition asks for equal outputs, or for a data carrier (Tx0); most transactions have neither. */
+function isWorthALook({ outputs }: CoinView): boolean {
+  const seen = new Set<Amount>();
+  for (const { value, script } of outputs) {
+    if (seen.has(value) || script.startsWith('6a')) return true;
+    seen.add(value);
+  }
+  return false;
+}
+
 /** What the detectors say of a transaction; null where none does. A transaction is of one kind: the first to speak. */
 export function coinJoinOf(tx: CoinView, context: CoinJoinContext = NOTHING_TAGGED): CoinJoinVerdict | null {
-  if (tx.outputs.length < FEWEST_OUTPUTS) return null;
+  if (tx.outputs.length < FEWEST_OUTPUTS || !isWorthALook(tx)) return null;
   const shape = shapeOf(tx);
   if (shape === null) return null;
   for (const detector of COINJOIN_DETECTORS) {
