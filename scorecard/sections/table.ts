@@ -2,7 +2,9 @@
 import type { Section } from '../section.ts';
 import { blocks } from './blocks.ts';
 import { coinJoins } from './coinjoin.ts';
+import { flows } from './flows.ts';
 import { ownership } from './ownership.ts';
 import { tornado } from './tornado.ts';
+import { tracer } from './tracer.ts';
 
-export const SECTIONS: readonly Section[] = [coinJoins, blocks, ownership, tornado];
+export const SECTIONS: readonly Section[] = [coinJoins, blocks, ownership, tornado, flows, tracer];
