@@ -35,7 +35,7 @@ export function gainsOf({ inputs, outputs, denomination }: Shape): Gains {
   const coins = inputs.map((input) => input.value);
   let earners = 0;
   let payers = 0;
-  const ways: Set<number>[][] = [];
+  const ways: ReadonlySet<number>[][] = [];
   for (const change of changes) {
     const wanted = change + denomination;
     const earning = subsets(coins, wanted - limit, wanted);
@@ -49,31 +49,40 @@ export function gainsOf({ inputs, outputs, denomination }: Shape): Gains {
   return { changes: changes.length, earners, payers, apart: mostApart(ways) };
 }
 
-/** Subsets of few coins with a sum within the bounds, smallest subsets first; a bounded number of them. */
-function subsets(coins: readonly Amount[], low: Amount, high: Amount): Set<number>[] {
-  const found: Set<number>[] = [];
+type Way = { readonly coins: ReadonlySet<number>; readonly sum: Amount };
+
+/** Subsets of few coins with a sum within the bounds: the smallest that there are, those nearest the upper bound. */
+function subsets(coins: readonly Amount[], low: Amount, high: Amount): ReadonlySet<number>[] {
+  const found: Way[] = [];
   const most = coins.length <= INPUTS_FOR_TRIPLES ? MOST_COINS : coins.length <= INPUTS_FOR_PAIRS ? 2 : 1;
   const grow = (from: number, sum: Amount, chosen: readonly number[], size: number): void => {
     if (chosen.length === size) {
-      if (sum >= low && sum <= high) found.push(new Set(chosen));
+      if (sum >= low && sum <= high) found.push({ coins: new Set(chosen), sum });
       return;
     }
-    for (let i = from; i < coins.length && found.length < MOST_WAYS; i += 1) {
+    for (let i = from; i < coins.length; i += 1) {
       if (sum + coins[i]! <= high) grow(i + 1, sum + coins[i]!, [...chosen, i], size);
     }
   };
   for (let size = 1; size <= most && found.length === 0; size += 1) grow(0, 0n, [], size);
-  return found;
+  return found
+    .sort((a, b) => (a.sum === b.sum ? 0 : a.sum > b.sum ? -1 : 1))
+    .slice(0, MOST_WAYS)
+    .map((way) => way.coins);
 }
 
 const MOST_WAYS = 8;
+/** Makers earn little, so the nearest ways are tried first and almost always fit; the rest is not worth more. */
+const MOST_STEPS = 5_000;
 
-/** The most changes that can be explained at once without using a coin twice. */
-function mostApart(ways: readonly (readonly Set<number>[])[]): number {
+/** The most changes that can be explained at once without using a coin twice, as far as the steps allow. */
+function mostApart(ways: readonly (readonly ReadonlySet<number>[])[]): number {
   let best = 0;
+  let steps = 0;
   const choose = (i: number, used: ReadonlySet<number>, count: number): void => {
     best = Math.max(best, count);
-    if (i === ways.length || count + ways.length - i <= best) return;
+    steps += 1;
+    if (i === ways.length || count + ways.length - i <= best || steps > MOST_STEPS) return;
     for (const way of ways[i]!) {
       if (way.isDisjointFrom(used)) choose(i + 1, used.union(way), count + 1);
     }
