@@ -292,7 +292,7 @@ describe('servers with Etherscan’s API', { skip: skipWithoutAnvil() }, () => {
         new RegExp(`^single-source: the history of ${world.forwarder} is as complete as http.* says$`),
       );
       assert.match(
-        (await ask(await indexed([]))).join(),
+        (await ask(await indexed([], anvil.url))).join(),
         /is as complete as http:\/\/127.0.0.1:\d+ \(1\) says$/,
       );
       assert.deepEqual(await ask(await indexed([scan.url, blockscout.url])), []);

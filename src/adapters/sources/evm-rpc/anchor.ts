@@ -18,7 +18,7 @@ import type { Witnesses } from './caveats.ts';
 export type Proof = 'headers' | 'sources';
 
 /** What is kept of a header: a few hundred bytes. */
-export type Anchor = Pick<Header, 'hash' | 'parent' | 'time' | 'stateRoot' | 'bloom'>;
+export type Anchor = Pick<Header, 'hash' | 'parent' | 'time' | 'miner' | 'stateRoot' | 'bloom'>;
 
 export type PinnedChain = {
   readonly tip: Tip;
@@ -76,8 +76,8 @@ export function pinChain(
         const claim = 'the place of a block in the chain is';
         const header = await witnesses.agreed(claim, `block ${height}`, async (node) => {
           const [one] = await fetchHeaders(node, profile, [height]);
-          const { hash, parent, time, stateRoot } = one!;
-          return { hash, parent, time, stateRoot, bloom: [...one!.bloom] };
+          const { hash, parent, time, miner, stateRoot } = one!;
+          return { hash, parent, time, miner, stateRoot, bloom: [...one!.bloom] };
         });
         known.set(height, { ...header, bloom: Uint8Array.from(header.bloom) });
       }

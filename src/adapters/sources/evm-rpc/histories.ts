@@ -32,6 +32,8 @@ export type Reading = {
   /** Whether internal transfers are known, without which no balance of coins adds up. */
   readonly traced: boolean;
   readonly native: AssetId;
+  /** Whether a block pays its miner, which no index lists. */
+  readonly tipToMiner: boolean;
   readonly read: (heights: readonly number[], concerns: Concerns) => AsyncIterable<DecodedBlock>;
 };
 
@@ -89,7 +91,8 @@ async function historyOfCoins(reading: Reading, account: Account, after: Place):
   if (count <= walkBlocks || indexes.length === 0) return walk();
   const named = await nameBlocks(reading, account.address, after.height);
   if (named.length === 0) return walk();
-  const found = await lookUp([...new Set(named.flatMap(({ heights }) => heights))].sort((a, b) => a - b));
+  const mined = await blocksMined(reading, account.address, after.height);
+  const found = await lookUp(merged([mined, ...named.map(({ heights }) => heights)]));
   const gap = gapOf(reading, ends, found);
   const complete = ends !== null && gap === null && reading.traced && addsUp(ends, found);
   if (complete) return { transactions: found.changes, gap };
@@ -99,13 +102,27 @@ async function historyOfCoins(reading: Reading, account: Account, after: Place):
   return { transactions: found.changes, gap };
 }
 
+/** Blocks that pay an address their tips: their headers say so, where all of them are joined. */
+async function blocksMined(
+  { pinned, proof, tipToMiner }: Reading,
+  address: string,
+  from: number,
+): Promise<number[]> {
+  if (proof !== 'headers' || !tipToMiner) return [];
+  return (await pinned.from(from)).filter(({ miner }) => miner === address).map(({ height }) => height);
+}
+
+const merged = (lists: readonly (readonly number[])[]): number[] =>
+  [...new Set(lists.flat())].sort((a, b) => a - b);
+
 type Ends = { readonly opening: ProvedAccount; readonly closing: ProvedAccount };
 
 /** The account before the first block of its history and at the tip; null where no node proves them. */
 async function provedEnds({ pool, pinned }: Reading, account: Account, after: Place): Promise<Ends | null> {
   const at = async (height: number): Promise<ProvedAccount | null> =>
     provedAccount(pool, account.address, height, await pinned.at(height));
-  if (after.height === 0) return null;
+  // Before the first block there is nothing to prove; a laboratory’s genesis does not commit to its accounts.
+  if (after.height <= 1) return null;
   const opening = await at(after.height - 1);
   const closing = opening === null ? null : await at(pinned.tip.height);
   return opening === null || closing === null ? null : { opening, closing };
@@ -213,7 +230,8 @@ export async function blocksThatPay(reading: Reading, address: string, from: num
   }
   const tokens = await tokenBlocks(witnesses, pinned, proof, null, address, from);
   noteIndexes(reading, address, named, []);
-  return [...new Set([...tokens, ...named.flatMap(({ heights }) => heights)])].sort((a, b) => a - b);
+  const mined = await blocksMined(reading, address, from);
+  return merged([tokens, mined, ...named.map(({ heights }) => heights)]);
 }
 
 const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, i) => from + i);

@@ -134,6 +134,7 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
     ...{ pool, witnesses, caveats, proof, indexes, maxBlocks, walkBlocks, native },
     pinned: await current(),
     traced: reader.traced,
+    tipToMiner: profile.tipToMiner,
     read: inTurn,
   });
 
