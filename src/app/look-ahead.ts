@@ -1,7 +1,8 @@
 /**
  * Asking ahead of the frontier. The frontier driver must have every spender answered before it applies the next
  * transaction, so a trail of ten thousand spends costs ten thousand waits, one after the other. Here, as soon as a
- * spending transaction is known, the spenders of its outputs are asked for too, many at once, level by level.
+ * spending transaction is known, the spenders of its outputs are asked for too, many at once, in the order in which
+ * the driver will want them: that of the chain.
  *
  * The law: it changes no answer, only when it is asked for. What is never wanted was asked in vain; that is counted,
  * and bounded by a budget that grows only with what was taken. It works only while somebody waits for an answer, so
@@ -35,7 +36,7 @@ export type LookAheadCount = {
 
 export type LookingAhead = ChainSource & { count(): LookAheadCount };
 
-const DEFAULTS: LookAheadLimits = { depth: 64, inFlight: 128, waiting: 4_096, outputs: 100, slack: 256 };
+const DEFAULTS: LookAheadLimits = { depth: 64, inFlight: 128, waiting: 8_192, outputs: 100, slack: 256 };
 
 /** Outputs asked for, for each one taken: of a payment's two outputs one may stay untainted, and so do their heirs. */
 const ASKED_PER_TAKEN = 4;
@@ -52,6 +53,13 @@ type Entry = {
   answer: Promise<Transaction | null> | undefined;
 };
 
+/** Keeps the queue in the order of the chain; what is found is mostly later than what waits. */
+function insert(queue: Entry[], entry: Entry): void {
+  let at = queue.length;
+  while (at > 0 && comparePlaces(queue[at - 1]!.made, entry.made) > 0) at -= 1;
+  queue.splice(at, 0, entry);
+}
+
 export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> = {}): LookingAhead {
   const limits: LookAheadLimits = { ...DEFAULTS, ...given };
   /** What is asked for or known ahead, and what waits to be asked for. */
@@ -64,11 +72,14 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
   let wanting = 0;
   /** Where each chain's driver is. It goes in order, so what was made before that and not wanted yet never will be. */
   const passed = new Map<ChainId, Place>();
+  const furthest = new Map<ChainId, Place>();
   /** A new pin makes everything asked for before worthless. */
   let pin = 0;
 
+  const drop = ({ want }: Entry): void => void entries.delete(locationId(want.location));
+
   const consider = (tx: Transaction, at: number): void => {
-    if (tx.type !== 'utxo' || tx.outputs.length > limits.outputs || queue.length >= limits.waiting) return;
+    if (tx.type !== 'utxo' || tx.outputs.length > limits.outputs) return;
     for (const [vout, { value, owner }] of tx.outputs.entries()) {
       // Without an owner nobody can spend it, and of nothing nothing is followed.
       if (value === 0n || owner === null) continue;
@@ -82,7 +93,9 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
         answer: undefined,
       };
       entries.set(id, entry);
-      queue.push(entry);
+      insert(queue, entry);
+      const last = queue.length > limits.waiting ? queue.pop() : undefined;
+      if (last !== undefined) drop(last);
     }
   };
 
@@ -99,28 +112,43 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
     return here !== undefined && comparePlaces(made, here) < 0;
   };
 
+  const isBeyond = ({ want, made }: Entry): boolean => {
+    const asked = furthest.get(want.location.chain);
+    return asked === undefined || comparePlaces(made, asked) > 0;
+  };
+
   const pump = (): void => {
     while (wanting > 0 && queue.length > 0) {
+      if (entries.size - queue.length >= limits.waiting) forgetPast();
       const room = mayAsk();
       if (room <= 0) return;
+      const waiting = entries.size - queue.length;
       const batch: Entry[] = [];
-      let looked = 0;
-      for (const entry of queue) {
-        if (batch.length === room || entry.level > level + limits.depth) break;
-        looked += 1;
-        if (isPast(entry)) entries.delete(locationId(entry.want.location));
-        else batch.push(entry);
-      }
-      queue = queue.slice(looked);
+      queue = queue.filter((entry) => {
+        if (isPast(entry)) {
+          drop(entry);
+          return false;
+        }
+        // Half of the room is for what comes to light between the driver and the furthest place asked about.
+        const full = waiting + batch.length >= (isBeyond(entry) ? limits.waiting / 2 : limits.waiting);
+        if (full || batch.length === room || entry.level > level + limits.depth) return true;
+        batch.push(entry);
+        return false;
+      });
       if (batch.length === 0) return;
       askFor(batch);
     }
+  };
+
+  const forgetPast = (): void => {
+    for (const entry of entries.values()) if (entry.answer !== undefined && isPast(entry)) drop(entry);
   };
 
   const askFor = (batch: readonly Entry[]): void => {
     const now = pin;
     inFlight += batch.length;
     asked += batch.length;
+    for (const entry of batch) if (isBeyond(entry)) furthest.set(entry.want.location.chain, entry.made);
     const answers = source.fetch(batch.map(({ want }) => want)).then(indexSpends);
     for (const entry of batch) {
       entry.answer = answers.then((spenders) => spenders.get(locationId(entry.want.location)) ?? null);
@@ -136,9 +164,9 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
     };
     answers.then((spenders) => {
       if (now === pin)
-        for (const { want, level: of } of batch) {
-          const tx = spenders.get(locationId(want.location));
-          if (tx !== undefined) consider(tx, of + 1);
+        for (const entry of batch) {
+          const tx = spenders.get(locationId(entry.want.location));
+          if (tx !== undefined) consider(tx, entry.level + 1);
         }
       done();
     }, done);
@@ -160,14 +188,6 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
     return null;
   };
 
-  /** Makes room where too much waits that will not be wanted any more. */
-  const goOn = (chain: ChainId, place: Place): void => {
-    passed.set(chain, place);
-    if (entries.size - queue.length < limits.waiting) return;
-    for (const [id, entry] of entries) if (isPast(entry)) entries.delete(id);
-    queue = queue.filter((entry) => !isPast(entry));
-  };
-
   const answer = async (wants: readonly Want[]): Promise<Transaction[]> => {
     const ahead: { entry: Entry; want: Want }[] = [];
     const rest: Want[] = [];
@@ -177,7 +197,7 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
       else ahead.push({ entry, want });
     }
     const latest = ahead.map(({ entry }) => entry).sort((a, b) => comparePlaces(b.made, a.made))[0];
-    if (latest !== undefined) goOn(latest.want.location.chain, latest.made);
+    if (latest !== undefined) passed.set(latest.want.location.chain, latest.made);
     const asking = rest.length === 0 ? [] : source.fetch(rest);
     pump();
     const [told, known] = await Promise.all([
@@ -203,6 +223,7 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
       inFlight = 0;
       level = 0;
       passed.clear();
+      furthest.clear();
       return source.tips(asOf);
     },
     async fetch(wants) {
