@@ -18,7 +18,7 @@ import { ownerOf } from '../../src/core/chains/bitcoin/script.ts';
 import { decodeUndo, scriptOf } from '../../src/core/chains/bitcoin/undo.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 
-const RUNS = process.env.CI === 'true' ? 50_000 : 2_000;
+const RUNS = process.env.CI === 'true' ? 50_000 : 1_000;
 const REGTEST = parseNetwork('regtest');
 
 const READERS: Readonly<Record<string, (bytes: Uint8Array) => unknown>> = {
