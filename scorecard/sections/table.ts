@@ -1,10 +1,11 @@
 /** All sections, in the order of the page. A new one is a file beside this and a row here. */
 import type { Section } from '../section.ts';
 import { blocks } from './blocks.ts';
+import { bridges } from './bridges.ts';
 import { coinJoins } from './coinjoin.ts';
 import { flows } from './flows.ts';
 import { ownership } from './ownership.ts';
 import { tornado } from './tornado.ts';
 import { tracer } from './tracer.ts';
 
-export const SECTIONS: readonly Section[] = [coinJoins, blocks, ownership, tornado, flows, tracer];
+export const SECTIONS: readonly Section[] = [coinJoins, blocks, ownership, tornado, flows, tracer, bridges];

@@ -110,6 +110,10 @@ export const RECOGNISED_ASSETS: readonly RecognisedAsset[] = [
   row('eip155:43114', 'USDC', '0xB97EF9Ef8734C71904D8002F8b6Bc66Dd9c48a6E', 6, ISSUERS),
   row('eip155:43114', 'USDT', '0x9702230A8Ea53601f5cD2dc00fDBc13d4dF4A8c7', 6, ISSUERS),
   row('eip155:43114', 'BTC.b', '0x152b9d0FdC40C096757F570A51E494bd4b943E50', 8, ISSUERS),
+  row('eip155:43114', 'WETH.e', '0x49D5c2BdFfac6CE2BFdB6640F4F80f226bc10bAB', 18, ISSUERS),
+  row('eip155:43114', 'USDC.e', '0xA7D7079b0FEaD91F3e65f86E8915Cb59c1a4C664', 6, ISSUERS),
+  row('eip155:43114', 'USDT.e', '0xc7198437980c041c805A1EDcbA50c1Ce5db95118', 6, ISSUERS),
+  row('eip155:43114', 'WBTC.e', '0x50b7545627a5162F82A992c33b87aDc75187B218', 8, ISSUERS),
 ];
 
 /** Judges one token. `recognised` is the table to judge by; the laboratory brings its own. */

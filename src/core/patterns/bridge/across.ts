@@ -1,14 +1,18 @@
-/**
- * Question: is this a deposit into Across, or a relayer's fill of one?
- * Definition: a known SpokePool says V3FundsDeposited or FundsDeposited, FilledV3Relay or FilledRelay. A deposit is
- * named by its chain and number. The relayer pays out of his own pocket; the pool gives him the deposit later.
- * Source: across-protocol/contracts, V3SpokePoolInterface.sol.
- * Innocent explanation: moving coins between chains.
- * Cost: a look at the logs.
- */
+/** Across: deposits, and relayers’ fills of them. */
+import type { DetectorCard } from '../../model/finding.ts';
 import { addressOn, assetAt, numberOf, topic, words } from '../abi.ts';
 import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
 import { chainByNumber, enteringLeg, type Heard, heard, leavingLeg, numberOfChain, tokenOn } from './evm.ts';
+
+const CARD: DetectorCard = {
+  id: 'bridge/across',
+  question: "Is this a deposit into Across, or a relayer's fill of one?",
+  definition:
+    'A known SpokePool says V3FundsDeposited or FundsDeposited, FilledV3Relay or FilledRelay. A deposit is named by its chain and number. The relayer pays out of his own pocket; the pool gives him the deposit later.',
+  source: 'Across-protocol/contracts, V3SpokePoolInterface.sol.',
+  innocent: 'Moving coins between chains.',
+  cost: 'A look at the logs',
+};
 
 const PROTOCOL = 'Across';
 const DEPOSITED = [
@@ -20,6 +24,7 @@ const FILLED = '0x44b559f101f8fbcc8a0ea43fa91a05a729a5ea6e14a7c75aa7503746901372
 
 export const across: Bridge = {
   protocol: PROTOCOL,
+  card: CARD,
   window: 2 * DAY,
   feeBand: 300,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, DEPOSITED).flatMap(deposited),

@@ -1,13 +1,5 @@
-/**
- * Question: did a token go to Avalanche over its bridge, or bitcoin come to it as BTC.b, or leave it?
- * Definition. To Avalanche: a transfer to the bridge's known wallet on Ethereum; the far side says Mint with the
- * transaction's id. From Avalanche: a known token says Unwrap. Where bitcoin are paid out is agreed off the chain:
- * such a deposit has no destination, and stays open.
- * Source: the Mint and Unwrap events of BridgeToken.sol as published for the bridge's tokens; the wallet from
- * services.json. The bridge itself runs in an enclave, and publishes nothing else.
- * Innocent explanation: moving coins between chains. It was the main way to bitcoin of the thefts of 2022 and 2023.
- * Cost: a look at the logs and legs.
- */
+/** The Avalanche bridge: to its wallet, and what was made or given up for it. */
+import type { DetectorCard } from '../../model/finding.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { addressOn, numberOf, words } from '../abi.ts';
 import type { Known } from '../known.ts';
@@ -15,6 +7,17 @@ import { entryOf, legsOf, payerOf } from '../legs.ts';
 import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
 import { chainByNumber, enteringLeg, heard, leavingLeg, sameCoinOn, tokenOn } from './evm.ts';
 import { keyOfTxid } from './memo.ts';
+
+const CARD: DetectorCard = {
+  id: 'bridge/avalanche',
+  question: 'Did a token go to Avalanche over its bridge, or bitcoin come to it as BTC.b, or leave it?',
+  definition:
+    "To Avalanche: a transfer to the bridge's known wallet on Ethereum; the far side says Mint with the transaction's id. From Avalanche: a known token says Unwrap. Where bitcoin are paid out is agreed off the chain: such a deposit has no destination, and stays open.",
+  source:
+    "The Mint and Unwrap events of BridgeToken.sol as published for the bridge's tokens; the wallet from services.json. The bridge itself runs in an enclave, and publishes nothing else.",
+  innocent: 'Moving coins between chains. It was the main way to bitcoin of the thefts of 2022 and 2023.',
+  cost: 'A look at the logs and legs',
+};
 
 const PROTOCOL = 'Avalanche Bridge (Core)';
 const MINTED = [
@@ -26,6 +29,7 @@ const AVALANCHE = chainByNumber(43_114n);
 
 export const avalanche: Bridge = {
   protocol: PROTOCOL,
+  card: CARD,
   window: DAY,
   feeBand: 300,
   deposits: (tx, known) => [...toWallet(tx, known), ...unwrapped(tx, known)],

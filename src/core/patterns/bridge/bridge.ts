@@ -4,6 +4,7 @@
  */
 import type { AssetId } from '../../model/asset.ts';
 import type { ChainId } from '../../model/chain.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import type { TxId } from '../../model/location.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { Known } from '../known.ts';
@@ -55,6 +56,7 @@ export type Payout = {
 export type Bridge = {
   /** As `protocol` of its deposits and payouts. */
   readonly protocol: string;
+  readonly card: DetectorCard;
   /** Seconds after which nobody waits for a payout any more. */
   readonly window: number;
   /** The most that may be missing on the far side where both sides count in the same asset, in basis points. */

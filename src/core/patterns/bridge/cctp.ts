@@ -1,16 +1,21 @@
-/**
- * Question: did this transaction burn USDC for another chain (Circle's CCTP), or make what was burnt elsewhere?
- * Definition: a known MessageTransmitter says MessageSent with a burn message, or MessageReceived with one. V1 names a
- * message by source domain and nonce. V2 gives the nonce only later, so that burn is named by what both sides
- * carry: domains, token, recipient, amount, sender, highest fee and hook; several equal ones are taken in order.
- * Source: circlefin/evm-cctp-contracts, Message.sol and BurnMessage.sol (v1), v2/MessageV2.sol and BurnMessageV2.sol.
- * Innocent explanation: moving dollars between chains.
- * Cost: a look at the logs.
- */
+/** Circle’s CCTP: dollars burnt here and made there. */
 import { type ChainId, getChain } from '../../model/chain.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import { addressOn, assetAt, bytesAt, numberOf, topic, words } from '../abi.ts';
 import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
 import { chainByNumber, enteringLeg, type Heard, heard, leavingLeg, sameCoinOn } from './evm.ts';
+
+const CARD: DetectorCard = {
+  id: 'bridge/cctp',
+  question:
+    "Did this transaction burn USDC for another chain (Circle's CCTP), or make what was burnt elsewhere?",
+  definition:
+    'A known MessageTransmitter says MessageSent with a burn message, or MessageReceived with one. V1 names a message by source domain and nonce. V2 gives the nonce only later, so that burn is named by what both sides carry: domains, token, recipient, amount, sender, highest fee and hook; several equal ones are taken in order.',
+  source:
+    'Circlefin/evm-cctp-contracts, Message.sol and BurnMessage.sol (v1), v2/MessageV2.sol and BurnMessageV2.sol.',
+  innocent: 'Moving dollars between chains.',
+  cost: 'A look at the logs',
+};
 
 const PROTOCOL = 'Circle CCTP';
 const SENT = '0x8c5261668696ce22758910d05bab8f186d6eb247ceac2af2e82c7dc17669b036';
@@ -29,6 +34,7 @@ const DOMAINS: ReadonlyMap<number, bigint> = new Map([
 
 export const cctp: Bridge = {
   protocol: PROTOCOL,
+  card: CARD,
   window: 7 * DAY,
   feeBand: 100,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, [SENT]).flatMap(burnt),

@@ -1,24 +1,25 @@
-/**
- * Question: is this a swap given to a Chainflip vault, or a payment out of one?
- * Definition. In: a known vault says SwapNative or SwapToken with chain, address and asset. Out: on EVM chains, a
- * transfer from a known vault; on Bitcoin any payment, for there a vault is an address like any other. Nothing names
- * the deposit on the far side: a payout is taken where it is the only one that pays the address and asset in time,
- * and for the right amount as far as a price is known. On Bitcoin without a price it stays a candidate.
- * Deposits to one-off addresses carry nothing that could be read, and are not seen.
- * Source: chainflip-io/chainflip-eth-contracts, IVault.sol; Chainflip's numbers of chains and assets.
- * Innocent explanation: people swap coins across chains every minute.
- * Cost: a look at the logs.
- */
+/** Chainflip: swaps given to its vaults, and what they pay. */
 import { parseAddress } from '../../model/address.ts';
 import type { AssetId } from '../../model/asset.ts';
 import { CHAINS, type ChainId, getChain } from '../../model/chain.ts';
 import { AshiatoError } from '../../model/errors.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { addressOn, assetAt, bytesAt, countOf, numberOf, symbolIs, utf8, words } from '../abi.ts';
 import { type Known, nativeOf } from '../known.ts';
 import { legsOf } from '../legs.ts';
 import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
 import { chainByNumber, enteringLeg, type Heard, heard } from './evm.ts';
+
+const CARD: DetectorCard = {
+  id: 'bridge/chainflip',
+  question: 'Is this a swap given to a Chainflip vault, or a payment out of one?',
+  definition:
+    'In: a known vault says SwapNative or SwapToken with chain, address and asset. Out: on EVM chains, a transfer from a known vault; on Bitcoin any payment, for there a vault is an address like any other. Nothing names the deposit on the far side: a payout is taken where it is the only one that pays the address and asset in time, and for the right amount as far as a price is known. On Bitcoin without a price it stays a candidate. Deposits to one-off addresses carry nothing that could be read, and are not seen.',
+  source: "Chainflip-io/chainflip-eth-contracts, IVault.sol; Chainflip's numbers of chains and assets.",
+  innocent: 'People swap coins across chains every minute.',
+  cost: 'A look at the logs',
+};
 
 const PROTOCOL = 'Chainflip';
 const SWAP_NATIVE = '0x6757034e841d88190e95fa8a7570ce6cb721257474400c3282ec536eab810540';
@@ -42,6 +43,7 @@ const TICKERS: ReadonlyMap<number, string> = new Map([
 
 export const chainflip: Bridge = {
   protocol: PROTOCOL,
+  card: CARD,
   window: DAY,
   feeBand: 500,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, [SWAP_NATIVE, SWAP_TOKEN]).flatMap(given),

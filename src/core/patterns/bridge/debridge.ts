@@ -1,15 +1,20 @@
-/**
- * Question: was an order given at deBridge's DLN, or somebody's order fulfilled?
- * Definition: a known DlnSource says CreatedOrder, a known DlnDestination FulfilledOrder; both carry the order and its
- * id. Who fulfils it pays out of his own pocket.
- * Source: debridge-finance/dln-contracts, DlnOrderLib.sol (order), DlnSource.sol, DlnDestination.sol (events).
- * Innocent explanation: moving coins between chains.
- * Cost: a look at the logs.
- */
+/** deBridge’s DLN: orders given and fulfilled. */
 import type { ChainId } from '../../model/chain.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import { addressOn, assetAt, countOf, numberOf, words } from '../abi.ts';
 import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
 import { chainByNumber, enteringLeg, type Heard, heard, leavingLeg } from './evm.ts';
+
+const CARD: DetectorCard = {
+  id: 'bridge/debridge',
+  question: "Was an order given at deBridge's DLN, or somebody's order fulfilled?",
+  definition:
+    'A known DlnSource says CreatedOrder, a known DlnDestination FulfilledOrder; both carry the order and its id. Who fulfils it pays out of his own pocket.',
+  source:
+    'Debridge-finance/dln-contracts, DlnOrderLib.sol (order), DlnSource.sol, DlnDestination.sol (events).',
+  innocent: 'Moving coins between chains.',
+  cost: 'A look at the logs',
+};
 
 const PROTOCOL = 'deBridge DLN';
 const CREATED = '0xfc8703fd57380f9dd234a89dce51333782d49c5902f307b02f03e014d18fe471';
@@ -17,6 +22,7 @@ const FULFILLED = '0xd281ee92bab1446041582480d2c0a9dc91f855386bb27ea295faac1e992
 
 export const debridge: Bridge = {
   protocol: PROTOCOL,
+  card: CARD,
   window: 7 * DAY,
   feeBand: 300,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, [CREATED]).flatMap(created),

@@ -1,17 +1,19 @@
-/**
- * Question: did a token leave through LayerZero (Stargate V2, OFT), or come in through it?
- * Definition: a known pool says OFTSent or OFTReceived; both carry the message's `guid`. Whom it goes to stands in
- * the packet that the known endpoint says in the same transaction. Stargate's bus sends many at once and has no guid
- * of its own passengers: such a deposit has no key. Anybody can send messages of his own through the endpoint, so
- * that only pools in the table count.
- * Source: LayerZero-v2, IOFT.sol and PacketV1Codec.sol; stargate-v2, TaxiCodec.sol.
- * Innocent explanation: moving coins between chains.
- * Cost: a look at the logs.
- */
+/** LayerZero: tokens that leave and come in with a guid. */
 import type { ChainId } from '../../model/chain.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import { addressOn, bytesAt, countOf, numberOf, topic, words } from '../abi.ts';
 import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
 import { chainByNumber, enteringLeg, type Heard, heard, leavingLeg, sameCoinOn } from './evm.ts';
+
+const CARD: DetectorCard = {
+  id: 'bridge/layerzero',
+  question: 'Did a token leave through LayerZero (Stargate V2, OFT), or come in through it?',
+  definition:
+    "A known pool says OFTSent or OFTReceived; both carry the message's `guid`. Whom it goes to stands in the packet that the known endpoint says in the same transaction. Stargate's bus sends many at once and has no guid of its own passengers: such a deposit has no key. Anybody can send messages of his own through the endpoint, so that only pools in the table count.",
+  source: 'LayerZero-v2, IOFT.sol and PacketV1Codec.sol; stargate-v2, TaxiCodec.sol.',
+  innocent: 'Moving coins between chains.',
+  cost: 'A look at the logs',
+};
 
 const PROTOCOL = 'LayerZero / Stargate';
 const SENT = '0x85496b760a4b7f8d66384b9df21b381f5d1b1e79f229a47aaf4c232edc2fe59a';
@@ -31,6 +33,7 @@ const ENDPOINTS: ReadonlyMap<number, bigint> = new Map([
 
 export const layerzero: Bridge = {
   protocol: PROTOCOL,
+  card: CARD,
   window: 2 * DAY,
   feeBand: 100,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, [SENT]).flatMap(sent),

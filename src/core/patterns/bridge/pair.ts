@@ -1,18 +1,18 @@
-/**
- * Question: which payout answers which deposit?
- * Definition, in this order: (1) the payout repeats what names the deposit (an id, a nonce, a memo), and pays whom
- * the deposit names where it names somebody; (2) a known contract of the same protocol pays the same address the
- * same token, within the protocol's fee band and window, and no other deposit or payout fits: then the pair is
- * taken and says on what ground; (3) whatever else fits is a candidate, which is a finding and never a movement.
- * Several payouts that name one deposit share it by what they paid; a refund among them takes what it gave back.
- * Source: ConneX (destination, chain, token, amount, time); the order is field.md §2.6's.
- * Innocent explanation: a candidate of the right size is often somebody else's.
- * Cost: a look-up a key; (2) and (3) are quadratic in what fits one address or one day.
- */
-import type { EvidenceRow, Finding } from '../../model/finding.ts';
+/** Deposits and the payouts that answer them. */
+import type { DetectorCard, EvidenceRow, Finding } from '../../model/finding.ts';
 import type { NotedMeaning } from '../../model/reading.ts';
 import type { Known } from '../known.ts';
 import { type Bridge, type Deposit, edgeOf, type Payout } from './bridge.ts';
+
+export const PAIRING: DetectorCard = {
+  id: 'bridge/generic-match',
+  question: 'Which payout answers which deposit?',
+  definition:
+    "(1) the payout repeats what names the deposit (an id, a nonce, a memo), and pays whom the deposit names where it names somebody; (2) a known contract of the same protocol pays the same address the same token, within the protocol's fee band and window, and no other deposit or payout fits: then the pair is taken and says on what ground; (3) whatever else fits is a candidate, which is a finding and never a movement. Several payouts that name one deposit share it by what they paid; a refund among them takes what it gave back.",
+  source: "ConneX (destination, chain, token, amount, time); the order is field.md §2.6's.",
+  innocent: "A candidate of the right size is often somebody else's.",
+  cost: 'A look-up a key; (2) and (3) are quadratic in what fits one address or one day',
+};
 
 export type Pairing = {
   readonly meanings: readonly NotedMeaning[];
@@ -42,7 +42,8 @@ export function pairSides(
   for (const equal of Map.groupBy(deposits, ({ protocol, key }) => `${protocol}|${key}`).values()) {
     const key = equal[0]!.key;
     const named = key === null ? [] : (byKey.get(`${equal[0]!.protocol}|${key}`) ?? []);
-    for (const [deposit, fit] of shared(equal, named)) {
+    for (const [deposit, answering] of shared(equal, named)) {
+      const fit = withoutDust(answering);
       if (fit.length === 0) open.push(deposit);
       else {
         for (const payout of fit) taken.add(payout);
@@ -65,6 +66,12 @@ export function pairSides(
     pairs.push({ deposit, payouts: [payout], ground: 'address' });
   }
   return { pairs, open, unused: payouts.filter((payout) => !taken.has(payout)) };
+}
+
+/** Anybody can send a grain of dust with the right memo; it is no part of a swap's payout. */
+function withoutDust(payouts: readonly Payout[]): readonly Payout[] {
+  const largest = payouts.reduce((most, { amount }) => (amount > most ? amount : most), 0n);
+  return payouts.filter((payout) => payout.proven || payout.amount * 100n >= largest);
 }
 
 /**

@@ -1,19 +1,9 @@
-/**
- * Question: is this a payment into THORChain (or a fork of it), or one out of it, and for which?
- * Definition. In: a known router says `Deposit` with a swap memo; or a transaction calls a known vault with a memo
- * in its input; or a Bitcoin transaction has an OP_RETURN with a swap memo, whose first output pays the vault. Out:
- * a known router says `TransferOut` with `OUT:` or `REFUND:` and the id of the deposit; or a Bitcoin transaction
- * whose first output pays somebody and whose OP_RETURN says so. Many payouts of one deposit are a streaming swap.
- * An OP_RETURN is its writer's own word: such a deposit counts only where a payout answers it, where its vault is
- * known, or where the far chain cannot be asked.
- * Source: thornode, x/thorchain/memo, THORChain_Router.sol (events), docs "Sending transactions" (output order).
- * Innocent explanation: people swap coins across chains every minute.
- * Cost: a look at the logs and OP_RETURN outputs of each transaction.
- */
+/** THORChain and its forks: payments in with a memo, and payments out that answer. */
 import { parseAddress } from '../../model/address.ts';
 import type { AssetId } from '../../model/asset.ts';
 import { type ChainId, getChain } from '../../model/chain.ts';
 import { AshiatoError } from '../../model/errors.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import type { AccountTransaction, Log, Transaction, UtxoTransaction } from '../../model/transaction.ts';
 import { addressIn, assetAt, numberOf, stringAt, symbolIs, topic, utf8, words } from '../abi.ts';
 import { type Known, type MemoBridge, nativeOf } from '../known.ts';
@@ -21,12 +11,24 @@ import { entryOf, type Leg, legsOf, payerOf } from '../legs.ts';
 import { type Bridge, DAY, type Deposit, type Destination, hereOf, type Payout } from './bridge.ts';
 import { keyOfTxid, type Memo, type MemoAsset, readMemo } from './memo.ts';
 
+export const THORCHAIN: DetectorCard = {
+  id: 'bridge/thorchain',
+  question: 'Is this a payment into THORChain (or a fork of it), or one out of it, and for which?',
+  definition:
+    "In: a known router says `Deposit` with a swap memo; or a transaction calls a known vault with a memo in its input; or a Bitcoin transaction has an OP_RETURN with a swap memo, whose first output pays the vault. Out: a known router says `TransferOut` with `OUT:` or `REFUND:` and the id of the deposit; or a Bitcoin transaction whose first output pays somebody and whose OP_RETURN says so. Many payouts of one deposit are a streaming swap. An OP_RETURN is its writer's own word: such a deposit counts only where a payout answers it, where its vault is known, or where the far chain cannot be asked.",
+  source:
+    'Thornode, x/thorchain/memo, THORChain_Router.sol (events), docs "Sending transactions" (output order).',
+  innocent: 'People swap coins across chains every minute.',
+  cost: 'A look at the logs and OP_RETURN outputs of each transaction',
+};
+
 /** keccak256 of Deposit(address,address,uint256,string) and TransferOut(address,address,address,uint256,string). */
 const DEPOSIT = '0xef519b7eb82aaf6ac376a6df2d793843ebfd593de5f1a0601d3cc6ab49ebb395';
 const TRANSFER_OUT = '0xa9cd03aa3c1b4515114539cd53d22085129d495cb9e9f9af77864526240f1bf7';
 
 export const memoBridge = (bridge: MemoBridge): Bridge => ({
   protocol: bridge.service,
+  card: THORCHAIN,
   // Large outbounds are delayed, streaming swaps go on for a day, and a halted chain may take longer.
   window: 3 * DAY,
   feeBand: 1_000,

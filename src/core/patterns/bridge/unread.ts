@@ -1,15 +1,19 @@
-/**
- * Question: did value go into a bridge of which nothing more is known?
- * Definition: a transfer to a contract that the facts call a bridge, and about which no protocol's file had anything
- * to say. The value ends as bridged and unmatched: it is not followed into the bridge's own holdings.
- * Source: facts/services.json, bridges.
- * Innocent explanation: using a bridge.
- * Cost: a look-up a leg.
- */
+/** Payments into bridges of which nothing more is known. */
+import type { DetectorCard } from '../../model/finding.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { Known } from '../known.ts';
 import { entryOf, legsOf, payerOf } from '../legs.ts';
 import { type Deposit, hereOf } from './bridge.ts';
+
+export const UNREAD: DetectorCard = {
+  id: 'bridge/unread',
+  question: 'Did value go into a bridge of which nothing more is known?',
+  definition:
+    "A transfer to a contract that the facts call a bridge, and about which no protocol's file had anything to say. The value ends as bridged and unmatched: it is not followed into the bridge's own holdings.",
+  source: 'Facts/services.json, bridges.',
+  innocent: 'Using a bridge.',
+  cost: 'A look-up a leg',
+};
 
 /** They carry messages and are paid for that; the value itself goes elsewhere. */
 const MESSENGERS = /endpoint|core bridge|MessageTransmitter/i;

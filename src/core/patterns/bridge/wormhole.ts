@@ -1,17 +1,21 @@
-/**
- * Question: did a token leave through Wormhole's token bridge, or was one redeemed there?
- * Definition: the known core bridge says LogMessagePublished for a known token bridge with a transfer in its payload;
- * a known token bridge says TransferRedeemed. A message is named by emitter chain, emitter and sequence.
- * Source: wormhole, ethereum/contracts/bridge/BridgeStructs.sol (payloads 1 and 3), sdk chain ids.
- * Innocent explanation: moving coins between chains.
- * Cost: a look at the logs.
- */
+/** Wormhole’s token bridge: published and redeemed transfers. */
 import { type ChainId, getChain } from '../../model/chain.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import { addressIn, addressOn, assetAt, bytesAt, countOf, numberOf, topic, words } from '../abi.ts';
 import { nativeOf } from '../known.ts';
 import { entryOf, payerOf } from '../legs.ts';
 import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
 import { chainByNumber, contractOf, type Heard, heard, sameCoinOn } from './evm.ts';
+
+const CARD: DetectorCard = {
+  id: 'bridge/wormhole',
+  question: "Did a token leave through Wormhole's token bridge, or was one redeemed there?",
+  definition:
+    'The known core bridge says LogMessagePublished for a known token bridge with a transfer in its payload; a known token bridge says TransferRedeemed. A message is named by emitter chain, emitter and sequence.',
+  source: 'Wormhole, ethereum/contracts/bridge/BridgeStructs.sol (payloads 1 and 3), sdk chain ids.',
+  innocent: 'Moving coins between chains.',
+  cost: 'A look at the logs',
+};
 
 const PROTOCOL = 'Wormhole';
 const PUBLISHED = '0x6eb224fb001ed210e379b335e35efe88672a8ce935d981a6896b27ffdf52a3b2';
@@ -36,6 +40,7 @@ const numberOfWormhole = (chain: ChainId): number =>
 
 export const wormhole: Bridge = {
   protocol: PROTOCOL,
+  card: CARD,
   // Somebody has to redeem a transfer, and may take his time.
   window: 30 * DAY,
   feeBand: 100,

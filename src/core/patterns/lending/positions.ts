@@ -1,15 +1,6 @@
-/**
- * Question: which collateral does a loan stand on, and how much of it?
- * Definition: positions are kept by protocol and account over the transactions at hand, in chain order. A loan
- * stands on the collateral of which most lies there, counted in the loan's own units at the day's price; its
- * `units` are the loan in units of that collateral. A repayment frees the share of those units that it pays of the
- * debt. A borrow without collateral is a withdrawal of what was lent; a repayment without a debt is lending.
- * Where no price is known no loan is read: the taint stays in the collateral, and the gap is said.
- * Source: architecture.md, "Flow definitions", lending.
- * Innocent explanation: borrowing against savings is what lending protocols are for.
- * Cost: linear in the loans read.
- */
+/** Loans, and the collateral they stand on. */
 import type { AssetId } from '../../model/asset.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import type { NotedMeaning } from '../../model/reading.ts';
 import type { AccountTransaction, Transaction } from '../../model/transaction.ts';
 import type { Known } from '../known.ts';
@@ -17,6 +8,16 @@ import { legsOf } from '../legs.ts';
 import { aave } from './aave.ts';
 import { compound } from './compound.ts';
 import type { Lender, Loan } from './lender.ts';
+
+export const LENDING: DetectorCard = {
+  id: 'lending/carry',
+  question: 'Which collateral does a loan stand on, and how much of it?',
+  definition:
+    "Positions are kept by protocol and account over the transactions at hand, in chain order. A loan stands on the collateral of which most lies there, counted in the loan's own units at the day's price; its `units` are the loan in units of that collateral. A repayment frees the share of those units that it pays of the debt. A borrow without collateral is a withdrawal of what was lent; a repayment without a debt is lending. Where no price is known no loan is read: the taint stays in the collateral, and the gap is said.",
+  source: 'Architecture.md, "Flow definitions", lending.',
+  innocent: 'Borrowing against savings is what lending protocols are for.',
+  cost: 'Linear in the loans read',
+};
 
 type Debt = { readonly collateral: AssetId; owed: bigint; units: bigint };
 type Position = { readonly supplied: Map<AssetId, bigint>; readonly debts: Map<AssetId, Debt> };

@@ -1,19 +1,23 @@
-/**
- * Question: is the contract that says "Swap" a pool of a recognised exchange, or somebody's own?
- * Definition: its address is the one the recognised factory's code gives to a pool of the two assets it traded in
- * this transaction (EIP-1014), or it stands in the table. A log proves nothing by itself.
- * Source: Uniswap/v2-periphery UniswapV2Library.pairFor, Uniswap/v3-periphery PoolAddress.computeAddress; fees of
- * v3-core's factory and of PancakeSwap's.
- * Innocent explanation: a pool is a pool; a recognised pool of two recognised assets can still trade at a price that
- * its only owner set, which this does not see.
- * Cost: one hash a factory, pair and fee.
- */
+/** Pools that prove themselves by their address. */
 import { keccak_256 } from '@noble/hashes/sha3.js';
 import { hex } from '@scure/base';
 import type { AssetId } from '../../model/asset.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import type { AccountTransaction } from '../../model/transaction.ts';
 import { type Known, nativeOf, type PoolFactory } from '../known.ts';
 import type { Leg } from '../legs.ts';
+
+export const POOLS: DetectorCard = {
+  id: 'swap/proven-pool',
+  question: 'Is the contract that says "Swap" a pool of a recognised exchange, or somebody\'s own?',
+  definition:
+    "Its address is the one the recognised factory's code gives to a pool of the two assets it traded in this transaction (EIP-1014), or it stands in the table. A log proves nothing by itself.",
+  source:
+    "Uniswap/v2-periphery UniswapV2Library.pairFor, Uniswap/v3-periphery PoolAddress.computeAddress; fees of v3-core's factory and of PancakeSwap's.",
+  innocent:
+    'A pool is a pool; a recognised pool of two recognised assets can still trade at a price that its only owner set, which this does not see.',
+  cost: 'One hash a factory, pair and fee',
+};
 
 /** keccak256 of the Swap events of Uniswap V2 and V3 and of PancakeSwap V3. */
 export const SWAP_TOPICS: ReadonlySet<string> = new Set([

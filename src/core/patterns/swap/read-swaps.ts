@@ -1,26 +1,22 @@
-/**
- * Question: what did this transaction give for what was paid into recognised pools, routers and wrappers?
- *
- * Definition. The table's routers, pools, wrappers, and pools proved by their factory (pools.ts) are the exchange.
- * Contracts that pass everything on belong to it; so does every contract on the way where the transaction was sent
- * to a recognised router, which chooses the pools. What crosses the exchange's edge is netted by account and asset:
- * - one account pays one asset, one account is given one recognised asset: a swap (wrapping is a swap at par);
- *   a rest given back to the payer is taken off the payment; a further leg of at most one in a hundred, in the asset
- *   paid or given, is an integrator's fee and carries nothing;
- * - several recognised assets are paid or given: `unresolved-swap`, the taint ends there;
- * - what is given is not recognised, or the exchange is not: no meaning, the taint stays on the asset sent.
- *
- * Source: architecture.md, "Flow definitions"; Uniswap, 1inch, 0x and CoW contracts as the facts name them.
- * Innocent explanation: swapping is what everybody does with these contracts.
- * What it does not see: through a recognised router one may trade with a pool of one's own at a price of one's own.
- * Cost: linear in the legs of a transaction.
- */
+/** Swaps and wraps, by what crosses the edge of recognised exchanges. */
 import type { AssetId } from '../../model/asset.ts';
+import type { DetectorCard } from '../../model/finding.ts';
 import type { Meaning } from '../../model/reading.ts';
 import type { AccountTransaction } from '../../model/transaction.ts';
 import type { Known } from '../known.ts';
 import { type Leg, legsOf, passers, payerOf, sumOf, throughs } from '../legs.ts';
 import { provenPools } from './pools.ts';
+
+export const SWAPS: DetectorCard = {
+  id: 'swap/event-legs',
+  question: 'What did this transaction give for what was paid into recognised pools, routers and wrappers?',
+  definition:
+    "The table's routers, pools, wrappers, and pools proved by their factory (pools.ts) are the exchange. Contracts that pass everything on belong to it; so does every contract on the way where the transaction was sent to a recognised router, which chooses the pools. What crosses the exchange's edge is netted by account and asset: - one account pays one asset, one account is given one recognised asset: a swap (wrapping is a swap at par); a rest given back to the payer is taken off the payment; a further leg of at most one in a hundred, in the asset paid or given, is an integrator's fee and carries nothing; - several recognised assets are paid or given: `unresolved-swap`, the taint ends there; - what is given is not recognised, or the exchange is not: no meaning, the taint stays on the asset sent.",
+  source: 'Architecture.md, "Flow definitions"; Uniswap, 1inch, 0x and CoW contracts as the facts name them.',
+  innocent:
+    "Swapping is what everybody does with these contracts. What it does not see: through a recognised router one may trade with a pool of one's own at a price of one's own.",
+  cost: 'Linear in the legs of a transaction',
+};
 
 type SwapMeaning = Extract<Meaning, { type: 'swap' | 'unresolved-swap' }>;
 
