@@ -30,6 +30,8 @@ const BORN: Readonly<Record<string, string>> = {
   'coinjoin/wasabi1': '2018-07-01',
   'coinjoin/wasabi2': '2022-06-01',
   'coinjoin/joinmarket': '2015-01-01',
+  // Proposed by Maxwell in August 2013.
+  'coinjoin/equal-outputs': '2013-08-22',
 };
 
 export const blocks: Section = {

@@ -14,6 +14,7 @@ const AIMS: Readonly<Record<string, { readonly label: string; readonly targets: 
   'coinjoin/wasabi1': { label: 'wasabi1/mixes', targets: { recall: 0.99, precision: 0.99 } },
   'coinjoin/wasabi2': { label: 'wasabi2/mixes', targets: { recall: 0.99, precision: 0.99 } },
   'coinjoin/joinmarket': { label: 'joinmarket/mixes', targets: { precision: 0.95 } },
+  'coinjoin/equal-outputs': { label: 'other/mixes', targets: {} },
 };
 
 export const coinJoins: Section = {
@@ -44,6 +45,7 @@ const findings = ({ card }: CoinJoinDetector, { transactions }: Corpus): Verdict
 /** One set a file of positives; the negatives are whatever carries the label in no file. */
 function setsOf({ card }: CoinJoinDetector, corpus: Corpus, verdicts: Verdicts): SetScore[] {
   const { label, targets } = AIMS[card.id]!;
+  if (label.startsWith('other/')) return [];
   const [family = '', kind] = label.split('/');
   const files = corpus.files.filter(
     (file) => file.family === family && file.kind === kind && file.txids.length > 0,

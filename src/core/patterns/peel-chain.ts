@@ -13,7 +13,7 @@ export const peelCard: DetectorCard = {
   id: 'peel-chain/fingerprint',
   question: 'Where does the rest of a coin go that is paid out piece by piece?',
   definition:
-    'At each transaction (at most 3 inputs, 2–10 outputs) the outputs’ spending transactions are compared with it in version, lock-time habit, replace-by-fee, script types, shape and fee rate (within a factor of 2), as far as known. The chain goes on where exactly one of them agrees in all known features, and in at least three. The other outputs are peels. It ends at an ambiguity, a CoinJoin, a labelled service, too many inputs, or an unspent output. A finding from three links on.',
+    'At each transaction (at most 3 inputs, 2–10 outputs) the outputs’ spending transactions are compared with it in version, lock-time habit, replace-by-fee, script types and numbers of inputs and outputs, as far as known; a fee rate within a factor of 2 is noted, but fees follow the market and a differing one forbids nothing. The chain goes on where exactly one of them agrees in all known features, and in at least three. The other outputs are peels. It ends at an ambiguity, a CoinJoin, a labelled service, too many inputs, or an unspent output. A finding from three links on.',
   source: 'Kappos et al. 2022 (“How to Peel a Million”), own wording; features as GraphSense lists them',
   innocent:
     'Every wallet with change makes short peel chains, and exchanges pay out in long ones. It says where the rest went, not why.',
@@ -85,8 +85,7 @@ export function agreement(a: Fingerprint, b: Fingerprint): readonly string[] | n
   if (a.inputs === b.inputs) agreed.push(`${a.inputs} inputs`);
   if (a.outputs !== b.outputs) return null;
   agreed.push(`${a.outputs} outputs`);
-  if (a.feeRate > FEE_FACTOR * b.feeRate || b.feeRate > FEE_FACTOR * a.feeRate) return null;
-  agreed.push('fee rate');
+  if (a.feeRate <= FEE_FACTOR * b.feeRate && b.feeRate <= FEE_FACTOR * a.feeRate) agreed.push('fee rate');
   return agreed;
 }
 

@@ -1,6 +1,7 @@
 /** All CoinJoin detectors at one transaction, and the veto that follows for who owns its inputs. */
 import type { Amount } from '../../model/amount.ts';
 import { type CoinView, type Shape, shapeOf } from '../coin-view.ts';
+import { equalOutputs } from './equal-outputs.ts';
 import { joinMarket } from './joinmarket.ts';
 import {
   type CoinJoinContext,
@@ -19,6 +20,7 @@ export const COINJOIN_DETECTORS: readonly CoinJoinDetector[] = [
   wasabi2,
   wasabi1,
   joinMarket,
+  equalOutputs,
 ];
 
 /** Fewer outputs than this join nobody, so most transactions are done with at once. */
@@ -57,12 +59,14 @@ export function severalOwners(tx: CoinView, context: CoinJoinContext = NOTHING_T
 
 /**
  * Forms that no detector names and that still may join strangers. A wrong union of two clusters is worse than a
- * missing one, so these are left apart: as many input scripts as equal outputs (an unnamed CoinJoin), and a
- * marketplace trade, where buyer and seller each bring coins and a script of the inputs is paid.
+ * missing one, so these are left apart: many equal outputs out of half as many input scripts or more (an unnamed
+ * CoinJoin, where one may take two), and a marketplace trade, where buyer and seller each bring coins and scripts
+ * of the inputs are paid.
  */
 function mixedForm(shape: Shape): string | null {
   const { equal, inputScripts, inputTypes, outputs } = shape;
-  if (equal >= 3 && inputScripts.size >= equal) return 'as many input scripts as equal outputs';
+  if (equal >= 3 && inputScripts.size >= 3 && 2 * inputScripts.size >= equal)
+    return 'many equal outputs from many input scripts';
   const paidBack = outputs.filter((output) => inputScripts.has(output.script)).length;
   if (inputTypes.size > 1 && paidBack > 1) return 'several kinds of inputs, some of them paid back';
   return null;

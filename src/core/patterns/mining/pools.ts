@@ -33,6 +33,7 @@ const MARKERS: readonly (readonly [string, string])[] = [
   ['Eligius', 'Eligius'],
   ['BTC Guild', 'BTC Guild'],
   ['Mined by BTC Guild', 'BTC Guild'],
+  ['/BitClub Network/', 'BitClub'],
   ['ckpool', 'CKPool'],
   ['/solo.ckpool', 'CKPool solo'],
   ['OCEAN.XYZ', 'OCEAN'],
