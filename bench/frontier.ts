@@ -104,6 +104,7 @@ async function figuresOf(kind: Kind): Promise<Figure[]> {
     const [url] = (await once(server, 'message')) as [string];
     const source = lookAhead(
       await openEsplora({ urls: [url], network: REGTEST, pace: { inFlight: PARALLEL } }),
+      { inFlight: 512 },
     );
     const recording = { ...recordingOf(chain, [stolen]), chains: new Map() };
     const start = performance.now();

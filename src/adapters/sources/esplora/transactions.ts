@@ -43,8 +43,8 @@ export type Prover = {
 
 /** Bytes and a path each cost one request, so from four transactions on one large answer costs less than eight small ones. */
 const WHOLE_FROM = 4;
-/** Whole blocks kept in memory: at most some thirty megabytes. */
-const MOST_BLOCKS = 8;
+/** Whole blocks kept in memory: some forty of today's. */
+const MOST_BLOCK_BYTES = 64 * 1024 * 1024;
 /** Transactions kept in memory, at roughly a kilobyte each. */
 const MOST_LOOSE = 50_000;
 /** Fetching so many previous transactions costs no more than asking two servers for their values. */
@@ -59,6 +59,7 @@ export function newProver(
   const transactions = new Map<string, LooseTransaction>();
   const asking = new Map<string, Promise<LooseTransaction>>();
   const blocks = new Map<string, Promise<OpenBlock>>();
+  let blockBytes = 0;
   /** How many transactions of a block were wanted so far. */
   const wanted = new Map<string, number>();
   const proved = new WeakMap<PinnedChain, Map<string, Promise<UtxoTransaction>>>();
@@ -120,12 +121,24 @@ export function newProver(
 
   const wholeBlock = async (pinned: PinnedChain, height: Height): Promise<OpenBlock> => {
     const { hash: id } = await pinned.at(height);
-    const known = blocks.get(id) ?? fetchBlock(pinned, height, id);
-    blocks.delete(id);
-    blocks.set(id, known);
-    known.catch(() => blocks.delete(id));
-    if (blocks.size > MOST_BLOCKS) blocks.delete(blocks.keys().next().value!);
-    return known;
+    const known = blocks.get(id);
+    if (known !== undefined) return known;
+    const reading = fetchBlock(pinned, height, id);
+    blocks.set(id, reading);
+    try {
+      const { bytes } = await reading;
+      blockBytes += bytes.length;
+    } catch (error) {
+      blocks.delete(id);
+      throw error;
+    }
+    for (const [oldest, block] of blocks) {
+      if (blockBytes <= MOST_BLOCK_BYTES || oldest === id) break;
+      blocks.delete(oldest);
+      const { bytes } = await block;
+      blockBytes -= bytes.length;
+    }
+    return reading;
   };
 
   /** Whether so many of a block were wanted by now that it is read whole; one that is at hand is looked into. */
