@@ -26,7 +26,7 @@ export const coinJoins: Section = {
     );
     return [
       ...COINJOIN_DETECTORS.flatMap((detector) => setsOf(detector, corpus, found.get(detector.card.id)!)),
-      ...spends(corpus, found),
+      ...confusion(corpus, found),
     ];
   },
 };
@@ -136,23 +136,21 @@ function pairs(file: CoinJoinFile, rows: readonly Labelled[], verdicts: Verdicts
   ];
 }
 
-/** How many spends of mixes are mixes themselves: files of spends are no clean negatives. */
-function spends({ files, transactions }: Corpus, found: ReadonlyMap<string, Verdicts>): SetScore[] {
+/** What is said of every file: each family's mixes at the others, and how many spends of mixes are mixes themselves. */
+function confusion({ files, transactions }: Corpus, found: ReadonlyMap<string, Verdicts>): SetScore[] {
   const figures = files
-    .filter((file) => file.kind === 'postmix')
+    .filter((file) => file.txids.length > 0)
     .map((file): ScoreFigure => {
       const counts = [...found].map(([id, verdicts]) => ({
-        id,
+        id: id.replace('coinjoin/', ''),
         count: file.txids.filter((txid) => verdicts.has(txid)).length,
       }));
-      const joined = file.txids.filter((txid) =>
-        [...found].some(([id, verdicts]) => id !== 'coinjoin/whirlpool-tx0' && verdicts.has(txid)),
-      );
+      const joined = counts.reduce((sum, { id, count }) => (id === 'whirlpool-tx0' ? sum : sum + count), 0);
+      const share = ((100 * joined) / file.txids.length).toFixed(1);
       const parts = counts.filter(({ count }) => count > 0).map(({ id, count }) => `${count} ${id}`);
-      const share = ((100 * joined.length) / Math.max(1, file.txids.length)).toFixed(1);
       return {
-        name: `${file.stem}: rows that are CoinJoins themselves`,
-        value: `${joined.length} of ${file.txids.length} (${share} %)${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`,
+        name: `${file.stem}: CoinJoins among ${file.txids.length} rows`,
+        value: `${joined} (${share} %)${parts.length === 0 ? '' : `, claimed: ${parts.join(', ')}`}`,
       };
     });
   if (figures.length === 0) return [];
@@ -164,7 +162,10 @@ function spends({ files, transactions }: Corpus, found: ReadonlyMap<string, Verd
       {
         detector: 'coinjoin',
         family: 'all',
-        set: 'spends of mixes, and agreement among the detectors',
+        set: 'every file, and agreement among the detectors',
+        notes: [
+          'Files of spends (`postmix`) are no clean negatives: the shares below are CoinJoins themselves.',
+        ],
         figures: [
           ...figures,
           {

@@ -3,7 +3,7 @@ import type { Amount } from '../../model/amount.ts';
 import { type ScriptType, scriptType } from '../coin-view.ts';
 import { type CoinJoinDetector, isStonewall, oneBringsTooMany, spendsFromExchange } from './verdict.ts';
 
-/** No output below is registered (`MinRegistrableAmount`). */
+/** No participant registers an output below (`MinRegistrableAmount`); what the coordinator keeps may be less. */
 const LEAST: Amount = 5_000n;
 const LARGEST: Amount = 2_100_000_000_000_000n;
 
@@ -47,7 +47,7 @@ export const wasabi2: CoinJoinDetector = {
     id: 'coinjoin/wasabi2',
     question: 'Is this a Wasabi 2 (WabiSabi) CoinJoin?',
     definition:
-      'At least 5 inputs, all P2WPKH or P2TR; inputs and outputs each in descending order of value, as every client sorts them; no output below 5,000 sat; at least two thirds of the outputs of a standard denomination (2ⁿ, 3ⁿ, 2·3ⁿ, 1·10ⁿ, 2·10ⁿ, 5·10ⁿ sat); at least two outputs of one that is no round decimal, or three such coins among inputs and outputs where there are six outputs and three equal ones; some value at least twice; no script brings more than a tenth of the inputs, or three.',
+      'At least 5 inputs, all P2WPKH or P2TR; inputs and outputs each in descending order of value, as every client sorts them; no output below 5,000 sat but the last (the coordinator’s); at least two thirds of the outputs of a standard denomination (2ⁿ, 3ⁿ, 2·3ⁿ, 1·10ⁿ, 2·10ⁿ, 5·10ⁿ sat); at least two outputs of one that is no round decimal, or three such coins among inputs and outputs where there are six outputs and three equal ones; some value at least twice; no script brings more than a tenth of the inputs, or three.',
     source:
       'WalletWasabi’s amount decomposer and its transaction sorting; Dumplings’ rule (15 inputs, four fifths standard) and GraphSense’s (20 inputs). The odd denominations carry the proof, so the number of inputs need not.',
     innocent:
@@ -62,7 +62,7 @@ export const wasabi2: CoinJoinDetector = {
     const remixed = outputs.length >= FEWEST_OUTPUTS && equal > FEWEST_EQUAL;
     if (odd < FEWEST_ODD && !(remixed && odd + countOdd(inputs) >= FEWEST_ODD_COINS)) return null;
     if (![...inputTypes].every((type) => WALLETS.has(type))) return null;
-    if (!descends(inputs) || !descends(outputs) || outputs.at(-1)!.value < LEAST) return null;
+    if (!descends(inputs) || !descends(outputs) || (outputs.at(-2)?.value ?? 0n) < LEAST) return null;
     const standard = outputs.filter(({ value }) => ODD.has(value) || ROUND.has(value)).length;
     if (3 * standard < 2 * outputs.length) return null;
     if (oneBringsTooMany(shape) || spendsFromExchange(shape, context)) return null;
