@@ -67,7 +67,6 @@ export async function composeExplain(
       theftTransactions: theftTransactionsOf,
       sourceOf,
       store,
-      findingsOf: () => [],
       cardOf: (id) => DETECTORS.find((card) => card.id === id) ?? null,
       minConfidence: config.minConfidence,
       today,

@@ -22,6 +22,8 @@ import type { KnownTag } from '../core/model/tag.ts';
 import { DEFAULT_REQUEST } from '../core/trace/request.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Store } from '../ports/store.ts';
+import { findOnAccounts } from './account-findings.ts';
+import type { DetectorRun } from './branch-findings.ts';
 import type { Library } from './library.ts';
 import { RESULT } from './save-trace.ts';
 import { trace } from './trace.ts';
@@ -37,8 +39,6 @@ export type ExplainParts = {
   readonly sourceOf: (recording: Recording) => ChainSource;
   /** Null: no trace was ever kept here. */
   readonly store: Store | null;
-  /** What detectors say of a trace's own branches. */
-  readonly findingsOf: (sight: Sight) => readonly Finding[];
   readonly cardOf: (id: string) => DetectorCard | null;
   readonly minConfidence: number;
   /** YYYY-MM-DD: claims that ran out before stop nothing. */
@@ -72,8 +72,22 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
   const met = sights.filter((sight) => sight.movements.some((movement) => touches(movement, subject)));
   const traces = unique(met).map((sight) => sightingOf(sight, subject));
   const incidents = incidentsNaming(subject, parts);
-  const findings = unique(met)
-    .flatMap(parts.findingsOf)
+  const seen = unique(met);
+  const looked = seen.map((sight) =>
+    findOnAccounts(
+      {
+        reason: { type: 'incident', incident: sight.incident },
+        movements: sight.movements,
+        timeOf: sight.timeOf,
+        others: sights
+          .filter(({ incident }) => isCompared(incident, parts.library))
+          .flatMap(({ movements }) => movements),
+      },
+      parts.book,
+    ),
+  );
+  const findings = looked
+    .flatMap((each) => each.findings)
     .filter((finding) => speaksOf(finding, subject))
     .map((finding) => findingToJson(finding, parts.cardOf));
   const known = claims.length + incidents.length + traces.length + findings.length > 0;
@@ -89,9 +103,13 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
     traces,
     findings,
     cluster: null,
-    caveats: caveatsOf(parts, subject),
+    caveats: [...caveatsOf(parts, subject), ...runsOf(looked.flatMap(({ runs }) => runs))],
   };
 }
+
+/** Thefts of the facts are of the actors in question, and the laboratory is nobody’s: neither says what others do. */
+const isCompared = (incident: string, { incidents }: Library): boolean =>
+  !incident.startsWith('laboratory') && !incidents.some(({ id }) => id === incident);
 
 const count = (things: readonly unknown[], name: string): string =>
   `${things.length} ${name}${things.length === 1 ? '' : 's'}`;
@@ -254,6 +272,17 @@ function isSame({ chain: name, address }: IncidentJson['addresses'][number], { i
   if (address === id) return true;
   const chain = chainNamed(name);
   return chain?.family === 'evm' && address.toLowerCase() === id;
+}
+
+/** The log of what was asked of whom, and why it was allowed. */
+function runsOf(runs: readonly DetectorRun[]): string[] {
+  const groups = Map.groupBy(runs, ({ reason }) =>
+    reason.type === 'incident' ? reason.incident : reason.entry,
+  );
+  return [...groups].map(
+    ([incident, own]) =>
+      `Detectors ran on ${own[0]?.transactions ?? 0} transfers, because they carry the taint of ${incident}: ${own.map(({ detector, found }) => `${detector} (${found})`).join(', ')}.`,
+  );
 }
 
 function speaksOf({ subject: of, evidence }: Finding, { type, id }: Subject): boolean {
