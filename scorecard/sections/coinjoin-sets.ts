@@ -59,7 +59,7 @@ export function readCorpus(data: ScoreData): Corpus {
 function readFiles(data: ScoreData): Corpus {
   const files: CoinJoinFile[] = [];
   const transactions = new Map<TxId, Labelled & { readonly labels: Set<string> }>();
-  for (const file of filesLike(data, /_(mixes|tx0s?|postmix|false_positives)\b|emulated_wasabi2/i)) {
+  for (const file of filesLike(data, /_(mixes|tx0s?|postmix|false_positives)\b|emulated_/i)) {
     const stem = stemOf(file);
     const family = FAMILIES.find(([form]) => form.test(stem))?.[1];
     if (family === undefined) continue;
@@ -138,14 +138,18 @@ type EmulatedRow = {
   readonly outputs: Readonly<Record<string, EmulatedCoin>>;
 };
 
-/** An array of transactions, or ids: as an array, or as the keys of an object. */
+/** Transactions, or ids, in arrays or as an object's keys; of a whole analysis only what it calls coinjoins. */
 function readJson(json: unknown, got: { rows: Row[]; bare: TxId[] }): void {
-  const items: unknown[] = Array.isArray(json) ? json : Object.entries(json as object).flat();
-  for (const item of items) {
-    if (typeof item === 'string') {
-      if (/^[0-9a-f]{64}$/.test(item)) got.bare.push(item as TxId);
-    } else if (isEmulated(item)) got.rows.push(emulated(item));
-    else if (Array.isArray(item)) readJson(item, got);
+  if (typeof json === 'string') {
+    if (/^[0-9a-f]{64}$/.test(json)) got.bare.push(json as TxId);
+  } else if (isEmulated(json)) got.rows.push(emulated(json));
+  else if (Array.isArray(json)) for (const item of json) readJson(item, got);
+  else if (typeof json === 'object' && json !== null) {
+    if ('coinjoins' in json) {
+      readJson(json.coinjoins, got);
+      return;
+    }
+    for (const [key, value] of Object.entries(json)) readJson(typeof value === 'object' ? value : key, got);
   }
 }
 

@@ -4,8 +4,18 @@ import { blocks } from './blocks.ts';
 import { bridges } from './bridges.ts';
 import { coinJoins } from './coinjoin.ts';
 import { flows } from './flows.ts';
+import { laboratoryBitcoin } from './laboratory-bitcoin.ts';
 import { ownership } from './ownership.ts';
 import { tornado } from './tornado.ts';
 import { tracer } from './tracer.ts';
 
-export const SECTIONS: readonly Section[] = [coinJoins, blocks, ownership, tornado, flows, tracer, bridges];
+export const SECTIONS: readonly Section[] = [
+  coinJoins,
+  blocks,
+  ownership,
+  laboratoryBitcoin,
+  tornado,
+  flows,
+  tracer,
+  bridges,
+];
