@@ -5,7 +5,7 @@ import { breakLine, deliver, type LineFault } from '../sources/line-faults.ts';
 
 type Json = Record<string, unknown>;
 export type Call = { readonly id: number; readonly method: string; readonly params: readonly unknown[] };
-type Reply = Json & { id?: unknown; result?: unknown };
+export type Reply = Json & { id?: unknown; result?: unknown };
 
 /** What a node says that is not so; null leaves a reply as it is. */
 export type Lie = (reply: Reply, call: Call, count: number) => Reply | null;
@@ -35,8 +35,8 @@ export type FaultyNode = {
   readonly url: string;
   /** How many answers were not the node's own. */
   touched: number;
-  /** Methods asked so far. */
-  readonly asked: Set<string>;
+  /** Methods asked so far, with the node's own answers. */
+  readonly asked: Map<string, [Reply, Call][]>;
   /** What is wrong now; a function is asked for each request. */
   trouble: Trouble | (() => Trouble | null) | null;
   readonly stop: () => Promise<void>;
@@ -51,7 +51,7 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
   const proxy: FaultyNode = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     touched: 0,
-    asked: new Set(),
+    asked: new Map(),
     trouble: null,
     stop: () =>
       new Promise((resolve) => {
@@ -65,7 +65,6 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
     for await (const chunk of request) body += chunk;
     const asked = JSON.parse(body) as Call | Call[];
     const calls = Array.isArray(asked) ? asked : [asked];
-    for (const { method } of calls) proxy.asked.add(method);
     if (plan.error !== undefined)
       return send(
         response,
@@ -98,6 +97,9 @@ export async function startProxy(target: string, plan: Plan = {}): Promise<Fault
       (call): Reply =>
         replies.get(call.id) ?? { id: call.id, error: { code: -32_601, message: 'Method not found' } },
     );
+    if (trouble === null)
+      for (const [i, call] of calls.entries())
+        proxy.asked.set(call.method, [...(proxy.asked.get(call.method) ?? []), [answers[i]!, call]]);
     if (hit) {
       const honest = JSON.stringify(answers);
       answers = answers.map((reply, i) =>
