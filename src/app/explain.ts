@@ -24,6 +24,7 @@ import type { ChainSource } from '../ports/chain-source.ts';
 import type { Store } from '../ports/store.ts';
 import { findOnAccounts } from './account-findings.ts';
 import type { DetectorRun } from './branch-findings.ts';
+import { findOnCoins } from './coin-findings.ts';
 import type { Library } from './library.ts';
 import { RESULT } from './save-trace.ts';
 import { trace } from './trace.ts';
@@ -57,6 +58,8 @@ export type Sight = {
   readonly incident: string;
   readonly policy: string;
   readonly kept: boolean;
+  /** Null: only what was kept of it is at hand. */
+  readonly recording: Recording | null;
   readonly movements: readonly Movement[];
   readonly assets: ReadonlyMap<AssetId, { readonly symbol: string; readonly decimals: number }>;
   /** Seconds, UTC, of a movement's block; null where that is not known. */
@@ -86,7 +89,19 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
       parts.book,
     ),
   );
-  const findings = looked
+  const coins = seen.flatMap(({ recording, movements, incident }) =>
+    recording === null
+      ? []
+      : findOnCoins(recording, movements, { type: 'incident', incident }, parts.book).map((each) => ({
+          ...each,
+          incident,
+        })),
+  );
+  const clusters = coins.flatMap(({ incident, clusterOf }) => {
+    const members = subject.type === 'address' ? clusterOf(subject.id) : null;
+    return members === null ? [] : [{ incident, members: [...members] }];
+  });
+  const findings = [...looked, ...coins]
     .flatMap((each) => each.findings)
     .filter((finding) => speaksOf(finding, subject))
     .map((finding) => findingToJson(finding, parts.cardOf));
@@ -102,8 +117,8 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
     incidents,
     traces,
     findings,
-    cluster: null,
-    caveats: [...caveatsOf(parts, subject), ...runsOf(looked.flatMap(({ runs }) => runs))],
+    clusters,
+    caveats: [...caveatsOf(parts, subject), ...runsOf([...looked, ...coins].flatMap(({ runs }) => runs))],
   };
 }
 
@@ -179,6 +194,7 @@ async function recordedTraces({ library, sourceOf }: ExplainParts): Promise<Sigh
       incident: recording.incident ?? recording.id,
       policy: answer.request.policy,
       kept: false,
+      recording,
       movements: answer.movements,
       assets: new Map(answer.assets.map(({ asset }) => [asset.id, asset])),
       timeOf: ({ chain, place }) => times.get(`${chain}|${place.height}`) ?? null,
@@ -196,6 +212,7 @@ async function keptTraces(store: Store | null): Promise<Sight[]> {
       incident: record.incident,
       policy: record.policy,
       kept: true,
+      recording: null,
       movements: await store.movements(record.id),
       assets: stolenIn(await store.getDocument(record.id, RESULT)),
       timeOf: () => null,
@@ -281,7 +298,7 @@ function runsOf(runs: readonly DetectorRun[]): string[] {
   );
   return [...groups].map(
     ([incident, own]) =>
-      `Detectors ran on ${own[0]?.transactions ?? 0} transfers, because they carry the taint of ${incident}: ${own.map(({ detector, found }) => `${detector} (${found})`).join(', ')}.`,
+      `Detectors ran on branches because they carry the taint of ${incident}: ${own.map(({ detector, transactions, found }) => `${detector} (${found} found in ${transactions})`).join(', ')}.`,
   );
 }
 

@@ -20,6 +20,7 @@ export function explanationToText(answer: Explanation): string {
       : [`  ! ${plainText(answer.conflict)}; none of them overrules the other`, '']),
     ...section('incidents', answer.incidents.map(incidentLine)),
     ...section('traces', answer.traces.flatMap(traceLines)),
+    ...section('cluster', answer.clusters.flatMap(clusterLines)),
     ...section('findings', answer.findings.flatMap(findingLines)),
     ...answer.caveats.map((caveat) => `note: ${caveat}`),
     '',
@@ -77,6 +78,12 @@ function traceLines(sight: Explanation['traces'][number]): string[] {
     `  ${sight.transactions.slice(0, 3).join(', ')}${sight.transactions.length > 3 ? ', …' : ''}`,
   ];
 }
+
+const clusterLines = ({ incident, members }: Explanation['clusters'][number]): string[] => [
+  `spent together with ${members.length - 1} more on a branch of ${incident} (CoinJoins left out):`,
+  ...members.slice(0, 10).map((member) => `  ${member}`),
+  ...(members.length > 10 ? [`  … ${members.length - 10} more in --json`] : []),
+];
 
 function findingLines(finding: Explanation['findings'][number]): string[] {
   return [

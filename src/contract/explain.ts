@@ -96,7 +96,12 @@ export const explanationSchema = z.object({
   ),
   traces: z.array(sightingSchema),
   findings: z.array(findingSchema),
-  cluster: z.null().describe('none is computed for a single question; clusters run on tainted branches only'),
+  clusters: z.array(
+    z.object({
+      incident: z.string().describe('the theft on whose branch the addresses are spent together'),
+      members: z.array(z.string()),
+    }),
+  ),
   caveats: z.array(z.string()),
 });
 
