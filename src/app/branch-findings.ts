@@ -14,7 +14,8 @@ import { type Change, changeCard, changeOf } from '../core/patterns/change/chang
 import { type CountedScripts, countScripts } from '../core/patterns/change/script-histories.ts';
 import { type CoinView, shapeOf } from '../core/patterns/coin-view.ts';
 import { coinJoinOf } from '../core/patterns/coinjoin/coinjoin.ts';
-import { type CoinJoinVerdict, toFinding } from '../core/patterns/coinjoin/verdict.ts';
+import { type Judged, withLineage } from '../core/patterns/coinjoin/lineage.ts';
+import { toFinding } from '../core/patterns/coinjoin/verdict.ts';
 import { dormancyCard, findDormantBatches, type Rest } from '../core/patterns/dormancy.ts';
 import { fanOutCard, findFanOuts, type Spread } from '../core/patterns/fan-out.ts';
 import {
@@ -95,14 +96,17 @@ export function findOnBranch(branch: Branch): BranchFindings {
   };
 }
 
-type Join = { readonly tx: CoinView; readonly verdict: CoinJoinVerdict; readonly finding: Finding };
+type Join = Judged & { readonly finding: Finding };
 
 function coinJoinsOf({ serviceOf }: Branch, transactions: readonly CoinView[]): Join[] {
   const context = { isExchange: (script: string) => serviceOf(script)?.exchange === true };
-  return transactions.flatMap((tx) => {
+  const judged = transactions.flatMap((tx): Judged[] => {
     const verdict = coinJoinOf(tx, context);
-    const shape = verdict === null ? null : shapeOf(tx);
-    return verdict === null || shape === null ? [] : [{ tx, verdict, finding: toFinding(verdict, shape) }];
+    return verdict === null ? [] : [{ tx, verdict }];
+  });
+  return withLineage(judged).flatMap(({ tx, verdict }) => {
+    const shape = shapeOf(tx);
+    return shape === null ? [] : [{ tx, verdict, finding: toFinding(verdict, shape) }];
   });
 }
 

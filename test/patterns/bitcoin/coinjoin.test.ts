@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import { shapeOf } from '../../../src/core/patterns/coin-view.ts';
 import { coinJoinOf, severalOwners } from '../../../src/core/patterns/coinjoin/coinjoin.ts';
 import { gainsOf } from '../../../src/core/patterns/coinjoin/earners.ts';
+import { withLineage } from '../../../src/core/patterns/coinjoin/lineage.ts';
 import { type Made, make, script, times } from './make.ts';
 
 const detector = (made: Made): string | null => coinJoinOf(make(made))?.detector ?? null;
@@ -216,4 +217,23 @@ test('an input of unknown value leaves the detectors without an opinion', () => 
   const view = make(named(MIX));
   const blind = { ...view, inputs: view.inputs.map((input) => ({ ...input, value: null })) };
   assert.equal(coinJoinOf(blind), null);
+});
+
+test('a Tx0 is proven by a mix that spends its premix, and a mix by where its coins come from', () => {
+  const tx0 = make({ ...named(TX0), name: 'tx0' });
+  const other = make({ ...named(TX0), name: 'unspent' });
+  const mix = (name: string, from: string) =>
+    make({
+      name,
+      inputs: times(5, (i) => [i < 2 ? 1_003_932 : 1_000_000, `${name}-in${i}`, from, 3 + i] as const),
+      outputs: times(5, (i) => [1_000_000, `${name}-out${i}`] as const),
+    });
+  const judged = [tx0, other, mix('m1', 'tx0'), mix('m2', 'm1'), mix('m3', 'elsewhere')].map((tx) => ({
+    tx,
+    verdict: coinJoinOf(tx)!,
+  }));
+  assert.deepEqual(
+    withLineage(judged).map(({ verdict }) => verdict.strength),
+    [0.9, 0.6, 0.99, 0.99, 0.95],
+  );
 });
