@@ -7,6 +7,7 @@ import { COINJOIN_DETECTORS } from './coinjoin/coinjoin.ts';
 import { DEPOSIT_REUSE } from './deposit-reuse.ts';
 import { dormancyCard } from './dormancy.ts';
 import { fanOutCard } from './fan-out.ts';
+import { FLOW_DETECTORS } from './flow-detectors.ts';
 import { layeredMixingCard } from './layered-mixing.ts';
 import { coinbaseLineageCard } from './mining/coinbase-lineage.ts';
 import { hashRentalCard } from './mining/hash-rental.ts';
@@ -23,6 +24,7 @@ import { TORNADO_LINK } from './tornado/link.ts';
 import { TORNADO_SIBLINGS } from './tornado/siblings.ts';
 
 export const DETECTORS: readonly DetectorCard[] = [
+  ...FLOW_DETECTORS,
   ...COINJOIN_DETECTORS.map(({ card }) => card),
   coSpendCard,
   changeCard,

@@ -25,6 +25,7 @@ const FILLED = '0x44b559f101f8fbcc8a0ea43fa91a05a729a5ea6e14a7c75aa7503746901372
 export const across: Bridge = {
   protocol: PROTOCOL,
   card: CARD,
+  events: [...DEPOSITED, FILLED_V3, FILLED],
   window: 2 * DAY,
   feeBand: 300,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, DEPOSITED).flatMap(deposited),

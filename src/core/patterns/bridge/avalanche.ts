@@ -30,6 +30,7 @@ const AVALANCHE = chainByNumber(43_114n);
 export const avalanche: Bridge = {
   protocol: PROTOCOL,
   card: CARD,
+  events: [...MINTED, UNWRAPPED],
   window: DAY,
   feeBand: 300,
   deposits: (tx, known) => [...toWallet(tx, known), ...unwrapped(tx, known)],

@@ -57,6 +57,8 @@ export type Bridge = {
   /** As `protocol` of its deposits and payouts. */
   readonly protocol: string;
   readonly card: DetectorCard;
+  /** First topics of the events that only its own contracts may be believed about. */
+  readonly events: readonly string[];
   /** Seconds after which nobody waits for a payout any more. */
   readonly window: number;
   /** The most that may be missing on the far side where both sides count in the same asset, in basis points. */

@@ -35,6 +35,7 @@ const DOMAINS: ReadonlyMap<number, bigint> = new Map([
 export const cctp: Bridge = {
   protocol: PROTOCOL,
   card: CARD,
+  events: [SENT, RECEIVED_V1, RECEIVED_V2],
   window: 7 * DAY,
   feeBand: 100,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, [SENT]).flatMap(burnt),

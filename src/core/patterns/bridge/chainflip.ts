@@ -44,6 +44,7 @@ const TICKERS: ReadonlyMap<number, string> = new Map([
 export const chainflip: Bridge = {
   protocol: PROTOCOL,
   card: CARD,
+  events: [SWAP_NATIVE, SWAP_TOKEN],
   window: DAY,
   feeBand: 500,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, [SWAP_NATIVE, SWAP_TOKEN]).flatMap(given),

@@ -23,6 +23,7 @@ const FULFILLED = '0xd281ee92bab1446041582480d2c0a9dc91f855386bb27ea295faac1e992
 export const debridge: Bridge = {
   protocol: PROTOCOL,
   card: CARD,
+  events: [CREATED, FULFILLED],
   window: 7 * DAY,
   feeBand: 300,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, [CREATED]).flatMap(created),

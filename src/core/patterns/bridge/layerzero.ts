@@ -34,6 +34,7 @@ const ENDPOINTS: ReadonlyMap<number, bigint> = new Map([
 export const layerzero: Bridge = {
   protocol: PROTOCOL,
   card: CARD,
+  events: [SENT, RECEIVED],
   window: 2 * DAY,
   feeBand: 100,
   deposits: (tx, known) => heard(tx, known, PROTOCOL, [SENT]).flatMap(sent),

@@ -29,6 +29,7 @@ const TRANSFER_OUT = '0xa9cd03aa3c1b4515114539cd53d22085129d495cb9e9f9af77864526
 export const memoBridge = (bridge: MemoBridge): Bridge => ({
   protocol: bridge.service,
   card: THORCHAIN,
+  events: [DEPOSIT, TRANSFER_OUT],
   // Large outbounds are delayed, streaming swaps go on for a day, and a halted chain may take longer.
   window: 3 * DAY,
   feeBand: 1_000,

@@ -41,6 +41,7 @@ const numberOfWormhole = (chain: ChainId): number =>
 export const wormhole: Bridge = {
   protocol: PROTOCOL,
   card: CARD,
+  events: [REDEEMED],
   // Somebody has to redeem a transfer, and may take his time.
   window: 30 * DAY,
   feeBand: 100,
