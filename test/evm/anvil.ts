@@ -2,7 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 
 const PACKAGE = '@foundry-rs/anvil-linux-amd64';
@@ -35,9 +34,9 @@ export type Anvil = {
 };
 
 export async function startAnvil(...args: readonly string[]): Promise<Anvil> {
-  const port = await freePort();
-  const child = spawn(anvilPath()!, ['--port', String(port), '--silent', ...args], { stdio: 'ignore' });
-  const url = `http://127.0.0.1:${port}`;
+  // The system chooses the port, so that two suites at once never share a chain.
+  const child = spawn(anvilPath()!, ['--port', '0', ...args], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const url = `http://127.0.0.1:${await portOf(child)}`;
   const rpc = async <T>(method: string, ...params: unknown[]): Promise<T> => {
     const response = await fetch(url, {
       method: 'POST',
@@ -72,13 +71,16 @@ function stop(child: ChildProcess): Promise<void> {
   });
 }
 
-function freePort(): Promise<number> {
+/** What it says when it listens; the rest is read and dropped, so that it never waits for a reader. */
+function portOf(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    let said = '';
+    child.stdout!.on('data', (chunk) => {
+      if (said.length < 100_000) said += chunk;
+      const port = /Listening on 127\.0\.0\.1:(\d+)/.exec(said)?.[1];
+      if (port !== undefined) resolve(port);
     });
+    child.once('error', reject);
+    child.once('exit', (code) => reject(new Error(`anvil ended with ${code}`)));
   });
 }
