@@ -1,0 +1,114 @@
+/**
+ * "Was this address listed on that day?", from what is known of days past: editions, each of which speaks of its
+ * own day only, and dated statements of when the publisher listed and delisted an address. Between and outside
+ * them nothing is known, and that is the answer; the date of an entity is never taken for its address's.
+ */
+import type { Chain } from '../model/chain.ts';
+import type { Day, Edition, ListId } from '../model/list.ts';
+
+type Family = Chain['family'];
+
+/** What one edition says of addresses on the day it was published. */
+export type Witness = {
+  readonly list: ListId;
+  readonly edition: string;
+  /** The edition is of a day between these two, which are the same where the day is known. */
+  readonly from: Day;
+  readonly to: Day;
+  /** Families of which it has every listed address, so that silence means "not listed". */
+  readonly wholeFor: readonly Family[];
+  /** `family:address` in canonical spelling. */
+  readonly accounts: ReadonlySet<string>;
+};
+
+/** The publisher's own dates of one address. */
+export type Statement = {
+  readonly list: ListId;
+  readonly family: Family;
+  readonly address: string;
+  readonly listedOn: Day;
+  /** The first day on which it was listed no more; null: it stood on the last day known. */
+  readonly delistedOn: Day | null;
+  /** The last day of which the statement speaks. */
+  readonly knownUntil: Day;
+  readonly source: string;
+};
+
+export type ListHistory = {
+  readonly witnesses: readonly Witness[];
+  readonly statements: readonly Statement[];
+};
+
+/** An edition beside the day asked about, and whether it lists the address; null where it cannot say. */
+export type Bracket = { readonly edition: string; readonly day: Day; readonly listed: boolean | null };
+
+export type AsOf =
+  | { readonly type: 'listed'; readonly since: Day | null; readonly ground: string }
+  | { readonly type: 'not-listed'; readonly ground: string }
+  | {
+      readonly type: 'unknown';
+      readonly why: string;
+      /** The nearest editions on both sides of the day. */
+      readonly before: Bracket | null;
+      readonly after: Bracket | null;
+    };
+
+export const NO_HISTORY: ListHistory = { witnesses: [], statements: [] };
+
+/** An edition as a witness of its day. A partial one says who is listed, never who is not. */
+export const witnessOf = (
+  { list, name, published, partial, entries }: Edition,
+  wholeFor: readonly Family[] = partial ? [] : ['bitcoin', 'evm', 'tron'],
+): Witness => ({
+  list,
+  edition: name,
+  from: published,
+  to: published,
+  wholeFor,
+  accounts: new Set(
+    entries.flatMap((entry) =>
+      entry.addresses.flatMap((each) => each.accounts.map((one) => keyOf(one.family, one.address))),
+    ),
+  ),
+});
+
+export function asOf(history: ListHistory, list: ListId, family: Family, address: string, day: Day): AsOf {
+  const witnesses = history.witnesses.filter((each) => each.list === list);
+  const said = (each: Witness): boolean | null =>
+    each.accounts.has(keyOf(family, address)) ? true : each.wholeFor.includes(family) ? false : null;
+  const own = witnesses.filter((each) => each.from === day && each.to === day && said(each) !== null);
+  const statements = history.statements.filter(
+    (each) => each.list === list && each.family === family && each.address === address,
+  );
+  const covering = statements.find(
+    (each) => each.listedOn <= day && day < (each.delistedOn ?? '9999-12-31') && day <= each.knownUntil,
+  );
+  // An edition of the very day outweighs what is said about it later.
+  const here = own.find((each) => said(each) === true);
+  if (here !== undefined)
+    return { type: 'listed', since: covering?.listedOn ?? null, ground: `edition ${here.edition}` };
+  if (own[0] !== undefined) return { type: 'not-listed', ground: `edition ${own[0].edition}` };
+  if (covering !== undefined) return { type: 'listed', since: covering.listedOn, ground: covering.source };
+  const outside = statements.find((each) => day <= each.knownUntil);
+  if (outside !== undefined) return { type: 'not-listed', ground: outside.source };
+  const bracket = (each: Witness | undefined): Bracket | null =>
+    each === undefined ? null : { edition: each.edition, day: each.from, listed: said(each) };
+  const before = witnesses
+    .filter((each) => each.to < day)
+    .sort(byDay)
+    .at(-1);
+  const after = witnesses.filter((each) => each.from > day).sort(byDay)[0];
+  return { type: 'unknown', why: whyOf(before, after, day), before: bracket(before), after: bracket(after) };
+}
+
+function whyOf(before: Witness | undefined, after: Witness | undefined, day: Day): string {
+  if (before !== undefined && after !== undefined)
+    return `${day} lies between the editions of ${before.to} and ${after.from}`;
+  if (before !== undefined) return `${day} is later than the last edition kept, of ${before.to}`;
+  if (after !== undefined) return `${day} is earlier than the first edition kept, of ${after.from}`;
+  return 'no edition of this list that speaks of its day is kept';
+}
+
+const byDay = (a: Witness, b: Witness): number => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0);
+
+const keyOf = (family: Family, address: string): string => `${family}:${address}`;

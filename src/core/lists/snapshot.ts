@@ -1,0 +1,122 @@
+/**
+ * The lists in force, as screening asks them: immutable, whole in memory, swapped as one. Who holds a snapshot
+ * answers from it to the end, whatever is refreshed meanwhile (promise P16).
+ */
+import type { Chain } from '../model/chain.ts';
+import type { ListStanding } from '../model/decision.ts';
+import { AshiatoError } from '../model/errors.ts';
+import type { Day, Edition, ListEntry, ListedAddress, ListId } from '../model/list.ts';
+import { accountKey, accountTable } from './account-table.ts';
+import { type AsOf, asOf, type ListHistory, NO_HISTORY, witnessOf } from './as-of.ts';
+
+type Family = Chain['family'];
+
+export type Listed = {
+  readonly entry: ListEntry;
+  readonly address: ListedAddress;
+  readonly edition: Edition;
+};
+
+export type ListSnapshot = {
+  readonly editions: readonly Edition[];
+  /** By canonical spelling, or by the bytes that `accountKey` gives for it (the fast way). */
+  readonly lookup: (family: Family, address: string | Uint8Array) => readonly Listed[];
+  readonly entries: () => readonly ListEntry[];
+  readonly standings: (now: number) => readonly ListStanding[];
+  readonly asOf: (list: ListId, family: Family, address: string, day: Day) => AsOf;
+};
+
+/** Promise P12: after half an hour without the publisher's word a list is warned of, after six hours stale. */
+const WARN_AFTER_S = 30 * 60;
+export const STALE_AFTER_S = 6 * 3_600;
+const STALE_LIMITS_S = { least: 3_600, most: 24 * 3_600 } as const;
+
+const NONE: readonly Listed[] = Object.freeze([]);
+
+/** At most one edition a list; `history` holds what is known of days past. */
+export function makeSnapshot(
+  editions: readonly Edition[],
+  history: ListHistory = NO_HISTORY,
+  staleAfter: number = STALE_AFTER_S,
+): ListSnapshot {
+  refuseTwins(editions);
+  refuseLimit(staleAfter);
+  const entries = Object.freeze(editions.flatMap((edition) => edition.entries));
+  const numbers = new Map<string, number>();
+  const found: Listed[][] = [];
+  const rows: { family: Family; key: Uint8Array; number: number }[] = [];
+  for (const edition of editions)
+    for (const entry of edition.entries)
+      for (const address of entry.addresses)
+        for (const account of address.accounts) {
+          const name = nameOf(account.family, account.address);
+          const known = numbers.get(name);
+          if (known !== undefined) {
+            found[known]!.push({ entry, address, edition });
+            continue;
+          }
+          numbers.set(name, found.length);
+          rows.push({
+            family: account.family,
+            key: accountKey(account.family, account.address),
+            number: found.length,
+          });
+          found.push([{ entry, address, edition }]);
+        }
+  for (const each of found) Object.freeze(each);
+  const table = accountTable(rows);
+  const whole: ListHistory = {
+    witnesses: [...history.witnesses, ...editions.map((edition) => witnessOf(edition))],
+    statements: history.statements,
+  };
+  return Object.freeze({
+    editions: Object.freeze([...editions]),
+    lookup: (family: Family, address: string | Uint8Array) => {
+      const number =
+        typeof address === 'string'
+          ? (numbers.get(nameOf(family, address)) ?? -1)
+          : table.find(family, address);
+      return number === -1 ? NONE : found[number]!;
+    },
+    entries: () => entries,
+    standings: (now: number) => editions.map((edition) => standingOf(edition, now, staleAfter)),
+    asOf: (list: ListId, family: Family, address: string, day: Day) =>
+      asOf(whole, list, family, address, day),
+  });
+}
+
+/** A list that the future verified is as good as never verified: the clock is wrong, now or then. */
+export function standingOf(edition: Edition, now: number, staleAfter: number = STALE_AFTER_S): ListStanding {
+  const { list, name, published, digest, origin, verifiedAt, partial } = edition;
+  const age = verifiedAt === null ? null : now - verifiedAt;
+  const state =
+    age === null || age < 0 || age > staleAfter
+      ? 'stale'
+      : age > Math.min(WARN_AFTER_S, staleAfter)
+        ? 'warn'
+        : 'current';
+  return { list, edition: name, published, digest, origin, verifiedAt, age, partial, state };
+}
+
+const nameOf = (family: Family, address: string): string => `${family}:${address}`;
+
+function refuseTwins(editions: readonly Edition[]): void {
+  const seen = new Set<ListId>();
+  for (const { list } of editions) {
+    if (seen.has(list))
+      throw new AshiatoError('E_LIST_EDITIONS', `two editions of ${list} cannot be in force together`, {
+        where: list,
+        next: 'Put the earlier one into the history.',
+      });
+    seen.add(list);
+  }
+}
+
+/** A customer may be stricter or a little laxer, but not so lax that `clear` means nothing. */
+function refuseLimit(staleAfter: number): void {
+  if (staleAfter >= STALE_LIMITS_S.least && staleAfter <= STALE_LIMITS_S.most) return;
+  throw new AshiatoError('E_CONFIG_VALUE', `a list cannot be stale after ${staleAfter} seconds`, {
+    limit: '1 to 24 hours',
+    next: 'Set a limit between 3600 and 86400 seconds.',
+  });
+}
