@@ -24,6 +24,16 @@ import {
   type MixingStep,
   mixerFamily,
 } from '../core/patterns/layered-mixing.ts';
+import {
+  coinbaseLineage,
+  coinbaseLineageCard,
+  lineageFinding,
+} from '../core/patterns/mining/coinbase-lineage.ts';
+import {
+  findHashRentalLeads,
+  hashRentalCard,
+  type RentalPayment,
+} from '../core/patterns/mining/hash-rental.ts';
 import { followPeels, peelCard, peelFinding } from '../core/patterns/peel-chain.ts';
 import { findPeelsToService, peelToOtcCard } from '../core/patterns/peel-to-otc.ts';
 
@@ -39,7 +49,17 @@ export type Branch = {
   /** Their views in chain order. What is not tainted is left out, and counted. */
   readonly transactions: readonly CoinView[];
   /** The service that a script is labelled as. */
-  serviceOf(script: string): { readonly name: string; readonly exchange: boolean } | null;
+  serviceOf(script: string): Service | null;
+  /**
+   * Transactions of freshly mined coins, in chain order from their coinbases on, fetched because the branch pays for
+   * hash power; looked at for nothing else.
+   */
+  readonly mined?: readonly CoinView[];
+};
+
+export type Service = {
+  readonly name: string;
+  readonly kind: 'exchange' | 'mixer' | 'hash-rental' | 'other';
 };
 
 /** One line for the audit: which detector ran, why, and over how much. */
@@ -74,8 +94,10 @@ export function findOnBranch(branch: Branch): BranchFindings {
     [peelToOtcCard.id, peels.toService],
     [scatterCard.id, scatter === null ? [] : [scatter]],
     [fanOutCard.id, findFanOuts(spreadsOf(transactions, scripts))],
-    [layeredMixingCard.id, layersOf(transactions, joins)],
+    [layeredMixingCard.id, layersOf(branch, transactions, joins)],
     [dormancyCard.id, findDormantBatches(restsOf(transactions))],
+    [coinbaseLineageCard.id, minedOf(transactions)],
+    [hashRentalCard.id, rentalLeadsOf(branch, transactions, scripts)],
   ];
   const run = (detector: string, count: number): DetectorRun => ({
     detector,
@@ -99,7 +121,7 @@ export function findOnBranch(branch: Branch): BranchFindings {
 type Join = Judged & { readonly finding: Finding };
 
 function coinJoinsOf({ serviceOf }: Branch, transactions: readonly CoinView[]): Join[] {
-  const context = { isExchange: (script: string) => serviceOf(script)?.exchange === true };
+  const context = { isExchange: (script: string) => serviceOf(script)?.kind === 'exchange' };
   const judged = transactions.flatMap((tx): Judged[] => {
     const verdict = coinJoinOf(tx, context);
     return verdict === null ? [] : [{ tx, verdict }];
@@ -159,7 +181,11 @@ function spreadsOf(transactions: readonly CoinView[], scripts: CountedScripts): 
 }
 
 /** Mixers along each path: what its transaction’s ancestors went through, the longest such history first. */
-function layersOf(transactions: readonly CoinView[], joins: readonly Join[]): Finding[] {
+function layersOf(
+  { serviceOf }: Branch,
+  transactions: readonly CoinView[],
+  joins: readonly Join[],
+): Finding[] {
   const verdicts = new Map(joins.map(({ tx, verdict }) => [tx.txid, verdict]));
   const paths = new Map<TxId, readonly MixingStep[]>();
   let longest: readonly MixingStep[] = [];
@@ -170,7 +196,8 @@ function layersOf(transactions: readonly CoinView[], joins: readonly Join[]): Fi
       if (before.length > path.length) path = before;
     }
     const verdict = verdicts.get(tx.txid);
-    const family = verdict === undefined ? null : mixerFamily(verdict.detector);
+    const mixer = tx.outputs.map((output) => serviceOf(output.script)).find((each) => each?.kind === 'mixer');
+    const family = verdict === undefined ? (mixer?.name ?? null) : mixerFamily(verdict.detector);
     if (family !== null && path.at(-1)?.family !== family)
       path = [...path, { chain: tx.chain, txid: tx.txid, family }];
     paths.set(tx.txid, path);
@@ -211,4 +238,55 @@ function clustersOf(transactions: readonly CoinView[], scripts: CountedScripts):
     }
   }
   return new Map([...members].filter(([, set]) => set.size > 1).map(([id, set]) => [id, [...set]]));
+}
+
+/** What was mined a few steps before and carries taint: fees that were followed into a coinbase, and where they went. */
+function minedOf(transactions: readonly CoinView[]): Finding[] {
+  const byId = new Map(transactions.map((tx) => [tx.txid, tx]));
+  return coinbaseLineage(transactions).map((lineage) => lineageFinding(byId.get(lineage.txid)!, lineage));
+}
+
+/** Payments for hash power, and mined coins that come to the payer's kin: a cluster of the branch, or a shared deposit address. */
+function rentalLeadsOf(
+  { serviceOf, mined = [] }: Branch,
+  transactions: readonly CoinView[],
+  scripts: CountedScripts,
+): Finding[] {
+  const payments = transactions.flatMap((tx) =>
+    tx.outputs.flatMap(({ script, value }): RentalPayment[] => {
+      const service = serviceOf(script);
+      const payer = tx.inputs[0]?.script ?? null;
+      if (service?.kind !== 'hash-rental' || payer === null || tx.time === null) return [];
+      const { chain, txid, time } = tx;
+      return [{ chain, txid, time, payer, service: service.name, amount: value }];
+    }),
+  );
+  if (payments.length === 0) return [];
+  const times = new Map(mined.map((tx) => [tx.txid, tx.time ?? 0]));
+  const payouts = coinbaseLineage(mined).map((lineage) => ({ lineage, time: times.get(lineage.txid) ?? 0 }));
+  const deposits = depositsOf([...transactions, ...mined], serviceOf);
+  return findHashRentalLeads(payments, payouts, {
+    together: scripts.together,
+    sharesDeposit: (a, b) => !(deposits.get(a) ?? NOWHERE).isDisjointFrom(deposits.get(b) ?? NOWHERE),
+  });
+}
+
+const NOWHERE: ReadonlySet<string> = new Set();
+
+/** The exchange deposit scripts that each script has paid. */
+function depositsOf(
+  transactions: readonly CoinView[],
+  serviceOf: Branch['serviceOf'],
+): Map<string, Set<string>> {
+  const deposits = new Map<string, Set<string>>();
+  for (const { inputs, outputs } of transactions) {
+    const paid = outputs.filter(({ script }) => serviceOf(script)?.kind === 'exchange');
+    for (const { script } of inputs) {
+      if (script === null || paid.length === 0) continue;
+      const known = deposits.get(script) ?? new Set();
+      for (const output of paid) known.add(output.script);
+      deposits.set(script, known);
+    }
+  }
+  return deposits;
 }

@@ -226,3 +226,66 @@ test('every detector has a card of its own that says who does the same honestly'
     for (const text of [card.question, card.definition, card.source, card.innocent, card.cost])
       assert.ok(text.length > 5, card.id);
 });
+
+test('a branch that pays for hash power and a mixer: a lead, and two layers', () => {
+  const mix = make({
+    name: 'mix',
+    time: 5_000,
+    inputs: times(5, (i) => [i < 2 ? 5_003_932 : 5_000_000, `in${i}`] as const),
+    outputs: times(5, (i) => [5_000_000, `out${i}`] as const),
+  });
+  const onward = make({
+    name: 'onward',
+    time: 6_000,
+    inputs: [[5_000_000, 'out0', 'mix', 0]],
+    outputs: [
+      [2_000_000, 'mixer'],
+      [2_900_000, 'rental'],
+    ],
+  });
+  const cashed = make({
+    name: 'cashed',
+    time: 7_000,
+    inputs: [[1_000, 'out0']],
+    outputs: [[900, 'deposit']],
+  });
+  const coinbase = {
+    ...make({ name: 'cb', inputs: [], outputs: [[9_000, 'pool']] }),
+    minerText: '/ViaBTC/',
+    time: 90_000,
+  };
+  const payout = make({
+    name: 'payout',
+    time: 95_000,
+    inputs: [[9_000, 'pool', 'cb', 0]],
+    outputs: [[8_000, 'miner']],
+  });
+  const sold = make({
+    name: 'sold',
+    time: 96_000,
+    inputs: [[8_000, 'miner', 'payout', 0]],
+    outputs: [[7_000, 'deposit']],
+  });
+  const services = {
+    [script('mixer')]: { name: 'cryptomixer', kind: 'mixer' as const },
+    [script('rental')]: { name: 'HashRent', kind: 'hash-rental' as const },
+    [script('deposit')]: { name: 'Exchange', kind: 'exchange' as const },
+  };
+  const run = (more: object) =>
+    findOnBranch({
+      reason: { type: 'incident', incident: 'made up' },
+      tainted: new Set(['mix', 'onward', 'cashed'].map(id)),
+      transactions: [mix, onward, cashed, payout],
+      serviceOf: (each) => services[each] ?? null,
+      ...more,
+    });
+  const { findings, untainted } = run({ mined: [coinbase, payout, sold] });
+  assert.deepEqual(
+    findings.map(({ detector }) => detector),
+    ['coinjoin/whirlpool-mix', 'mixing/layered', 'mining/hash-rental'],
+  );
+  assert.match(findings[1]!.says, /whirlpool, then cryptomixer/);
+  assert.ok(findings[2]!.evidence.some(({ what }) => what.includes('ViaBTC')));
+  assert.equal(untainted, 1);
+  assert.ok(!run({}).findings.some(({ detector }) => detector === 'mining/hash-rental'));
+});
