@@ -62,16 +62,13 @@ export const wasabi1: CoinJoinDetector = {
   },
 };
 
-/** How many outputs each level has: the denomination, then its doubles. A level’s fee moves it by a little. */
+/** How many outputs each level has: the denomination, then its doubles, which one wealthy wallet may reach alone. */
 function levelsOf({ repeats, denomination }: Shape): number[] {
   const counts: number[] = [];
   for (let level = denomination; level <= 1024n * denomination; level *= 2n) {
-    const slack = level / 1000n;
-    const at = repeats.find(({ value, count }) =>
-      level === denomination
-        ? value === level
-        : count >= 2 && value >= level - slack && value <= level + slack,
-    );
+    // A level’s own share of the miner’s fee moves it by a little.
+    const slack = level === denomination ? 0n : level / 1000n;
+    const at = repeats.find(({ value }) => value >= level - slack && value <= level + slack);
     if (at !== undefined) counts.push(at.count);
   }
   return counts;
