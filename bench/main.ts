@@ -10,6 +10,7 @@ import { receiptFigures } from './receipts.ts';
 import { scanFigures } from './scan.ts';
 import { startupFigures } from './startup.ts';
 import { storeFigures } from './stores.ts';
+import { tagFigures } from './tags.ts';
 
 const json = process.argv.includes('--json');
 const words = process.argv.slice(2).filter((word) => !word.startsWith('--'));
@@ -53,6 +54,7 @@ const parts = {
   memory: memoryFigures,
   clusters: clusterFigures,
   detectors: detectorFigures,
+  tags: tagFigures,
 };
 for (const [name, measure] of Object.entries(parts)) {
   if (words.length > 0 && !words.includes(name)) continue;

@@ -7,10 +7,11 @@ import { loadKnownContracts } from './adapters/facts/contracts.ts';
 import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
 import { readServices } from './adapters/facts/services.ts';
 import { openShelf, type TagShelf } from './adapters/tags/shelf.ts';
-import type { ExplainParts } from './app/explain.ts';
+import { type ExplainParts, explain } from './app/explain.ts';
 import { type Library, openLibrary } from './app/library.ts';
 import { readRecording } from './app/trace-live.ts';
 import type { Config } from './config.ts';
+import type { Explanation } from './contract/explain.ts';
 import { tagsOfServices } from './core/attribution/services.ts';
 import type { Chain } from './core/model/chain.ts';
 import type { Stop } from './core/model/reading.ts';
@@ -55,23 +56,49 @@ export async function composeExplain(
   sourceOf: ExplainParts['sourceOf'],
   today: string,
 ): Promise<{ readonly parts: ExplainParts; readonly close: () => Promise<void> }> {
-  const { book, actors, problems } = composeTags(config);
   const kept = config.databaseUrl !== null || existsSync(join(config.dataFolder, 'ashiato.sqlite'));
   const store = kept ? await composeStore(config, 'read') : null;
   return {
-    parts: {
-      book,
-      actors,
-      problems,
-      library: composeLibrary(),
-      theftTransactions: theftTransactionsOf,
-      sourceOf,
-      store,
-      cardOf: (id) => DETECTORS.find((card) => card.id === id) ?? null,
-      minConfidence: config.minConfidence,
-      today,
-    },
+    parts: explainParts(config, composeTags(config), composeLibrary(), store, sourceOf, today),
     close: async () => store?.close(),
+  };
+}
+
+/** The same for a server: tags are read again once something was noted in their journal. */
+export function composeExplainer(
+  config: Config,
+  library: Library,
+  store: Store,
+  sourceOf: ExplainParts['sourceOf'],
+): (subject: string, today: string) => Promise<Explanation> {
+  const stateOf = (): number => statSync(tagJournalOf(config), { throwIfNoEntry: false })?.size ?? 0;
+  let known: { readonly state: number; readonly shelf: TagShelf } | null = null;
+  return (subject, today) => {
+    const state = stateOf();
+    if (known?.state !== state) known = { state, shelf: composeTags(config) };
+    return explain(subject, explainParts(config, known.shelf, library, store, sourceOf, today));
+  };
+}
+
+function explainParts(
+  config: Config,
+  { book, actors, problems }: TagShelf,
+  library: Library,
+  store: Store | null,
+  sourceOf: ExplainParts['sourceOf'],
+  today: string,
+): ExplainParts {
+  return {
+    book,
+    actors,
+    problems,
+    library,
+    theftTransactions: theftTransactionsOf,
+    sourceOf,
+    store,
+    cardOf: (id) => DETECTORS.find((card) => card.id === id) ?? null,
+    minConfidence: config.minConfidence,
+    today,
   };
 }
 

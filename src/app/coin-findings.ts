@@ -1,4 +1,5 @@
 /** The Bitcoin side of an explanation: a recorded trace's own transactions, given to the detectors of tainted branches. */
+import { stopKindOf } from '../core/attribution/labels.ts';
 import type { TagBook } from '../core/attribution/tags.ts';
 import { standsOn } from '../core/attribution/trust.ts';
 import { NETWORKS, type Network } from '../core/chains/bitcoin/network.ts';
@@ -6,8 +7,9 @@ import { scriptOfAddress } from '../core/chains/bitcoin/payees.ts';
 import type { Recording } from '../core/model/case.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Movement } from '../core/model/movement.ts';
+import type { KnownTag } from '../core/model/tag.ts';
 import { viewTransactions } from '../core/patterns/coin-view-readers.ts';
-import { type BranchFindings, type BranchReason, findOnBranch } from './branch-findings.ts';
+import { type BranchFindings, type BranchReason, findOnBranch, type Service } from './branch-findings.ts';
 
 export type CoinFindings = BranchFindings & {
   /** The addresses that are spent together with this one on the branch; null where none is. */
@@ -39,9 +41,7 @@ export function findOnCoins(
       transactions: viewTransactions(own, network),
       serviceOf(script) {
         const tag = book.of(owners.get(script) ?? '').find((each) => standsOn(each, null));
-        return tag === undefined
-          ? null
-          : { name: tag.actor ?? tag.label, exchange: tag.category === 'exchange' };
+        return tag === undefined ? null : { name: tag.actor ?? tag.label, kind: kindOf(tag) };
       },
     });
     return [
@@ -58,6 +58,11 @@ export function findOnCoins(
       },
     ];
   });
+}
+
+function kindOf(tag: KnownTag): Service['kind'] {
+  if (tag.category === 'exchange') return 'exchange';
+  return stopKindOf(tag) === 'mixer' ? 'mixer' : 'other';
 }
 
 /** Detectors of coins speak of scripts, people of addresses. */

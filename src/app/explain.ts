@@ -71,7 +71,7 @@ const SHOWN = 10;
 export async function explain(text: string, parts: ExplainParts): Promise<Explanation> {
   const subject = subjectOf(text);
   const claims = subject.type === 'address' ? parts.book.of(subject.id) : [];
-  const sights = [...(await keptTraces(parts.store)), ...(await recordedTraces(parts))];
+  const sights = [...(await keptTraces(parts.store)), ...(await recordedOnce(parts))];
   const met = sights.filter((sight) => sight.movements.some((movement) => touches(movement, subject)));
   const traces = unique(met).map((sight) => sightingOf(sight, subject));
   const incidents = incidentsNaming(subject, parts);
@@ -179,6 +179,15 @@ const paysFrom = ({ from }: Movement, { id }: Subject): boolean => from !== null
 /** What a kept trace says again is not said twice. */
 const unique = (sights: readonly Sight[]): Sight[] =>
   [...new Map(sights.toReversed().map((each) => [each.trace, each])).values()].reverse();
+
+const recorded = new WeakMap<Library, Promise<readonly Sight[]>>();
+
+/** What ships does not change while the program runs. */
+function recordedOnce(parts: ExplainParts): Promise<readonly Sight[]> {
+  const known = recorded.get(parts.library) ?? recordedTraces(parts);
+  recorded.set(parts.library, known);
+  return known;
+}
 
 /** A trace under one policy of each theft that ships: the other policies share its places, not its amounts. */
 async function recordedTraces({ library, sourceOf }: ExplainParts): Promise<Sight[]> {

@@ -1,10 +1,13 @@
 /** What the HTTP face stands on; the composition hands it in. */
 import type { Library } from '../app/library.ts';
 import type { TraceDesk } from '../app/trace-desk.ts';
+import type { Explanation } from '../contract/explain.ts';
 
 export type ServerParts = {
   readonly library: Library;
   readonly desk: TraceDesk;
+  /** What is known about an address or a transaction, on a day (YYYY-MM-DD). */
+  readonly explain: (subject: string, today: string) => Promise<Explanation>;
   /** The folder of the built pages. */
   readonly pages: string;
   readonly version: string;

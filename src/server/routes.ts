@@ -3,6 +3,7 @@ import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { caseToJson } from '../app/cases.ts';
+import { explanationSchema } from '../contract/explain.ts';
 import {
   caseSchema,
   envelopeSchema,
@@ -32,7 +33,7 @@ export const CHAIN_NAMES: Readonly<Record<string, string>> = Object.fromEntries(
   CHAINS.map((chain) => [chain.id, chain.name]),
 );
 
-export function apiRoutes({ library, desk, minConfidence }: ServerParts): FastifyPluginAsync {
+export function apiRoutes({ library, desk, explain, minConfidence }: ServerParts): FastifyPluginAsync {
   const ask = (q: z.infer<typeof question>): TraceRequest => ({
     ...DEFAULT_REQUEST,
     policy: parsePolicy(q.policy),
@@ -121,6 +122,18 @@ export function apiRoutes({ library, desk, minConfidence }: ServerParts): Fastif
         );
         return envelopeToJson(traces);
       },
+    );
+
+    server.get(
+      '/explain',
+      {
+        schema: {
+          summary: 'What is known about an address or a transaction: claims, incidents, traces, findings',
+          querystring: z.object({ subject: z.string().min(1).max(100) }),
+          response: { 200: explanationSchema, '4xx': failed },
+        },
+      },
+      async (request) => explain(request.query.subject, new Date().toISOString().slice(0, 10)),
     );
   };
   return routes as FastifyPluginAsync;

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { openDesk } from '../../app/trace-desk.ts';
-import { composeLibrary, composeStore, inCheckout, PACKAGE_ROOT, packageVersion } from '../../compose.ts';
+import {
+  composeExplainer,
+  composeLibrary,
+  composeStore,
+  inCheckout,
+  PACKAGE_ROOT,
+  packageVersion,
+} from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
@@ -46,6 +53,7 @@ async function serve(config: Config): Promise<void> {
   const server = await buildServer({
     library,
     desk,
+    explain: composeExplainer(config, library, store, recordingSource),
     pages: join(PACKAGE_ROOT, 'web', 'dist'),
     version: packageVersion(),
     minConfidence: config.minConfidence,
