@@ -35,7 +35,11 @@ export type Check = {
   readonly code: ErrorCode | null;
   /** One sentence. */
   readonly says: string;
+  /** The exact next step, where there is one. */
+  readonly next: string | null;
   readonly matches: readonly Match[];
+  /** Editions that were looked through in vain. It is no `clear`: an edition may be old, or a part of its list. */
+  readonly notFoundIn: readonly { readonly list: ListId; readonly edition: string }[];
 };
 
 export type Match =
@@ -62,12 +66,19 @@ export type Match =
   | {
       readonly type: 'exposure';
       readonly incident: string;
+      /** The day of the theft. */
+      readonly stolenOn: Day | null;
+      /** Movements since the theft; 0: an address at which the stolen value first rested, or that a source names. */
       readonly hops: number;
-      readonly asset: AssetId;
+      /** The asset stolen; null with `min` and `max` where a source names the address and no trace measured it. */
+      readonly asset: AssetId | null;
       /** Base units of the stolen asset, over the policies that conserve. */
-      readonly min: Amount;
-      readonly max: Amount;
+      readonly min: Amount | null;
+      readonly max: Amount | null;
+      /** The shortest way from the theft to the subject, address by address. */
       readonly path: readonly string[];
+      /** What it rests on: a trace, or who says so. */
+      readonly ground: string;
     };
 
 export type ListStanding = {
@@ -87,9 +98,29 @@ export type ListStanding = {
 export type DepositAction = 'credit' | 'review' | 'hold';
 export type WithdrawalAction = 'send' | 'review' | 'refuse';
 
+/** What two people decided about a match or about a list's age, as it stands in every answer that it touched. */
+export type ShownOverride = {
+  readonly id: string;
+  readonly type: 'false-match' | 'staleness';
+  readonly by: readonly string[];
+  readonly reason: string;
+  readonly until: number;
+};
+
+/** What a hold asks of a person, by when. */
+export type HoldTask = {
+  readonly jurisdiction: string;
+  readonly says: string;
+  /** Seconds, UTC; null: the law names no day. */
+  readonly dueBy: number | null;
+  readonly source: string;
+};
+
 export type Decision = {
   readonly subject: ScreenedSubject;
   readonly direction: 'deposit' | 'withdrawal';
+  /** The day asked about; null: now. */
+  readonly asOf: Day | null;
   readonly outcome: Outcome;
   readonly action: DepositAction | WithdrawalAction;
   /** Which rule led to the action, and its reason in words. */
@@ -97,6 +128,10 @@ export type Decision = {
   readonly checks: readonly Check[];
   readonly notChecked: readonly { readonly name: CheckName; readonly why: string }[];
   readonly lists: readonly ListStanding[];
+  readonly overrides: readonly ShownOverride[];
+  readonly task: HoldTask | null;
+  /** What a reader must know beside the outcome: exposure below the customer's dust limit, an answer not registered. */
+  readonly caveats: readonly string[];
   /** What an exposure answer covers; null where exposure was not measured. */
   readonly coverage: {
     readonly tips: readonly { readonly chain: ChainId; readonly height: number; readonly hash: string }[];
