@@ -1,15 +1,33 @@
 /** Which adapter stands behind a named source. Adapters are loaded only when used. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { reportArchive } from './app/archive-report.ts';
 import { joinSources } from './app/join-sources.ts';
 import { lookAhead } from './app/look-ahead.ts';
 import type { Config } from './config.ts';
+import type { BlockArchive } from './core/chains/bitcoin/archive.ts';
 import { parseNetwork } from './core/chains/bitcoin/network.ts';
 import { AshiatoError } from './core/model/errors.ts';
-import type { ChainSource } from './ports/chain-source.ts';
+import type { ChainSource, SourceReport } from './ports/chain-source.ts';
 import { chainOfSource, parseSource, readSecret, type SourceConfig } from './source-config.ts';
 
 /** What the command line names, else the environment, else everything that is configured. */
 export function chooseSources(
+  given: readonly string[] | undefined,
+  chain: string | undefined,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+): readonly SourceConfig[] {
+  const chosen = namedOrConfigured(given, chain, config, env);
+  if (chosen.length === 0) {
+    throw new AshiatoError('E_USAGE', 'no source is named', {
+      where: '--source',
+      next: 'Name one, such as --source esplora=https://mempool.space/api, or configure sources (docs/sources).',
+    });
+  }
+  return chosen;
+}
+
+function namedOrConfigured(
   given: readonly string[] | undefined,
   chain: string | undefined,
   config: Config,
@@ -31,12 +49,6 @@ export async function openSources(
   config: Config,
   env: NodeJS.ProcessEnv,
 ): Promise<ChainSource> {
-  if (rows.length === 0) {
-    throw new AshiatoError('E_USAGE', 'a live theft needs sources to ask', {
-      where: '--source',
-      next: 'Name one, such as --source esplora=https://mempool.space/api, or configure sources (docs/sources).',
-    });
-  }
   return joinSources(await Promise.all(rows.map((row) => openSource(row, config, env))));
 }
 
@@ -48,21 +60,13 @@ export async function openSource(
   const cacheFolder = join(config.dataFolder, 'cache', row.type);
   switch (row.type) {
     case 'bitcoin-files':
-      throw new AshiatoError('E_UNSUPPORTED', 'block files have no index to ask for single transactions', {
+      throw new AshiatoError('E_UNSUPPORTED', 'block files cannot be asked for single transactions', {
         where: row.id,
-        next: 'Follow thefts through them with "ashiato scan --blocks <folder>".',
+        next: 'Name the block files as the only source, or run "ashiato scan".',
       });
     case 'bitcoin-core': {
       const { openBitcoinCoreSource } = await import('./adapters/sources/bitcoin-core/source.ts');
-      const { url, cookieFile } = row;
-      return openBitcoinCoreSource({
-        url,
-        cookieFile,
-        user: readSecret(row.user, env),
-        password: readSecret(row.password, env),
-        network: parseNetwork(row.network),
-        cacheFolder,
-      });
+      return openBitcoinCoreSource(accessTo(row, config, env));
     }
     case 'esplora': {
       const { openEsplora } = await import('./adapters/sources/esplora/source.ts');
@@ -95,6 +99,70 @@ export async function openSource(
       return openTronHttp({ urls: row.urls, ...(apiKey === undefined ? {} : { apiKey }) });
     }
   }
+}
+
+type ArchiveRow = Extract<SourceConfig, { type: 'bitcoin-files' | 'bitcoin-core' }>;
+
+/** A chain of blocks to be read from end to end. */
+export async function openArchive(
+  row: SourceConfig,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+  onIndexed: (done: number, of: number) => void = () => {},
+): Promise<BlockArchive> {
+  switch (row.type) {
+    case 'bitcoin-files': {
+      const { openBitcoinFiles } = await import('./adapters/sources/bitcoin-files/bitcoin-files.ts');
+      const undoFrom = await undoOfNode(row, config, env);
+      return openBitcoinFiles(resolve(row.folder), parseNetwork(row.network), {
+        onIndexed,
+        ...(undoFrom === null ? {} : { undoFrom }),
+      });
+    }
+    case 'bitcoin-core': {
+      const { openBitcoinCore } = await import('./adapters/sources/bitcoin-core/archive.ts');
+      return openBitcoinCore({ ...accessTo(row, config, env), onHeaders: onIndexed });
+    }
+    default:
+      throw new AshiatoError('E_UNSUPPORTED', `a source of type ${row.type} is no archive of blocks`, {
+        where: row.id,
+        next: 'Scan the folder of a Bitcoin node, or the node itself; trace through any other source.',
+      });
+  }
+}
+
+/** Where files lack undo data, a configured node of the same network is asked for it. */
+async function undoOfNode({ network }: ArchiveRow, config: Config, env: NodeJS.ProcessEnv) {
+  const node = config.sources.find((row) => row.type === 'bitcoin-core' && row.network === network);
+  if (node?.type !== 'bitcoin-core') return null;
+  const { openCoreUndo } = await import('./adapters/sources/bitcoin-core/archive.ts');
+  return openCoreUndo(accessTo(node, config, env));
+}
+
+function accessTo(
+  row: Extract<SourceConfig, { type: 'bitcoin-core' }>,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+) {
+  const { url, cookieFile } = row;
+  return {
+    url,
+    cookieFile,
+    user: readSecret(row.user, env),
+    password: readSecret(row.password, env),
+    network: parseNetwork(row.network),
+    cacheFolder: join(config.dataFolder, 'cache', row.type),
+  };
+}
+
+/** Asks a source what it can do; block files are read for it. */
+export async function checkSource(
+  row: SourceConfig,
+  config: Config,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly SourceReport[]> {
+  if (row.type !== 'bitcoin-files') return (await openSource(row, config, env)).check();
+  return [await reportArchive(await openArchive(row, config, env), `${row.type} ${row.folder}`)];
 }
 
 type EtherscanRow = Extract<SourceConfig, { type: 'etherscan' }>;

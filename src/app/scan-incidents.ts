@@ -7,7 +7,8 @@ import { type Chain, chainNamed } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { TxId } from '../core/model/location.ts';
 import type { Stop } from '../core/model/reading.ts';
-import type { Incident, Paid } from './scan-seeds.ts';
+import type { Incident, Paid, Seed } from './scan-seeds.ts';
+import type { Theft } from './theft.ts';
 
 const DAY = 86_400;
 /** Stolen coins reach their first address within hours; what comes after a month is another story. */
@@ -64,6 +65,37 @@ export function incidentOfFacts(
   };
   return { id: incident.id, incident: incident.id, title: incident.victim, seeds: [], paid, stops: [] };
 }
+
+/** A theft as a person names it for a trace. Where only the payee of a transaction is named, its payments are found. */
+export function incidentOfTheft({ id, incident, title, parts, stops }: Theft): Incident {
+  const seeds = parts.flatMap((part): Seed[] =>
+    part.type === 'transaction' && typeof part.to === 'number'
+      ? [{ txid: part.txid as TxId, vout: part.to, height: null }]
+      : [],
+  );
+  const payments = parts.flatMap((part): Paid[] => {
+    if (part.type === 'paid') return [paidTo(part.chain, part.addresses, [], part.since)];
+    if (typeof part.to === 'number') return [];
+    return [paidTo(part.chain, part.to, [part.txid as TxId], 0)];
+  });
+  const paid: Paid | null =
+    payments.length === 0
+      ? null
+      : {
+          addresses: [...new Set(payments.flatMap((each) => each.addresses))],
+          txids: payments.flatMap((each) => each.txids),
+          since: Math.min(...payments.map((each) => each.since)),
+          until: Number.MAX_SAFE_INTEGER,
+        };
+  return { id, incident, title, seeds, paid, stops };
+}
+
+const paidTo = (chain: Chain, addresses: readonly string[], txids: readonly TxId[], since: number): Paid => ({
+  addresses: addresses.map((address) => parseAddress(chain, address)),
+  txids,
+  since,
+  until: Number.MAX_SAFE_INTEGER,
+});
 
 /** Stops that hold for every theft; what the theft itself says of an address goes before. */
 export const withStops = (incident: Incident, stops: readonly Stop[]): Incident => ({

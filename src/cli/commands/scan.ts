@@ -1,15 +1,9 @@
 /** `ashiato scan --blocks <folder>`: follows thefts through a node's block files, without any index. */
-import { randomInt } from 'node:crypto';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import { openBitcoinFiles } from '../../adapters/sources/bitcoin-files/bitcoin-files.ts';
-import { openChecker } from '../../adapters/sources/bitcoin-files/checker.ts';
-import { checkpointFile } from '../../adapters/sources/bitcoin-files/checkpoint.ts';
-import { recordingSource } from '../../adapters/sources/recording.ts';
 import type { Library } from '../../app/library.ts';
-import { scan } from '../../app/scan.ts';
 import { incidentOfCase, incidentOfFacts, withStops } from '../../app/scan-incidents.ts';
-import type { Incident, ScanProgress, Seed } from '../../app/scan-seeds.ts';
+import type { Incident, Seed } from '../../app/scan-seeds.ts';
 import { composeLibrary, composeServiceStops, theftTransactionsOf } from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { type Network, parseNetwork } from '../../core/chains/bitcoin/network.ts';
@@ -25,12 +19,14 @@ import { traceToJson } from '../../core/report/json.ts';
 import { traceToText } from '../../core/report/text.ts';
 import { DEFAULT_REQUEST } from '../../core/trace/request.ts';
 import type { Trace } from '../../core/trace/result.ts';
-import { canonicalJson, digest } from '../../core/trace/seal.ts';
+import { parseSource, type SourceConfig } from '../../source-config.ts';
 import { keep } from '../keep.ts';
 import { parseHops } from '../options.ts';
+import { runScan } from '../run-scan.ts';
 
 type Options = {
-  blocks: string;
+  blocks?: string;
+  source?: string;
   seed?: string[];
   case?: string[];
   network: string;
@@ -50,7 +46,11 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
   program
     .command('scan')
     .description('follow thefts through the block files of a Bitcoin node, in one pass and without an index')
-    .requiredOption('--blocks <folder>', 'the "blocks" folder of Bitcoin Core')
+    .option('--blocks <folder>', 'the "blocks" folder of Bitcoin Core')
+    .option(
+      '--source <source>',
+      'instead of a folder: a source of the configuration, or bitcoin-core=http://…',
+    )
     .option(
       '--seed <seed...>',
       'a stolen output, txid:vout[@height]; name=txid:vout gathers several under one incident',
@@ -76,6 +76,7 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--data <folder>', 'data folder; a scan that is stopped goes on from there')
     .action(async (options: Options) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const source = sourceOf(options, config);
       const network = parseNetwork(options.network);
       const incidents = incidentsOf(options, network, config);
       const policies = options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)];
@@ -89,34 +90,26 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
         followFees: options.followFees ?? false,
       }));
       const verify = parseLevel(options.verify);
-      const progress = scanProgress();
-      const blocks = resolve(options.blocks);
-      const archive = openBitcoinFiles(blocks, network, { onIndexed: progress.indexed });
-      const name = digest(canonicalJson({ blocks, incidents, requests, verify }));
-      const checker = verify === 'full' ? openChecker(archive) : null;
-      try {
-        const scanned = await scan({
-          archive,
-          incidents,
-          requests,
-          checker,
-          checkpoint: checkpointFile(join(config.dataFolder, 'scans', `${name.slice(0, 16)}.json`)),
-          salt: randomInt(2 ** 32),
-          replay: recordingSource,
-          onProgress: progress.show,
-        });
-        progress.clear();
-        if (options.save) for (const { traces, recording } of scanned) await keep(config, traces, recording);
-        process.stdout.write(
-          render(
-            scanned.flatMap(({ traces }) => traces),
-            options,
-          ),
-        );
-      } finally {
-        await checker?.close();
-      }
+      const scanned = await runScan({ source, incidents, requests, verify }, config, env);
+      if (options.save) for (const { traces, recording } of scanned) await keep(config, traces, recording);
+      process.stdout.write(
+        render(
+          scanned.flatMap(({ traces }) => traces),
+          options,
+        ),
+      );
     });
+}
+
+function sourceOf({ blocks, source, network }: Options, config: Config): SourceConfig {
+  if ((blocks === undefined) === (source === undefined)) {
+    throw new AshiatoError('E_USAGE', 'a scan reads one archive of blocks', {
+      where: '--blocks, --source',
+      next: 'Give --blocks with the folder of a node, or --source with one of your sources.',
+    });
+  }
+  const { chain } = parseNetwork(network);
+  return parseSource(source ?? `bitcoin-files=${resolve(blocks ?? '')}`, config.sources, chain);
 }
 
 function incidentsOf(
@@ -198,42 +191,4 @@ function render(traces: readonly Trace[], { csv, json, policy }: Options): strin
   }
   if (json) return traces.map((trace) => `${JSON.stringify(traceToJson(trace))}\n`).join('');
   return traces.map((trace) => traceToText(trace, headline(trace))).join('\n');
-}
-
-const EVERY_MS = 200;
-const BAR = 20;
-
-/** One line on standard error: how far, how fast, how long still; nothing where it is not a terminal. */
-function scanProgress() {
-  let line = 0;
-  let phase = '';
-  let started = 0;
-  const put = (text: string): void => {
-    if (!process.stderr.isTTY || Date.now() - line < EVERY_MS) return;
-    line = Date.now();
-    process.stderr.write(`\r\x1b[2K${text}`);
-  };
-  return {
-    indexed: (files: number, of: number): void => put(`headers: file ${files} of ${of}`),
-    show(progress: ScanProgress): void {
-      if (progress.phase !== phase) {
-        phase = progress.phase;
-        started = Date.now();
-      }
-      put(progressLine(progress, Date.now() - started));
-    },
-    clear(): void {
-      if (line > 0) process.stderr.write('\r\x1b[2K');
-    },
-  };
-}
-
-function progressLine({ phase, bytes, of, height }: ScanProgress, elapsedMs: number): string {
-  const filled = Math.floor((BAR * bytes) / Math.max(1, of));
-  const rate = (bytes * 1000) / Math.max(1, elapsedMs);
-  const left = Math.ceil((of - bytes) / Math.max(1, rate));
-  const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}`;
-  const what = phase === 'find' ? 'finding the seeds' : 'following';
-  const time = left < 120 ? `${left} s` : `${Math.ceil(left / 60)} min`;
-  return `${what} ${bar} block ${height}, ${Math.round(rate / 1e6)} MB/s, ${phase === 'find' ? 'at most ' : ''}${time} left`;
 }

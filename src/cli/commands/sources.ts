@@ -1,6 +1,6 @@
 /** `ashiato sources check`: what each source can and cannot do, found out by asking it. */
 import type { Command } from 'commander';
-import { chooseSources, openSource } from '../../compose-sources.ts';
+import { checkSource, chooseSources } from '../../compose-sources.ts';
 import { readConfig } from '../../config.ts';
 import { getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
@@ -27,16 +27,10 @@ export function sourcesCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .action(async (options: Options) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
       const rows = chooseSources(options.source, options.chain, config, env);
-      if (rows.length === 0) {
-        throw new AshiatoError('E_USAGE', 'no source is configured', {
-          where: 'sources',
-          next: 'Add "sources" to the file that ASHIATO_CONFIG names, or give --source type=address.',
-        });
-      }
       const check = async (row: SourceConfig): Promise<Checked> => {
         const { id, type } = row;
         try {
-          return { id, type, reports: await (await openSource(row, config, env)).check() };
+          return { id, type, reports: await checkSource(row, config, env) };
         } catch (error) {
           if (error instanceof AshiatoError && error.code !== 'E_INTERNAL') return { id, type, error };
           throw error;

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { withoutDeclared } from '../../app/read-meanings.ts';
+import { incidentOfTheft } from '../../app/scan-incidents.ts';
 import { isOnChain, nameTheft } from '../../app/subject.ts';
 import { recordTheft } from '../../app/theft.ts';
 import { trace } from '../../app/trace.ts';
@@ -22,9 +23,11 @@ import { traceToJson } from '../../core/report/json.ts';
 import { traceToText } from '../../core/report/text.ts';
 import { DEFAULT_REQUEST, parseInstant, type TraceRequest } from '../../core/trace/request.ts';
 import type { Trace } from '../../core/trace/result.ts';
+import { chainOfSource } from '../../source-config.ts';
 import { keep } from '../keep.ts';
 import { parseHops } from '../options.ts';
 import { progressBar } from '../progress.ts';
+import { runScan } from '../run-scan.ts';
 
 type Options = {
   policy: string;
@@ -140,8 +143,7 @@ async function askSources(
 ): Promise<Answer> {
   const chosen = chooseSources(options.source, options.chain, config, env);
   const rows = options.source === undefined ? firstOfEachChain(chosen) : chosen;
-  const source = await openSources(rows, config, env);
-  const chains = source.chains.map(getChain);
+  const chains = rows.map((row) => getChain(chainOfSource(row)));
   const theft = nameTheft({
     names,
     chains,
@@ -150,6 +152,13 @@ async function askSources(
     incidents: composeLibrary().incidents,
     stops: chains.flatMap((chain) => composeServiceStops(chain, config)),
   });
+  const [only] = rows;
+  if (only?.type === 'bitcoin-files' && rows.length === 1) {
+    const question = { source: only, incidents: [incidentOfTheft(theft)], requests, verify: 'hits' } as const;
+    const [scanned] = await runScan(question, config, env);
+    return { traces: scanned!.traces, recording: scanned!.recording };
+  }
+  const source = await openSources(rows, config, env);
   const progress = progressBar(theft.id.slice(0, 20));
   const { traces, document } = await traceLive(source, {
     subject: (recorded) => recordTheft(recorded, theft),
