@@ -36,7 +36,10 @@ export function sidesOf(tx: Transaction, known: Known, bridges: readonly Bridge[
     taken.add(payout.event);
     payouts.push(payout);
   }
+  // Where a protocol's own file has read the transaction, its other legs are the protocol's own business.
+  const read = new Set([...deposits, ...payouts].map(({ protocol }) => protocol));
   for (const deposit of unreadDeposits(tx, known, taken)) {
+    if (read.has(deposit.protocol)) continue;
     if (taken.has(deposit.event)) continue;
     taken.add(deposit.event);
     deposits.push(deposit);

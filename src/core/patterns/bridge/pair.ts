@@ -14,13 +14,6 @@ export const PAIRING: DetectorCard = {
   cost: 'A look-up a key; (2) and (3) are quadratic in what fits one address or one day',
 };
 
-export type Pairing = {
-  readonly meanings: readonly NotedMeaning[];
-  /** Deposits that nothing answers so far. */
-  readonly open: readonly Deposit[];
-  readonly candidates: readonly Finding[];
-};
-
 type Ground = 'key' | 'address';
 export type Pair = {
   readonly deposit: Deposit;

@@ -9,7 +9,7 @@ import { addressIn, assetAt, numberOf, stringAt, symbolIs, topic, utf8, words } 
 import { type Known, type MemoBridge, nativeOf } from '../known.ts';
 import { entryOf, type Leg, legsOf, payerOf } from '../legs.ts';
 import { type Bridge, DAY, type Deposit, type Destination, hereOf, type Payout } from './bridge.ts';
-import { keyOfTxid, type Memo, type MemoAsset, readMemo } from './memo.ts';
+import { keyOfTxid, type Memo, type MemoAsset, readMemo, referenceIn } from './memo.ts';
 
 export const THORCHAIN: DetectorCard = {
   id: 'bridge/thorchain',
@@ -72,11 +72,51 @@ function accountDeposits(tx: AccountTransaction, bridge: MemoBridge, known: Know
   });
   if (said.length > 0) return said;
   const vault = tx.called === undefined ? null : known.at(tx.chain, tx.called.to);
-  if (vault?.service !== bridge.service || tx.called?.input === undefined) return [];
-  const leg = legs.find((each) => each.to === vault.address);
-  const memo = utf8(tx.called.input.slice(2));
-  return leg === undefined || memo === null ? [] : make(leg, memo);
+  if (vault?.service === bridge.service && tx.called?.input !== undefined) {
+    const leg = legs.find((each) => each.to === vault.address);
+    const memo = utf8(tx.called.input.slice(2));
+    return leg === undefined || memo === null ? [] : make(leg, memo);
+  }
+  return legs
+    .filter(({ to, from }) => isVault(tx, to, bridge, known) && !isVault(tx, from, bridge, known))
+    .map((leg) => {
+      const decimals = known.asset(leg.asset)?.decimals ?? 8;
+      const entry = entryOf(legs, leg, payer);
+      const units = decimals > 8 ? leg.amount / 10n ** BigInt(decimals - 8) : leg.amount;
+      return memoless(
+        tx,
+        bridge,
+        { event: entry.index, asset: leg.asset, amount: entry.amount, from: entry.from },
+        units,
+      );
+    });
 }
+
+const isVault = (tx: Transaction, address: string | null, { service }: MemoBridge, known: Known): boolean =>
+  address !== null && /vault/i.test(vaultDetail(known.at(tx.chain, address), service));
+
+const vaultDetail = (row: ReturnType<Known['at']>, service: string): string =>
+  row?.service === service ? row.detail : '';
+
+/**
+ * A payment to a vault without a memo: its intent was registered on THORChain under the number that the amount ends
+ * in. Where it goes only THORChain knows; its payout names the deposit all the same.
+ */
+const memoless = (
+  tx: Transaction,
+  { service }: MemoBridge,
+  paid: Pick<Deposit, 'event' | 'asset' | 'amount' | 'from'>,
+  units: bigint,
+): Deposit => ({
+  ...hereOf(tx),
+  ...paid,
+  protocol: service,
+  key: keyOfTxid(tx.txid),
+  to: { chain: null, address: null, asset: null },
+  refund: null,
+  proven: true,
+  note: `no memo; the amount ends in ${referenceIn(units) ?? 'no number'}`,
+});
 
 function accountPayouts(tx: AccountTransaction, bridge: MemoBridge, known: Known): Payout[] {
   const legs = legsOf(tx, known);
@@ -113,7 +153,13 @@ function memoIn(tx: UtxoTransaction): { memo: Memo; text: string } | null {
 function coinDeposits(tx: UtxoTransaction, bridge: MemoBridge, known: Known): Deposit[] {
   const found = memoIn(tx);
   const vault = tx.outputs[0];
-  if (found === null || vault?.owner == null || !speaksOf(tx.chain, bridge)) return [];
+  if (vault?.owner == null || !speaksOf(tx.chain, bridge)) return [];
+  const asset = nativeOf(tx.chain);
+  if (found === null) {
+    const spoken = tx.outputs.some(({ data }) => data !== undefined);
+    if (spoken || !isVault(tx, vault.owner, bridge, known)) return [];
+    return [memoless(tx, bridge, { event: 0, asset, amount: vault.value, from: null }, vault.value)];
+  }
   const { memo, text } = found;
   if (memo.type !== 'swap' && memo.type !== 'reference') return [];
   return [
@@ -121,7 +167,7 @@ function coinDeposits(tx: UtxoTransaction, bridge: MemoBridge, known: Known): De
       ...hereOf(tx),
       protocol: bridge.service,
       event: 0,
-      asset: nativeOf(tx.chain),
+      asset,
       amount: vault.value,
       key: keyOfTxid(tx.txid),
       to: destinationOf(memo, bridge, known),
