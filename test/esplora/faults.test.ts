@@ -3,7 +3,7 @@
  * without faults, or a typed refusal. Never another accepted state. Each path must be seen to have been hurt, or the
  * run proves nothing.
  *
- * With CI=true every fault meets every path (under a minute); otherwise each path meets a few.
+ * With CI=true every fault meets every path (a minute of one core); otherwise each path meets a few.
  */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
