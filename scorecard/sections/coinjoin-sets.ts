@@ -44,6 +44,8 @@ export type CoinJoinFile = {
 
 export type Corpus = {
   readonly files: readonly CoinJoinFile[];
+  /** Files of families that no detector knows. */
+  readonly strangers: readonly string[];
   readonly transactions: ReadonlyMap<TxId, Labelled>;
 };
 
@@ -58,11 +60,15 @@ export function readCorpus(data: ScoreData): Corpus {
 
 function readFiles(data: ScoreData): Corpus {
   const files: CoinJoinFile[] = [];
+  const strangers: string[] = [];
   const transactions = new Map<TxId, Labelled & { readonly labels: Set<string> }>();
-  for (const file of filesLike(data, /_(mixes|tx0s?|postmix|false_positives)\b|emulated_/i)) {
+  for (const file of filesLike(data, /_(mixes|tx0s?|postmix|false_positives)(?![a-z])|emulated_/i)) {
     const stem = stemOf(file);
     const family = FAMILIES.find(([form]) => form.test(stem))?.[1];
-    if (family === undefined) continue;
+    if (family === undefined) {
+      strangers.push(stem);
+      continue;
+    }
     const kind = kindOf(stem);
     const { rows, bare, unread } = readFile(file);
     for (const { view, wallets } of rows) {
@@ -88,7 +94,7 @@ function readFiles(data: ScoreData): Corpus {
   for (const { family, kind, bare } of files) {
     for (const txid of bare) transactions.get(txid)?.labels.add(`${family}/${kind}`);
   }
-  return { files, transactions };
+  return { files, strangers, transactions };
 }
 
 function kindOf(stem: string): Kind {

@@ -137,7 +137,10 @@ function pairs(file: CoinJoinFile, rows: readonly Labelled[], verdicts: Verdicts
 }
 
 /** What is said of every file: each family's mixes at the others, and how many spends of mixes are mixes themselves. */
-function confusion({ files, transactions }: Corpus, found: ReadonlyMap<string, Verdicts>): SetScore[] {
+function confusion(
+  { files, strangers, transactions }: Corpus,
+  found: ReadonlyMap<string, Verdicts>,
+): SetScore[] {
   const figures = files
     .filter((file) => file.txids.length > 0)
     .map((file): ScoreFigure => {
@@ -165,6 +168,9 @@ function confusion({ files, transactions }: Corpus, found: ReadonlyMap<string, V
         set: 'every file, and agreement among the detectors',
         notes: [
           'Files of spends (`postmix`) are no clean negatives: the shares below are CoinJoins themselves.',
+          ...(strangers.length === 0
+            ? []
+            : [`Of no family that a detector is for, and so not scored: ${strangers.join(', ')}.`]),
         ],
         figures: [
           ...figures,

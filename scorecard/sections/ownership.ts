@@ -2,6 +2,8 @@
  * Who owned the inputs of a CoinJoin: what “all inputs of a transaction are one owner’s” (H1) would wrongly join,
  * and what is left of it with the veto. Emulated sets tell the owning wallet of every input.
  */
+import { changeOf } from '../../src/core/patterns/change/change.ts';
+import { countScripts } from '../../src/core/patterns/change/script-histories.ts';
 import { severalOwners } from '../../src/core/patterns/coinjoin/coinjoin.ts';
 import type { ScoreData } from '../data.ts';
 import { type Scored, type SetScore, scoreSet } from '../score.ts';
@@ -35,6 +37,10 @@ function ownersOf(family: string, stem: string, rows: readonly Owned[], all: num
   });
   const naive = joined(rows, () => true);
   const vetoed = joined(rows, ({ view }) => severalOwners(view) === null);
+  const claims = rows.filter(
+    ({ view, wallets }) =>
+      new Set(wallets.inputs).size > 1 && changeOf(view, countScripts([view])).type === 'change',
+  ).length;
   const pairs = (count: number, of: number): string => `${count} of ${of} pairs`;
   return scoreSet(
     {
@@ -54,6 +60,12 @@ function ownersOf(family: string, stem: string, rows: readonly Owned[], all: num
           value: pairs(vetoed.wrong, vetoed.joined),
           target: '0',
           holds: vetoed.wrong === 0,
+        },
+        {
+          name: 'change claimed inside a CoinJoin of several wallets',
+          value: claims,
+          target: '0',
+          holds: claims === 0,
         },
         {
           name: 'what the veto costs: pairs of one wallet’s inputs left apart',
