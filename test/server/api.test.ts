@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { z } from 'zod';
+import { explanationSchema } from '../../src/contract/explain.ts';
 import {
   caseSchema,
   envelopeSchema,
@@ -55,6 +56,14 @@ test('a case tells what it was made from and which seed is which', async () => {
   assert.ok(ronin.provenance.every((each) => each.source !== '' && each.licence !== ''));
 });
 
+test('what is known about an address comes in the form of the contract', async () => {
+  const known = await get('/api/v1/explain?subject=0x098B716B8Aaf21512996dC57EB0615e2383E2f96');
+  assert.deepEqual(
+    explanationSchema.parse(known.body).incidents.map(({ id }) => id),
+    ['ronin-2022'],
+  );
+});
+
 test('a trace and its envelope come in the form of the contract', async () => {
   const view = traceViewSchema.parse((await get('/api/v1/cases/ronin-2022/trace?policy=lifo')).body);
   assert.equal(view.trace.policy, 'lifo');
@@ -72,6 +81,7 @@ test('refusals have one envelope, a stable code and a next step', async () => {
     ['/api/v1/cases/bitcurex-2016/trace', 404, 'E_CASE_NO_RECORDING'],
     ['/api/v1/incidents/nowhere', 404, 'E_CASE_UNKNOWN'],
     ['/api/v1/nowhere', 404, 'E_NOT_FOUND'],
+    ['/api/v1/explain?subject=0x722122dF12D4e14e13Ac3b6895a86e84145b6968', 422, 'E_ADDR_CHECKSUM'],
     ['/api/v1/cases/ronin-2022/trace?policy=guess', 422, 'E_POLICY_UNKNOWN'],
     ['/api/v1/cases/ronin-2022/trace?maxHops=0', 422, 'E_USAGE'],
     ['/api/v1/cases/ronin-2022/trace?asOf=yesterday', 422, 'E_TIME_RANGE'],
@@ -96,6 +106,7 @@ test('the OpenAPI document names every route', async () => {
     '/api/v1/cases/{id}',
     '/api/v1/cases/{id}/envelope',
     '/api/v1/cases/{id}/trace',
+    '/api/v1/explain',
     '/api/v1/incidents',
     '/api/v1/incidents/{id}',
   ]);
