@@ -65,7 +65,7 @@ export const whirlpoolMix: CoinJoinDetector = {
   },
 };
 
-/** Bytes the coordinator's masked payload has taken in its OP_RETURN: 64, later 80. */
+/** Bytes the coordinator's masked payload takes in its OP_RETURN: 64 or 80, with some room. */
 const LEAST_PAYLOAD = 46;
 const MOST_PAYLOAD = 83;
 const MOST_PREMIX = 70;
