@@ -20,7 +20,7 @@ const PER_BLOCK = 6_500;
 const TARGET = 10_000_000;
 
 /** Inputs a transaction: one mostly, sometimes many; addresses near each other are spent together, a few everywhere. */
-function history(inputs: number, addresses: number): CoSpends {
+function history(inputs: number, addresses: number, strangersIn64 = 1): CoSpends {
   const ids = new Uint32Array(inputs);
   const starts = new Uint32Array(inputs + 1);
   let state = 0x9e3779b9;
@@ -39,7 +39,7 @@ function history(inputs: number, addresses: number): CoSpends {
     const size = Math.min(draw < 60 ? 1 : draw < 80 ? 2 : draw < 97 ? 3 + (draw % 5) : 40, inputs - at);
     const home = Math.floor((at / inputs) * addresses);
     for (let i = 0; i < size; i += 1) {
-      const spread = next() % 64 === 0 ? addresses : 4_096;
+      const spread = next() % 64 < strangersIn64 ? addresses : 4_096;
       ids[at] = (home + (next() % spread)) % addresses;
       at += 1;
     }
@@ -126,9 +126,14 @@ export function clusterFigures(): Figure[] {
     target: target === null ? null : `≥ ${target}`,
     holds: target === null ? null : inputs / seconds >= target,
   });
+  const scattered = history(INPUTS, ADDRESSES, 64);
+  const anywhere = newClusters(ADDRESSES);
+  number(anywhere, ADDRESSES);
+  const anywhereSeconds = timed(() => joinSettled(anywhere, ADDRESSES, scattered));
   return [
     figure(`co-spend clustering of ${INPUTS} inputs, settled history`, settledSeconds, INPUTS, TARGET),
     figure('the same block by block with undo', tipSeconds, INPUTS, TARGET),
+    figure('the same, every address from anywhere (no cache helps)', anywhereSeconds, INPUTS, null),
     figure(`taking ${last} blocks back`, undoSeconds, last * PER_BLOCK, null),
   ];
 }
