@@ -10,12 +10,12 @@ import type { Recording } from '../core/model/case.ts';
 import { type ChainId, getChain } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Gap } from '../core/model/movement.ts';
-import type { Meaning, NotedMeaning, ReadingSet } from '../core/model/reading.ts';
+import type { NotedMeaning, ReadingSet } from '../core/model/reading.ts';
 import type { Transaction, UtxoTransaction } from '../core/model/transaction.ts';
 import { type Deposit, edgeOf, HOUR } from '../core/patterns/bridge/bridge.ts';
 import { bridgesOf } from '../core/patterns/bridge/bridges.ts';
 import type { Known } from '../core/patterns/known.ts';
-import { type Found, findMeanings, type Sides, sidesOf } from '../core/patterns/meanings.ts';
+import { eventsOf, type Found, findMeanings, type Sides, sidesOf } from '../core/patterns/meanings.ts';
 import { type Ledger, newLedger, txKey } from '../core/trace/ledger.ts';
 import { indexReadings } from '../core/trace/readings.ts';
 import { parseInstant, rulesFor, type TraceRequest } from '../core/trace/request.ts';
@@ -169,17 +169,6 @@ function withFound(declared: ReadingSet, found: readonly NotedMeaning[]): Readin
       !eventsOf(meaning).some((event) => claimed.has(`${chain}|${txid}|${event}`)),
   );
   return { ...declared, meanings: [...declared.meanings, ...free] };
-}
-
-function eventsOf(meaning: Meaning): readonly number[] {
-  switch (meaning.type) {
-    case 'swap':
-      return [...meaning.in, meaning.out, ...meaning.inner, ...(meaning.also ?? []), ...(meaning.back ?? [])];
-    case 'unresolved-swap':
-      return meaning.in;
-    default:
-      return [meaning.event];
-  }
 }
 
 /** Recognised assets that the readings brought in, so that they can be shown in their units. */

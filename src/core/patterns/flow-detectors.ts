@@ -11,6 +11,7 @@ import { obscureDetourCard } from './obscure-detour.ts';
 import { dustCard, poisoningCard, spoofedEventCard } from './poisoning.ts';
 import { refundAbuseCard } from './refund-abuse.ts';
 import { roundTripCard } from './round-trip.ts';
+import { SETTLEMENT } from './swap/cow.ts';
 import { POOLS } from './swap/pools.ts';
 import { SWAPS } from './swap/read-swaps.ts';
 import { tronEndgameCard } from './tron-endgame.ts';
@@ -18,6 +19,7 @@ import { worthlessTokenCard } from './worthless-token.ts';
 
 export const FLOW_DETECTORS: readonly DetectorCard[] = [
   SWAPS,
+  SETTLEMENT,
   POOLS,
   LENDING,
   ...BRIDGE_CARDS,

@@ -13,6 +13,7 @@ import { AUTHOR, candidatesFor, meaningsOf, outOf, pairSides } from './bridge/pa
 import { unreadDeposits } from './bridge/unread.ts';
 import type { Known } from './known.ts';
 import { readLoans } from './lending/positions.ts';
+import { readSettlements } from './swap/cow.ts';
 import { readSwaps } from './swap/read-swaps.ts';
 
 /** What one transaction says by itself. Reading it once is enough. */
@@ -89,7 +90,7 @@ export function findMeanings(all: readonly Sides[], known: Known, disproved: Dis
     const own = (byTransaction.get(`${tx.chain}|${tx.txid}`) ?? []).toSorted(
       (a, b) => firstEvent(a.meaning) - firstEvent(b.meaning),
     );
-    return [...own, ...withinOf(tx, own, known)];
+    return eachEventOnce([...own, ...withinOf(tx, own, known)]);
   });
   return {
     meanings,
@@ -97,6 +98,31 @@ export function findMeanings(all: readonly Sides[], known: Known, disproved: Dis
     gaps: loans.gaps,
     candidates: open.flatMap((deposit) => candidatesFor(deposit, unused, bridges, known) ?? []),
   };
+}
+
+/** Every event that a meaning speaks of. */
+export function eventsOf(meaning: Meaning): readonly number[] {
+  switch (meaning.type) {
+    case 'swap': {
+      const { in: paid, out, inner, also = [], back = [] } = meaning;
+      return [...paid, out, ...inner, ...also, ...back];
+    }
+    case 'unresolved-swap':
+      return meaning.in;
+    default:
+      return [meaning.event];
+  }
+}
+
+/** Of two meanings about one event of a transaction the first stands: the kernel takes no two. */
+function eachEventOnce(meanings: readonly NotedMeaning[]): NotedMeaning[] {
+  const claimed = new Set<number>();
+  return meanings.filter(({ meaning }) => {
+    const events = eventsOf(meaning);
+    if (events.some((event) => claimed.has(event))) return false;
+    for (const event of events) claimed.add(event);
+    return true;
+  });
 }
 
 /** Bridges come first: what is paid into one is not also a loan. */
@@ -112,7 +138,9 @@ function oneMeaningAnEvent(meanings: readonly NotedMeaning[]): NotedMeaning[] {
 function withinOf(tx: Transaction, others: readonly NotedMeaning[], known: Known): NotedMeaning[] {
   if (tx.type === 'utxo') return [];
   const taken = new Set(others.map(({ meaning }) => firstEvent(meaning)));
-  return readSwaps(tx, known, taken).map((meaning) =>
+  const settled = readSettlements(tx, known, taken);
+  for (const { in: paid, out } of settled) for (const event of [...paid, out]) taken.add(event);
+  return [...settled, ...readSwaps(tx, known, taken)].map((meaning) =>
     noted(tx.txid, tx.chain, meaning, 'event legs at recognised contracts'),
   );
 }

@@ -1,6 +1,7 @@
 /** Swaps by their legs: what is read, what ends unresolved, and what is left alone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { abi, log } from '../../../scorecard/bridge-world.ts';
 import { applyTransaction } from '../../../src/core/flow/kernel.ts';
 import type { State } from '../../../src/core/flow/state.ts';
 import { commit } from '../../../src/core/flow/state.ts';
@@ -10,6 +11,7 @@ import { locationId, type TxId } from '../../../src/core/model/location.ts';
 import type { Meaning } from '../../../src/core/model/reading.ts';
 import type { AccountTransaction, Log } from '../../../src/core/model/transaction.ts';
 import { type KnownContract, knowing } from '../../../src/core/patterns/known.ts';
+import { readSettlements } from '../../../src/core/patterns/swap/cow.ts';
 import { readSwaps } from '../../../src/core/patterns/swap/read-swaps.ts';
 import { rulesOf } from '../../flow/run.ts';
 
@@ -144,6 +146,76 @@ test('what is not recognised is not crossed into, nor is an exchange that nobody
     ),
     [],
   );
+});
+
+test('where a price is known, less than half of the payment’s worth is no swap', () => {
+  const priced = knowing({
+    contracts: [row(pool, 'pool')],
+    factories: [],
+    memoBridges: [],
+    assets: [nativeAsset(CHAIN), usd],
+    rate: (_, amount) => amount * 3n,
+  });
+  const paidFor = (given: bigint): readonly Meaning[] =>
+    readSwaps(
+      tx([
+        ['me', pool, ETH, 100n],
+        [pool, 'me', usd.id, given],
+      ]),
+      priced,
+    );
+  assert.equal(paidFor(150n).length, 1);
+  assert.equal(paidFor(149n).length, 0);
+});
+
+test('orders of several people in one settlement are read by what it says of each', () => {
+  const settled = knowing({
+    contracts: [row(`0x${'8'.repeat(40)}`, 'settlement')],
+    factories: [],
+    memoBridges: [],
+    assets: [nativeAsset(CHAIN), usd, eur],
+  });
+  const [settlement, one, two] = ['8', 'a', 'b'].map((digit) => `0x${digit.repeat(40)}`) as [
+    string,
+    string,
+    string,
+  ];
+  const trade = (
+    owner: string,
+    sold: string,
+    bought: string,
+    paid: bigint,
+    given: bigint,
+  ): Omit<Log, 'index'> =>
+    log(
+      settlement,
+      'Trade(address,address,address,uint256,uint256,uint256,bytes)',
+      [owner],
+      abi([sold, bought, paid, given, 0, { bytes: '' }]),
+    );
+  const [usdc, eurc] = ['1', '2'].map((digit) => `0x${digit.repeat(40)}`) as [string, string];
+  const settling = tx(
+    [
+      [one, settlement, usd.id, 100n],
+      [two, settlement, eur.id, 90n],
+      [settlement, one, eur.id, 89n],
+      [settlement, two, usd.id, 99n],
+    ],
+    {
+      said: [trade(one, usdc, eurc, 100n, 89n), trade(two, eurc, usdc, 90n, 99n)].map((each, index) => ({
+        index,
+        ...each,
+      })),
+    },
+  );
+  assert.deepEqual(
+    readSettlements(settling, settled, new Set()).map(({ in: paid, out }) => [paid, out]),
+    [
+      [[1], 3],
+      [[2], 4],
+    ],
+  );
+  assert.deepEqual(readSwaps(settling, settled), []);
 });
 
 test('several assets given end unresolved; liquidity that is added is nobody’s swap', () => {

@@ -11,10 +11,10 @@ export const SWAPS: DetectorCard = {
   id: 'swap/event-legs',
   question: 'What did this transaction give for what was paid into recognised pools, routers and wrappers?',
   definition:
-    "The table's routers, pools, wrappers, and pools proved by their factory (pools.ts) are the exchange. Contracts that pass everything on belong to it; so does every contract on the way where the transaction was sent to a recognised router, which chooses the pools. What crosses the exchange's edge is netted by account and asset: - one account pays one asset, one account is given one recognised asset: a swap (wrapping is a swap at par); a rest given back to the payer is taken off the payment; a further leg of at most one in a hundred, in the asset paid or given, is an integrator's fee and carries nothing; - several recognised assets are paid or given: `unresolved-swap`, the taint ends there; - what is given is not recognised, or the exchange is not: no meaning, the taint stays on the asset sent.",
+    "The table's routers, pools, wrappers, and pools proved by their factory (pools.ts) are the exchange. Contracts that pass everything on belong to it; so does every contract on the way where the transaction was sent to a recognised router, which chooses the pools. What crosses the exchange's edge is netted by account and asset: - one account pays one asset, one account is given one recognised asset: a swap (wrapping is a swap at par); a rest given back to the payer is taken off the payment; a further leg of at most one in a hundred, in the asset paid or given, is an integrator's fee and carries nothing; where a price is known, less than half of the payment's worth is no swap; - several recognised assets are paid or given: `unresolved-swap`, the taint ends there; - what is given is not recognised, or the exchange is not: no meaning, the taint stays on the asset sent.",
   source: 'Architecture.md, "Flow definitions"; Uniswap, 1inch, 0x and CoW contracts as the facts name them.',
   innocent:
-    "Swapping is what everybody does with these contracts. What it does not see: through a recognised router one may trade with a pool of one's own at a price of one's own.",
+    "Swapping is what everybody does with these contracts. What it does not see: where no price is known, one may trade through a recognised router with a pool of one's own at a price of one's own.",
   cost: 'Linear in the legs of a transaction',
 };
 
@@ -33,7 +33,7 @@ export function readSwaps(
   const free = legs.filter((leg) => !taken.has(leg.index));
   return components(free, members).flatMap((part) => {
     const service = part.members.map((member) => named.get(member)).find((name) => name !== undefined);
-    return service === undefined ? [] : (meaningOf(part, free, service, known) ?? []);
+    return service === undefined ? [] : (meaningOf(part, free, service, known, tx.time) ?? []);
   });
 }
 
@@ -88,6 +88,7 @@ function meaningOf(
   all: readonly Leg[],
   protocol: string,
   known: Known,
+  time: number,
 ): SwapMeaning | null {
   const inside = new Set<string | null>(members);
   const inner = legs.filter((leg) => inside.has(leg.from) && inside.has(leg.to));
@@ -113,6 +114,8 @@ function meaningOf(
   const [gain] = received;
   if (paid.length === 1 && received.length === 1 && gain !== undefined) {
     if (known.asset(gain.asset) === null || gain.asset === payment.asset || netted <= 0n) return null;
+    const worth = known.rate(payment.asset, netted, gain.asset, time);
+    if (worth !== null && sumOf(gain.legs) * 2n < worth) return null;
     const onward = gain.who === payment.who ? forwarded(gain, all) : null;
     const [out, ...also] = onward === null ? gain.legs.map((leg) => leg.index) : [onward.index];
     return {
