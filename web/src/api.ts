@@ -1,5 +1,6 @@
 /** The JSON of the server, as typed queries. The contract is the single source of the types. */
 import { queryOptions } from '@tanstack/react-query';
+import type { Explanation } from '../../src/contract/explain.ts';
 import type {
   CaseJson,
   EnvelopeJson,
@@ -30,6 +31,7 @@ export const paths = {
     `${base}/cases/${encodeURIComponent(id)}/trace?policy=${encodeURIComponent(policy)}${asOf === undefined ? '' : `&asOf=${encodeURIComponent(asOf)}`}`,
   envelope: (id: string, asOf?: string) =>
     `${base}/cases/${encodeURIComponent(id)}/envelope${asOf === undefined ? '' : `?asOf=${encodeURIComponent(asOf)}`}`,
+  explain: (subject: string) => `${base}/explain?subject=${encodeURIComponent(subject)}`,
 };
 
 async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
@@ -88,4 +90,10 @@ export const envelopeQuery = (id: string, asOf: string | undefined) =>
   queryOptions({
     queryKey: ['envelope', id, asOf ?? null],
     queryFn: ({ signal }) => getJson<EnvelopeJson>(paths.envelope(id, asOf), signal),
+  });
+
+export const explainQuery = (subject: string) =>
+  queryOptions({
+    queryKey: ['explain', subject],
+    queryFn: ({ signal }) => getJson<Explanation>(paths.explain(subject), signal),
   });

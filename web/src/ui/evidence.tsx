@@ -5,6 +5,7 @@ import type { Edge, FlowGraph } from '../flow/graph.ts';
 import { nameOf } from '../format/address.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Amount, PlaceText, Share } from './bits.tsx';
+import { Known } from './known.tsx';
 import { Movements } from './movements.tsx';
 import { endWords } from './words.ts';
 
@@ -54,6 +55,7 @@ export function Evidence({ graph, view, asset, selected, clear }: Props) {
           {t('evidence.clear')}
         </button>
       </p>
+      {place !== undefined && <Known place={place.id} />}
       {end !== undefined && <Members end={end} view={view} asset={asset} />}
       {rests && <p className="hint">{t('evidence.rests')}</p>}
       {indexes.length > 0 && (
