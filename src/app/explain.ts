@@ -26,6 +26,7 @@ import { findOnAccounts } from './account-findings.ts';
 import type { DetectorRun } from './branch-findings.ts';
 import { findOnCoins } from './coin-findings.ts';
 import type { Library } from './library.ts';
+import { findOnRoad } from './road-findings.ts';
 import { RESULT } from './save-trace.ts';
 import { trace } from './trace.ts';
 
@@ -97,11 +98,22 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
           incident,
         })),
   );
+  const roads = seen.flatMap(({ recording, movements, incident }) =>
+    recording === null
+      ? []
+      : [
+          findOnRoad(
+            { reason: { type: 'incident', incident }, movements, recording },
+            parts.book,
+            parts.library.knownOf(recording.id),
+          ),
+        ],
+  );
   const clusters = coins.flatMap(({ incident, clusterOf }) => {
     const members = subject.type === 'address' ? clusterOf(subject.id) : null;
     return members === null ? [] : [{ incident, members: [...members] }];
   });
-  const findings = [...looked, ...coins]
+  const findings = [...looked, ...coins, ...roads]
     .flatMap((each) => each.findings)
     .filter((finding) => speaksOf(finding, subject))
     .map((finding) => findingToJson(finding, parts.cardOf));
@@ -118,7 +130,10 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
     traces,
     findings,
     clusters,
-    caveats: [...caveatsOf(parts, subject), ...runsOf([...looked, ...coins].flatMap(({ runs }) => runs))],
+    caveats: [
+      ...caveatsOf(parts, subject),
+      ...runsOf([...looked, ...coins, ...roads].flatMap(({ runs }) => runs)),
+    ],
   };
 }
 
