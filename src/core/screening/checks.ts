@@ -1,0 +1,286 @@
+/** The checks, one function each: what was found, and how much its absence means. */
+import type { Listed } from '../lists/snapshot.ts';
+import type { Check, Match, ScreenedSubject } from '../model/decision.ts';
+import { AshiatoError } from '../model/errors.ts';
+import type { Day, ListEntry, ListedAddress } from '../model/list.ts';
+import type { Basis, NameFound } from './basis.ts';
+import type { Coverage, ExposureMatch } from './exposure.ts';
+import { entryHashOf } from './overrides.ts';
+
+type ListedMatch = Extract<Match, { type: 'listed' }>;
+type Account = Extract<ScreenedSubject, { type: 'address' }>['accounts'][number];
+
+const NOTHING: readonly never[] = Object.freeze([]);
+
+/** An incident's address is a lead and never a listing. */
+const isLead = ({ entry }: Listed): boolean => entry.effect === 'stolen-funds-lead';
+
+/** The sanctions and orders that name one of these accounts. */
+export function listedMatches(accounts: readonly Account[], { snapshot }: Basis): readonly ListedMatch[] {
+  let matches: ListedMatch[] | null = null;
+  for (const { family, address } of accounts)
+    for (const listed of snapshot.lookup(family, address))
+      if (!isLead(listed)) {
+        matches ??= [];
+        matches.push(matchOf(listed.entry, listed.address));
+      }
+  return matches ?? NOTHING;
+}
+
+const matchOf = (
+  entry: ListEntry,
+  address: ListedAddress | null,
+  score = 1,
+  features: NameFound['features'] = [],
+): ListedMatch => ({
+  type: 'listed',
+  list: entry.list,
+  entry: entry.id,
+  entryHash: entryHashOf(entry),
+  names: entry.names.map(({ name }) => name),
+  effect: entry.effect,
+  programmes: entry.programmes,
+  addressListedOn: address?.listedOn ?? null,
+  entryListedOn: entry.listedOn,
+  score,
+  features,
+});
+
+export function checkLists(matches: readonly ListedMatch[], basis: Basis): Check {
+  return matches.length === 0 ? silentCheck('lists', basis) : foundCheck('lists', matches);
+}
+
+const silent = new WeakMap<Basis, Map<Check['name'], Check>>();
+
+/** The same for everybody who is not found, so it is made once for each basis. */
+function silentCheck(name: Check['name'], basis: Basis): Check {
+  const made = silent.get(basis) ?? new Map<Check['name'], Check>();
+  silent.set(basis, made);
+  const known = made.get(name) ?? Object.freeze({ name, ...basis.silence, matches: NOTHING });
+  made.set(name, known);
+  return known;
+}
+
+function foundCheck(name: Check['name'], matches: readonly ListedMatch[]): Check {
+  const [first] = matches;
+  const who = first?.names[0] ?? first?.entry ?? '';
+  const day = first?.addressListedOn ?? first?.entryListedOn ?? null;
+  const more = matches.length > 1 ? `, and ${matches.length - 1} more` : '';
+  return {
+    name,
+    outcome: 'hit',
+    code: null,
+    says: `${who} on ${first?.list} (${first?.effect})${day === null ? '' : ` since ${day}`}${more}`,
+    next: null,
+    matches,
+    notFoundIn: [],
+  };
+}
+
+/** Of the parties of a transaction only those that the journal knows can be looked up. */
+export function checkTransactionLists(txid: string, basis: Basis): Check {
+  const parties = basis.exposure.partiesOf(txid);
+  const matches = listedMatches(parties, basis);
+  if (matches.length > 0) return foundCheck('lists', matches);
+  return {
+    name: 'lists',
+    outcome: 'indeterminate',
+    code: 'E_COVERAGE',
+    says:
+      parties.length === 0
+        ? 'the parties of this transaction are not known here'
+        : `${parties.length} parties of this transaction are known here and not listed; it may have more`,
+    next: 'Screen the addresses of its inputs or its sender.',
+    matches: NOTHING,
+    notFoundIn: [],
+  };
+}
+
+export function checkName(subject: Extract<ScreenedSubject, { type: 'name' }>, basis: Basis): Check {
+  const unable = (code: Check['code'], says: string, next: string): Check => ({
+    name: 'name',
+    outcome: 'indeterminate',
+    code,
+    says,
+    next,
+    matches: NOTHING,
+    notFoundIn: [],
+  });
+  if (basis.names === null)
+    return unable('E_UNSUPPORTED', 'no index of names is loaded', 'Start Ashiato with its lists.');
+  try {
+    const found = basis.names(
+      { name: subject.text, births: subject.births, countries: subject.countries },
+      basis.rules.nameThreshold,
+    );
+    const matches = found
+      .filter(({ entry }) => entry.effect !== 'stolen-funds-lead')
+      .map(({ entry, score, features }) => matchOf(entry, null, score, features));
+    return matches.length === 0 ? silentCheck('name', basis) : foundCheck('name', matches);
+  } catch (error) {
+    if (!(error instanceof AshiatoError)) throw error;
+    return unable(error.code, error.message, error.next ?? 'Give the name as its papers spell it.');
+  }
+}
+
+/** Leads and traced flows that count: within the hops of the rules, and together above their dust. */
+export type Exposures = { readonly counted: readonly ExposureMatch[]; readonly dust: readonly string[] };
+
+const NO_EXPOSURE: Exposures = Object.freeze({ counted: NOTHING, dust: NOTHING });
+
+export function exposuresOf(accounts: readonly Account[], basis: Basis): Exposures {
+  let found: ExposureMatch[] | null = null;
+  for (const { family, address } of accounts) {
+    const traced = basis.exposure.of(family, address);
+    const named = basis.snapshot.lookup(family, address).filter(isLead);
+    if (traced.length === 0 && named.length === 0) continue;
+    found ??= [];
+    found.push(...named.map(leadMatch), ...traced);
+  }
+  if (found === null) return NO_EXPOSURE;
+  const fromListed = accounts.some(({ family, address }) =>
+    basis.exposure
+      .payersOf(family, address)
+      .some((payer) => basis.snapshot.lookup(payer.family, payer.address).some((each) => !isLead(each))),
+  );
+  return weigh(found, fromListed, basis);
+}
+
+export const transactionExposures = (txid: string, basis: Basis): Exposures =>
+  weigh(
+    basis.exposure.ofTransaction(txid),
+    listedMatches(basis.exposure.partiesOf(txid), basis).length > 0,
+    basis,
+  );
+
+/** What a listed address paid straight to the subject is never dust, however little. */
+function weigh(found: readonly ExposureMatch[], fromListed: boolean, { rules }: Basis): Exposures {
+  const { maxHops, dust } = rules.exposure;
+  const near = found.filter(({ hops }) => maxHops === null || hops <= maxHops);
+  const sums = new Map<string, bigint>();
+  for (const { asset, max } of near)
+    if (asset !== null && max !== null) sums.set(asset, (sums.get(asset) ?? 0n) + max);
+  const isDust = ({ asset, hops, max }: ExposureMatch): boolean => {
+    if (fromListed || hops === 0 || asset === null || max === null) return false;
+    return (sums.get(asset) ?? 0n) < (dust.get(asset) ?? 0n);
+  };
+  return {
+    counted: near.filter((match) => !isDust(match)),
+    dust: near
+      .filter(isDust)
+      .map(
+        ({ incident, asset, max, hops }) =>
+          `exposure to ${incident} over ${hops} hops sums to ${max} base units of ${asset}, below the dust limit of the rules`,
+      ),
+  };
+}
+
+function leadMatch({ entry }: Listed): ExposureMatch {
+  const [incident = ''] = entry.programmes;
+  return {
+    type: 'exposure',
+    incident,
+    stolenOn: entry.listedOn,
+    hops: 0,
+    asset: null,
+    min: null,
+    max: null,
+    path: entry.addresses.map(({ text }) => text),
+    ground: entry.remarks,
+  };
+}
+
+/** Why nothing found does not mean that there is nothing; null where it does. */
+function lackOfCoverage(
+  coverage: Coverage,
+  { rules, clock }: Basis,
+): Pick<Check, 'code' | 'says' | 'next'> | null {
+  if (!clock.trusted)
+    return {
+      code: 'E_CLOCK',
+      says: 'the clock of this machine jumped',
+      next: 'Set it right and start again.',
+    };
+  const old = coverage.tips.find(({ time }) => clock.now - time > rules.exposure.maxTipAge);
+  if (coverage.incomplete !== null)
+    return {
+      code: 'E_COVERAGE',
+      says: `not in the journal, which is not enough: ${coverage.incomplete}`,
+      next: 'Trace the incidents that the rules name to their ends, or name the chain of the payment.',
+    };
+  if (old !== undefined)
+    return {
+      code: 'E_STALE_CHAIN',
+      says: `the newest block behind this is of ${new Date(old.time * 1000).toISOString()} (${old.chain})`,
+      next: 'Follow the traces to the newest block; what the lists say stands.',
+    };
+  return null;
+}
+
+export function checkExposure({ counted }: Exposures, coverage: Coverage, basis: Basis): Check {
+  const base = { name: 'exposure' as const, notFoundIn: NOTHING };
+  const [first] = counted;
+  if (first !== undefined)
+    return {
+      ...base,
+      outcome: 'hit',
+      code: null,
+      says:
+        first.max === null
+          ? `an address of ${first.incident} (${first.ground}); a lead about stolen funds, not a sanction`
+          : `stolen value of ${first.incident} reached it over ${first.hops} hops: ${first.min} to ${first.max} base units of ${first.asset}; not a sanction`,
+      next: null,
+      matches: counted,
+    };
+  const lack = lackOfCoverage(coverage, basis);
+  if (lack !== null) return { ...base, outcome: 'indeterminate', ...lack, matches: NOTHING };
+  return {
+    ...base,
+    outcome: 'clear',
+    code: null,
+    says: `no stolen value of ${coverage.incidents.length} incidents within ${coverage.maxHops ?? 'any number of'} hops up to ${coverage.tips.map(({ chain, height }) => `${chain} block ${height}`).join(', ')}`,
+    next: null,
+    matches: NOTHING,
+  };
+}
+
+/** What the lists said on a day past. Between and outside the editions kept, nobody knows. */
+export function checkAsOf(accounts: readonly Account[], day: Day, basis: Basis): Check {
+  const { snapshot, rules } = basis;
+  const lists = [...new Set([...rules.requiredLists, ...basis.byList.keys()])];
+  const answers = lists.flatMap((list) =>
+    accounts.map(({ family, address }) => ({
+      list,
+      said: snapshot.asOf(list, family, address, day),
+      required: rules.requiredLists.includes(list),
+    })),
+  );
+  const base = { name: 'lists' as const, next: null, notFoundIn: NOTHING };
+  const listed = answers.find(({ said }) => said.type === 'listed');
+  if (listed?.said.type === 'listed')
+    return {
+      ...base,
+      outcome: 'hit',
+      code: null,
+      says: `listed on ${listed.list} on ${day}${listed.said.since === null ? '' : `, since ${listed.said.since}`} (${listed.said.ground})`,
+      matches: listedMatches(accounts, basis).filter(({ list }) => list === listed.list),
+    };
+  const unknown = answers.find(({ said, required }) => required && said.type === 'unknown');
+  if (unknown?.said.type === 'unknown')
+    return {
+      ...base,
+      outcome: 'indeterminate',
+      code: 'E_TIME_RANGE',
+      says: `whether ${unknown.list} had it on ${day} is unknown: ${unknown.said.why}`,
+      next: 'Import the edition of that day with "ashiato lists import".',
+      matches: NOTHING,
+    };
+  return {
+    ...base,
+    outcome: 'clear',
+    code: null,
+    says: `not listed on ${day} on ${lists.join(', ')}`,
+    matches: NOTHING,
+    notFoundIn: basis.silence.notFoundIn,
+  };
+}

@@ -1,0 +1,229 @@
+/**
+ * The decision: pure, from a question and what answers of this second rest on. `clear` is earned by every check that
+ * the rules require; whatever is stale, partial, unreadable or unknown is `indeterminate`; what is found stays a hit
+ * however stale the list. Ownership (OFAC's 50 % rule) is nowhere assessed, and every answer says so.
+ */
+import type { Check, CheckName, Decision, Match, Outcome, ScreenedSubject } from '../model/decision.ts';
+import { AshiatoError } from '../model/errors.ts';
+import type { Basis } from './basis.ts';
+import {
+  checkAsOf,
+  checkExposure,
+  checkLists,
+  checkName,
+  checkTransactionLists,
+  type Exposures,
+  exposuresOf,
+  listedMatches,
+  transactionExposures,
+} from './checks.ts';
+import { holdTask } from './deadlines.ts';
+import type { Coverage } from './exposure.ts';
+import { isInForce, type Override, showOverride } from './overrides.ts';
+import { chooseAction } from './rules.ts';
+import { type ParsedSubject, parseSubject, type Question, subjectKeys, unreadSubject } from './subject.ts';
+
+type NotChecked = Decision['notChecked'][number];
+
+const OWNERSHIP: NotChecked = Object.freeze({
+  name: 'ownership',
+  why: 'who owns the subject was not assessed (no ownership data; OFAC’s 50 % rule reaches unlisted companies)',
+});
+
+/** What the checks gave, before rules are asked. */
+type Examined = {
+  readonly checks: readonly Check[];
+  readonly notChecked: readonly NotChecked[];
+  readonly coverage: Coverage | null;
+  readonly caveats: readonly string[];
+};
+
+/** Throws where the subject cannot be read: whoever asks for one answer is told so. */
+export function decide(question: Question, basis: Basis): Decision {
+  const parsed = parseSubject(question.subject);
+  return conclude(question, parsed.subject, examine(question, parsed, basis), basis);
+}
+
+/** The same for one of many: what cannot be read is indeterminate with its code, and the rest is answered. */
+export function decideOrDoubt(question: Question, basis: Basis): Decision {
+  try {
+    return decide(question, basis);
+  } catch (error) {
+    if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
+    const subject = unreadSubject(question.subject);
+    const name: CheckName = subject.type === 'name' ? 'name' : 'lists';
+    const check: Check = {
+      name,
+      outcome: 'indeterminate',
+      code: error.code,
+      says: error.message,
+      next: error.next ?? null,
+      matches: [],
+      notFoundIn: [],
+    };
+    const examined = { checks: [check], notChecked: [OWNERSHIP], coverage: null, caveats: [] };
+    return conclude(question, subject, examined, basis);
+  }
+}
+
+function examine({ asOf }: Question, { subject, chains }: ParsedSubject, basis: Basis): Examined {
+  if (asOf !== null) return examineAsOf(subject, asOf, basis);
+  switch (subject.type) {
+    case 'name':
+      return {
+        checks: [checkName(subject, basis)],
+        notChecked: [OWNERSHIP],
+        coverage: null,
+        caveats: [],
+      };
+    case 'address': {
+      const lists = checkLists(listedMatches(subject.accounts, basis), basis);
+      return withExposure(subject, lists, exposuresOf(subject.accounts, basis), chains, basis);
+    }
+    case 'transaction': {
+      const lists = checkTransactionLists(subject.text, basis);
+      return withExposure(subject, lists, transactionExposures(subject.text, basis), chains, basis);
+    }
+  }
+}
+
+/** An exposure check that nobody requires and that could not be done stands under what was not checked. */
+function withExposure(
+  subject: ScreenedSubject,
+  lists: Check,
+  exposures: Exposures,
+  chains: ParsedSubject['chains'],
+  basis: Basis,
+): Examined {
+  const coverage = basis.coverageOf(chains);
+  const exposure = checkExposure(exposures, coverage, basis);
+  const required = basis.rules.requiredChecks[subject.type].includes('exposure');
+  if (exposure.outcome === 'indeterminate' && !required)
+    return {
+      checks: [lists],
+      notChecked: [{ name: 'exposure', why: exposure.says }, OWNERSHIP],
+      coverage: null,
+      caveats: exposures.dust,
+    };
+  return { checks: [lists, exposure], notChecked: [OWNERSHIP], coverage, caveats: exposures.dust };
+}
+
+function examineAsOf(subject: ScreenedSubject, day: NonNullable<Question['asOf']>, basis: Basis): Examined {
+  const notChecked: NotChecked[] = [
+    { name: 'exposure', why: 'flows are not screened for days past' },
+    OWNERSHIP,
+  ];
+  if (subject.type === 'address')
+    return {
+      checks: [checkAsOf(subject.accounts, day, basis)],
+      notChecked,
+      coverage: null,
+      caveats: [`says who was listed on ${day}, not who is today`],
+    };
+  const check: Check = {
+    name: subject.type === 'name' ? 'name' : 'lists',
+    outcome: 'indeterminate',
+    code: 'E_UNSUPPORTED',
+    says: 'only addresses can be asked about for days past',
+    next: 'Ask without a day.',
+    matches: [],
+    notFoundIn: [],
+  };
+  return { checks: [check], notChecked, coverage: null, caveats: [] };
+}
+
+function conclude(question: Question, subject: ScreenedSubject, examined: Examined, basis: Basis): Decision {
+  const { rules, clock } = basis;
+  const { direction, asOf } = question;
+  const { checks, used } = applyOverrides(subject, examined.checks, basis);
+  const outcome = outcomeOf(subject, checks, asOf !== null, basis);
+  const matches = checks.flatMap((check) => (check.outcome === 'hit' ? standing(check, used) : []));
+  const chosen =
+    asOf === null
+      ? chooseAction(rules, direction, outcome, matches, clock.now)
+      : {
+          action: 'review' as const,
+          rule: { id: 'as-of', reason: 'an answer about the past moves no money' },
+        };
+  const relied = outcome === 'clear' && asOf === null ? basis.relied : [];
+  const shown = used.length + relied.length === 0 ? [] : [...used, ...relied].map(showOverride);
+  return {
+    subject,
+    direction,
+    asOf,
+    outcome,
+    action: chosen.action,
+    rule: chosen.rule,
+    checks,
+    notChecked: examined.notChecked,
+    lists: basis.standings,
+    overrides: shown,
+    task: chosen.action === 'hold' ? holdTask(rules.jurisdiction, clock.now) : null,
+    caveats: examined.caveats,
+    coverage:
+      examined.coverage === null
+        ? null
+        : {
+            tips: examined.coverage.tips.map(({ chain, height, hash }) => ({ chain, height, hash })),
+            maxHops: examined.coverage.maxHops,
+            complete: examined.coverage.incomplete === null,
+          },
+    rules: { version: rules.version, digest: rules.digest },
+    environment: basis.environment,
+    decidedAt: clock.now,
+    validUntil: basis.validUntil,
+  };
+}
+
+/** A hit of any check is a hit; clear is every required check done and clear. */
+function outcomeOf(
+  subject: ScreenedSubject,
+  checks: readonly Check[],
+  past: boolean,
+  { rules }: Basis,
+): Outcome {
+  if (checks.some(({ outcome }) => outcome === 'hit')) return 'hit';
+  const required: readonly CheckName[] = past ? ['lists'] : rules.requiredChecks[subject.type];
+  const earned =
+    required.length > 0 &&
+    required.every((name) => checks.find((check) => check.name === name)?.outcome === 'clear') &&
+    checks.every(({ outcome }) => outcome === 'clear');
+  return earned ? 'clear' : 'indeterminate';
+}
+
+/** A check whose every match was judged to be somebody else falls back to what silence means; matches stay visible. */
+function applyOverrides(
+  subject: ScreenedSubject,
+  checks: readonly Check[],
+  basis: Basis,
+): { checks: readonly Check[]; used: readonly Override[] } {
+  if (basis.overrides.length === 0 || checks.every(({ outcome }) => outcome !== 'hit'))
+    return { checks, used: [] };
+  const keys = subjectKeys(subject);
+  const used = basis.overrides.filter(
+    (override) =>
+      override.type === 'false-match' &&
+      isInForce(override, basis.clock.now) &&
+      override.rulesDigest === basis.rules.digest &&
+      keys.includes(override.subject) &&
+      checks.some((check) => check.matches.some((match) => excuses(override, match))),
+  );
+  return {
+    checks: checks.map((check) => {
+      if (check.outcome !== 'hit' || check.name === 'exposure' || standing(check, used).length > 0)
+        return check;
+      return {
+        ...check,
+        ...basis.silence,
+        says: `every match was judged to be somebody else by two people; ${basis.silence.says}`,
+      };
+    }),
+    used,
+  };
+}
+
+const excuses = (override: Override, match: Match): boolean =>
+  override.type === 'false-match' && match.type === 'listed' && match.entryHash === override.entryHash;
+
+const standing = (check: Check, used: readonly Override[]): Match[] =>
+  check.matches.filter((match) => !used.some((override) => excuses(override, match)));

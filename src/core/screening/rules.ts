@@ -1,0 +1,151 @@
+/**
+ * A customer's policy: what an answer must rest on to be clear, and which action follows from what was found. It
+ * can be stricter than the outcome, never laxer: no rule credits what hit or what nobody knows.
+ */
+import type { Amount } from '../model/amount.ts';
+import type { AssetId } from '../model/asset.ts';
+import type {
+  CheckName,
+  Decision,
+  DepositAction,
+  Match,
+  Outcome,
+  WithdrawalAction,
+} from '../model/decision.ts';
+import type { Day, LegalEffect, ListId } from '../model/list.ts';
+
+/** What a rule may ask of a match. All that is said must hold; what is not said is not asked. */
+export type Condition = {
+  readonly category: readonly LegalEffect[] | null;
+  readonly by: 'address' | 'name' | null;
+  readonly exposure: 'direct' | 'indirect' | null;
+  readonly maxHops: number | null;
+  /** Base units; the most that any policy says is compared, and an amount that nobody measured counts as above. */
+  readonly amountAtLeast: { readonly asset: AssetId; readonly amount: Amount } | null;
+  /** Days since the theft or the listing; an unknown day counts as today. */
+  readonly olderThanDays: number | null;
+  readonly newerThanDays: number | null;
+  readonly scoreAtLeast: number | null;
+};
+
+export type Rule = {
+  readonly id: string;
+  readonly when: Condition;
+  readonly deposit: 'review' | 'hold';
+  readonly withdrawal: 'review' | 'refuse';
+  readonly reason: string;
+};
+
+export type SubjectType = Decision['subject']['type'];
+
+export type Ruleset = {
+  readonly version: string;
+  /** SHA-256 of the canonical form; pins an answer, and an override, to just these rules. */
+  readonly digest: string;
+  readonly jurisdiction: string | null;
+  readonly requiredLists: readonly ListId[];
+  readonly requiredChecks: Readonly<Record<SubjectType, readonly CheckName[]>>;
+  /** Seconds after which a list that nobody confirmed refuses to say clear. */
+  readonly staleAfter: number;
+  readonly nameThreshold: number;
+  readonly exposure: {
+    readonly maxHops: number | null;
+    /** Seconds that the newest block behind an exposure answer may be old. */
+    readonly maxTipAge: number;
+    /** Incidents whose traces must be complete for a clear; null: all that are known. */
+    readonly incidents: readonly string[] | null;
+    /** Exposures that sum to less are noted, not matched; direct contact with a listed address always is. */
+    readonly dust: ReadonlyMap<AssetId, Amount>;
+  };
+  readonly indeterminate: { readonly deposit: 'review' | 'hold'; readonly withdrawal: 'review' | 'refuse' };
+  readonly rules: readonly Rule[];
+};
+
+export type Chosen = {
+  readonly action: DepositAction | WithdrawalAction;
+  readonly rule: { readonly id: string; readonly reason: string };
+};
+
+const SEVERITY: Readonly<Record<Chosen['action'], number>> = {
+  credit: 0,
+  send: 0,
+  review: 1,
+  hold: 2,
+  refuse: 2,
+};
+
+/** Every match meets its first rule; the severest action of all matches stands. */
+export function chooseAction(
+  rules: Ruleset,
+  direction: Decision['direction'],
+  outcome: Outcome,
+  matches: readonly Match[],
+  now: number,
+): Chosen {
+  switch (outcome) {
+    case 'clear':
+      return {
+        action: direction === 'deposit' ? 'credit' : 'send',
+        rule: { id: 'clear', reason: 'every required check was done and found nothing' },
+      };
+    case 'indeterminate':
+      return {
+        action: rules.indeterminate[direction],
+        rule: { id: 'indeterminate', reason: 'a required check could not be done in full' },
+      };
+    case 'hit':
+      return matches
+        .map((match) => chooseFor(rules, direction, match, now))
+        .reduce<Chosen>(
+          (severest, each) => (SEVERITY[each.action] > SEVERITY[severest.action] ? each : severest),
+          { action: 'review', rule: { id: 'hit', reason: 'something was found' } },
+        );
+  }
+}
+
+function chooseFor(rules: Ruleset, direction: Decision['direction'], match: Match, now: number): Chosen {
+  const rule = rules.rules.find(({ when }) => holds(when, match, now));
+  if (rule === undefined)
+    return {
+      action: direction === 'deposit' ? 'hold' : 'refuse',
+      rule: { id: 'no-rule', reason: 'no rule speaks of this match, so nothing moves' },
+    };
+  return { action: rule[direction], rule: { id: rule.id, reason: rule.reason } };
+}
+
+export function holds(when: Condition, match: Match, now: number): boolean {
+  const age = ageInDays(match, now);
+  return (
+    (when.category === null || when.category.includes(categoryOf(match))) &&
+    (when.by === null || (match.type === 'listed' && when.by === foundBy(match))) &&
+    (when.exposure === null || (match.type === 'exposure' && when.exposure === directness(match))) &&
+    (when.maxHops === null || (match.type === 'exposure' && match.hops <= when.maxHops)) &&
+    (when.amountAtLeast === null || reaches(when.amountAtLeast, match)) &&
+    (when.olderThanDays === null || age > when.olderThanDays) &&
+    (when.newerThanDays === null || age < when.newerThanDays) &&
+    (when.scoreAtLeast === null || (match.type === 'listed' && match.score >= when.scoreAtLeast))
+  );
+}
+
+const categoryOf = (match: Match): LegalEffect =>
+  match.type === 'listed' ? match.effect : 'stolen-funds-lead';
+
+/** An address has no features to weigh: it is the one or it is not. */
+const foundBy = (match: Extract<Match, { type: 'listed' }>): 'address' | 'name' =>
+  match.features.length === 0 ? 'address' : 'name';
+
+/** The theft's own addresses and whoever they paid are direct; what came further is not. */
+const directness = (match: Extract<Match, { type: 'exposure' }>): 'direct' | 'indirect' =>
+  match.hops <= 1 ? 'direct' : 'indirect';
+
+const reaches = (least: NonNullable<Condition['amountAtLeast']>, match: Match): boolean =>
+  match.type === 'exposure' &&
+  (match.max === null || (match.asset === least.asset && match.max >= least.amount));
+
+const DAY_S = 86_400;
+
+function ageInDays(match: Match, now: number): number {
+  const day: Day | null =
+    match.type === 'listed' ? (match.addressListedOn ?? match.entryListedOn) : match.stolenOn;
+  return day === null ? 0 : Math.floor((now - Date.parse(`${day}T00:00:00Z`) / 1000) / DAY_S);
+}

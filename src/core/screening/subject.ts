@@ -1,0 +1,169 @@
+/**
+ * What is asked about, brought to one form: any spelling of an account is one subject. What cannot be read is
+ * refused here with its code, and never reaches a check that could call it clear.
+ */
+import { familyOf, parseAddress } from '../model/address.ts';
+import type { Amount } from '../model/amount.ts';
+import type { AssetId } from '../model/asset.ts';
+import { CHAINS, type Chain, type ChainId, chainNamed, getChain } from '../model/chain.ts';
+import type { ScreenedSubject } from '../model/decision.ts';
+import { AshiatoError } from '../model/errors.ts';
+import type { Day } from '../model/list.ts';
+
+type Family = Chain['family'];
+
+/** As a customer writes it. A chain is a CAIP-2 id, a name (`ethereum`) or a ticker (`eth`). */
+export type Asked =
+  | { readonly type: 'address'; readonly address: string; readonly chain: string | null }
+  | { readonly type: 'transaction'; readonly txid: string; readonly chain: string | null }
+  | {
+      readonly type: 'name';
+      readonly name: string;
+      readonly births: readonly string[];
+      readonly countries: readonly string[];
+    };
+
+export type Question = {
+  readonly subject: Asked;
+  readonly direction: 'deposit' | 'withdrawal';
+  /** What is to be paid, in base units; null: not said. */
+  readonly payment: { readonly asset: AssetId; readonly amount: Amount } | null;
+  /** A day of the past to ask about; null: now. */
+  readonly asOf: Day | null;
+};
+
+export type ParsedSubject = {
+  readonly subject: ScreenedSubject;
+  /** Where the subject may be: what an answer about flows must cover. */
+  readonly chains: readonly ChainId[];
+};
+
+const TICKERS: Readonly<Record<string, string>> = {
+  btc: 'bitcoin',
+  xbt: 'bitcoin',
+  eth: 'ethereum',
+  bnb: 'bnb chain',
+  matic: 'polygon',
+  pol: 'polygon',
+  arb: 'arbitrum',
+  op: 'optimism',
+  avax: 'avalanche',
+  trx: 'tron',
+};
+
+/** One chain of each family stands for all of it: an account has one spelling on them all. */
+const ONE_OF_EACH: readonly Chain[] = (['bitcoin', 'evm', 'tron'] as const).map(
+  (family) => CHAINS.find((chain) => chain.family === family && chain.laboratory !== true)!,
+);
+
+const chainsOf = (families: readonly Family[]): ChainId[] =>
+  CHAINS.filter((chain) => chain.laboratory !== true && families.includes(chain.family)).map(({ id }) => id);
+
+export function parseSubject(asked: Asked): ParsedSubject {
+  switch (asked.type) {
+    case 'address':
+      return parseAccount(asked.address, readChain(asked.chain));
+    case 'transaction':
+      return parseTransaction(asked.txid, readChain(asked.chain));
+    case 'name':
+      return {
+        subject: { type: 'name', text: asked.name, births: asked.births, countries: asked.countries },
+        chains: [],
+      };
+  }
+}
+
+function readChain(name: string | null): Chain | null {
+  if (name === null) return null;
+  const word = name.trim().toLowerCase();
+  return chainNamed(TICKERS[word] ?? word) ?? getChain(name.trim());
+}
+
+function parseAccount(text: string, chain: Chain | null): ParsedSubject {
+  if (chain !== null) {
+    const address = parseAddress(chain, text);
+    const accounts = [{ family: chain.family, address }];
+    return { subject: { type: 'address', text, accounts }, chains: [chain.id] };
+  }
+  // 0x… without a chain is an account of the EVM chains and of TRON's EVM alike, both under one key.
+  const accounts = ONE_OF_EACH.flatMap((each) => {
+    const address = tryParse(each, text);
+    return address === null ? [] : [{ family: each.family, address }];
+  });
+  if (accounts.length === 0) {
+    const family = familyOf(text.trim()) ?? 'bitcoin';
+    parseAddress(ONE_OF_EACH.find((each) => each.family === family)!, text);
+  }
+  return {
+    subject: { type: 'address', text, accounts },
+    chains: chainsOf(accounts.map(({ family }) => family)),
+  };
+}
+
+function tryParse(chain: Chain, text: string): string | null {
+  try {
+    return parseAddress(chain, text);
+  } catch (error) {
+    if (error instanceof AshiatoError) return null;
+    throw error;
+  }
+}
+
+const TRANSACTION = /^(0x)?[0-9a-f]{64}$/i;
+
+function parseTransaction(text: string, chain: Chain | null): ParsedSubject {
+  const id = text.trim().toLowerCase();
+  const prefixed = id.startsWith('0x');
+  if (!TRANSACTION.test(id) || (chain !== null && prefixed !== (chain.family === 'evm'))) {
+    throw new AshiatoError('E_TX_ID', `"${text.slice(0, 80)}" is no transaction id`, {
+      where: 'transaction',
+      limit: '64 hex digits, with 0x in front on EVM chains and without on Bitcoin and TRON',
+      next: 'Copy the id again from its source.',
+    });
+  }
+  return {
+    subject: { type: 'transaction', text: id, chain: chain?.id ?? null },
+    chains: chain === null ? chainsOf(prefixed ? ['evm'] : ['bitcoin', 'tron']) : [chain.id],
+  };
+}
+
+/** What a text is by its looks, for a command line that has one argument. */
+export function guessSubject(text: string, chain: string | null): Asked {
+  const bare = text.trim();
+  if (TRANSACTION.test(bare)) return { type: 'transaction', txid: bare, chain };
+  // One word with a digit is a mistyped address sooner than somebody's name: refused rather than called clear.
+  if (chain !== null || familyOf(bare) !== null || bare === '' || (!/\s/.test(bare) && /\d/.test(bare)))
+    return { type: 'address', address: text, chain };
+  return { type: 'name', name: text, births: [], countries: [] };
+}
+
+/** What overrides, watching and erasure are bound to: one key an account, one a transaction, one a name. */
+export function subjectKeys(subject: ScreenedSubject): readonly string[] {
+  switch (subject.type) {
+    case 'address':
+      return subject.accounts.map(({ family, address }) => `${family}:${address}`);
+    case 'transaction':
+      return [`tx:${subject.text}`];
+    case 'name': {
+      const words = subject.text.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
+      return [`name:${words}|${subject.births.join(',')}|${subject.countries.join(',')}`];
+    }
+  }
+}
+
+/** A subject that could not be read, as it stands in an answer: never clear, with the reason beside it. */
+export function unreadSubject(asked: Asked): ScreenedSubject {
+  switch (asked.type) {
+    case 'address':
+      return { type: 'address', text: asked.address.slice(0, 200), accounts: [] };
+    case 'transaction':
+      return { type: 'transaction', text: asked.txid.slice(0, 200), chain: null };
+    case 'name':
+      return {
+        type: 'name',
+        text: asked.name.slice(0, 200),
+        births: asked.births,
+        countries: asked.countries,
+      };
+  }
+}
