@@ -6,17 +6,21 @@ import { listCases, loadCase } from './adapters/cases/cases.ts';
 import { loadKnownContracts } from './adapters/facts/contracts.ts';
 import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
 import { readServices } from './adapters/facts/services.ts';
+import { keyFile } from './adapters/keys/key-file.ts';
 import { openShelf, type TagShelf } from './adapters/tags/shelf.ts';
+import type { KeyCabinet } from './app/api-keys.ts';
 import { type ExplainParts, explain } from './app/explain.ts';
 import { type Library, openLibrary } from './app/library.ts';
 import { readRecording } from './app/trace-live.ts';
 import type { Config } from './config.ts';
 import type { Explanation } from './contract/explain.ts';
 import { tagsOfServices } from './core/attribution/services.ts';
-import type { Chain } from './core/model/chain.ts';
+import { parseAddress } from './core/model/address.ts';
+import { type Chain, chainNamed } from './core/model/chain.ts';
 import type { Stop } from './core/model/reading.ts';
 import { DETECTORS } from './core/patterns/detectors.ts';
 import { type Known, knowing } from './core/patterns/known.ts';
+import type { Pool } from './core/patterns/tornado/events.ts';
 import type { Store } from './ports/store.ts';
 
 /** The package's own folder: src/ in a checkout and dist/ in a package both lie one below it. */
@@ -102,6 +106,19 @@ function explainParts(
   };
 }
 
+/** A mixer's pools that the facts know on a chain, each by what goes into it at once. */
+export const mixerPoolsOf = (
+  service: string,
+  chainName: string,
+): Pick<Pool, 'chain' | 'address' | 'name'>[] => {
+  const chain = chainNamed(chainName);
+  return readServices(join(PACKAGE_ROOT, 'facts')).flatMap((row) =>
+    chain !== null && row.service === service && row.chain === chainName
+      ? [{ chain: chain.id, address: parseAddress(chain, row.address), name: row.detail }]
+      : [],
+  );
+};
+
 export const theftTransactionsOf = (incident: string): readonly { chain: string; hash: string }[] =>
   loadTheftTransactions(join(PACKAGE_ROOT, 'facts')).get(incident) ?? [];
 
@@ -116,5 +133,8 @@ export async function composeStore(config: Config, mode: 'write' | 'read' = 'wri
   const { openSqliteStore } = await import('./adapters/stores/sqlite.ts');
   return openSqliteStore(config.dataFolder, { readOnly: mode === 'read' });
 }
+
+/** The keys of the API. */
+export const composeKeyCabinet = (config: Config): KeyCabinet => keyFile(config.dataFolder);
 
 export const inCheckout = (): boolean => existsSync(join(PACKAGE_ROOT, 'web', 'src'));

@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import { packageVersion } from '../compose.ts';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
 import { casesCommand } from './commands/cases.ts';
+import { demixCommand } from './commands/demix.ts';
 import { explainCommand } from './commands/explain.ts';
+import { keysCommand } from './commands/keys.ts';
 import { recomputeCommand } from './commands/recompute.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -49,7 +51,9 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     scanCommand,
     sourcesCommand,
     explainCommand,
+    demixCommand,
     tagsCommand,
+    keysCommand,
   ])
     add(program, env);
   try {

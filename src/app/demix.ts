@@ -1,0 +1,98 @@
+/**
+ * Through a mixer, as far as that is possible: from what a traced theft paid into a pool to whoever may have taken it
+ * out. It begins with a trace and with nothing else, so it cannot be asked of a person; candidates are leads, and no
+ * taint moves to them.
+ */
+import { parseDecimal } from '../core/model/amount.ts';
+import type { Finding } from '../core/model/finding.ts';
+import { addressOf } from '../core/model/location.ts';
+import type { Movement } from '../core/model/movement.ts';
+import type { Batch, Candidate, Pool } from '../core/patterns/tornado/events.ts';
+import { linkBatches, TORNADO_LINK, tornadoFinding } from '../core/patterns/tornado/link.ts';
+import type { Trace } from '../core/trace/result.ts';
+import type { DetectorRun } from './branch-findings.ts';
+
+export type Demixing = {
+  readonly batches: readonly {
+    readonly batch: Batch;
+    readonly candidates: readonly Candidate[];
+    readonly finding: Finding | null;
+  }[];
+  readonly run: DetectorRun;
+};
+
+/** `least`: the probability from which on a receiver is shown. */
+export function demix(trace: Trace, pool: Pool, least: number): Demixing {
+  const batches = batchesOf(trace, pool);
+  const linked = batches.length === 0 ? [] : linkBatches(pool, batches);
+  const found = batches.map((batch, i) => {
+    const candidates = linked[i]!.filter(({ probability }) => probability >= least);
+    return { batch, candidates, finding: tornadoFinding(pool, batch, candidates, least) };
+  });
+  return {
+    batches: found,
+    run: {
+      detector: TORNADO_LINK.id,
+      reason: { type: 'incident', incident: trace.recording.incident ?? trace.recording.id },
+      transactions: batches.length,
+      found: found.filter(({ finding }) => finding !== null).length,
+    },
+  };
+}
+
+const DAY = 86_400;
+
+type Payment = {
+  readonly depositor: string;
+  readonly time: number;
+  readonly since: number;
+  readonly count: number;
+};
+
+/** What each address of the trace paid into the pool, parted where it rested for a day. */
+function batchesOf(trace: Trace, pool: Pool): Batch[] {
+  const batches: Batch[] = [];
+  for (const own of Map.groupBy(paymentsOf(trace, pool), ({ depositor }) => depositor).values()) {
+    let from = 0;
+    for (let to = 1; to <= own.length; to += 1) {
+      const next = own[to];
+      if (next !== undefined && next.since - own[to - 1]!.time <= DAY) continue;
+      const part = own.slice(from, to);
+      batches.push({
+        depositor: part[0]!.depositor,
+        count: part.reduce((sum, { count }) => sum + count, 0),
+        first: part[0]!.since,
+        last: part.at(-1)!.time,
+      });
+      from = to;
+    }
+  }
+  return batches.filter(({ count }) => count > 0).sort((a, b) => a.first - b.first);
+}
+
+/**
+ * By time. Where a recording sums several deposits up in one row, they lie between the value's first arrival at the
+ * depositor on that day and that row.
+ */
+function paymentsOf({ recording, movements }: Trace, pool: Pool): Payment[] {
+  const times = new Map<string, number>();
+  for (const [chain, blocks] of recording.chains)
+    for (const block of blocks) times.set(`${chain}|${block.height}`, block.time);
+  const timeOf = ({ chain, place }: Movement): number => times.get(`${chain}|${place.height}`) ?? 0;
+  const one = parseDecimal(pool.name.split(' ')[0] ?? '', 18, 'pool');
+  const payments = movements.flatMap((movement): Payment[] => {
+    const { from, to, end, amount } = movement;
+    const depositor = from === null ? null : addressOf(from);
+    if (end?.kind !== 'mixer' || to === null || addressOf(to) !== pool.address || depositor === null)
+      return [];
+    const time = timeOf(movement);
+    const count = Number(amount / one);
+    const arrived = movements
+      .filter((each) => each.to !== null && addressOf(each.to) === depositor && timeOf(each) <= time)
+      .map(timeOf);
+    const today = arrived.filter((at) => at >= time - DAY);
+    const since = count === 1 ? time : today.length === 0 ? time - DAY : Math.min(...today);
+    return [{ depositor, time, since, count }];
+  });
+  return payments.sort((a, b) => a.time - b.time);
+}

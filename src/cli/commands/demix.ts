@@ -1,0 +1,60 @@
+/** `ashiato demix <case>`: who may have withdrawn what a traced theft paid into a mixer. */
+import type { Command } from 'commander';
+import { readPoolEvents } from '../../adapters/facts/pool-events.ts';
+import { recordingSource } from '../../adapters/sources/recording.ts';
+import { demix } from '../../app/demix.ts';
+import { trace } from '../../app/trace.ts';
+import { composeLibrary, mixerPoolsOf } from '../../compose.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import { TORNADO_LINK } from '../../core/patterns/tornado/link.ts';
+import { DEFAULT_REQUEST, formatInstant } from '../../core/trace/request.ts';
+
+type Options = { pool: string; deposits: string; withdrawals: string; least: string; json?: true };
+
+export function demixCommand(program: Command): void {
+  program
+    .command('demix')
+    .description(
+      'who may have withdrawn what a traced theft paid into a mixer: candidate sets, never movements',
+    )
+    .argument('<case>', 'a recorded case, or the path of your own')
+    .requiredOption('--deposits <file>', 'CSV of the pool’s deposits: block,timestamp,tx_hash')
+    .requiredOption('--withdrawals <file>', 'CSV of its withdrawals: block,tx_hash,to,fee_wei')
+    .option('--pool <name>', 'the pool as the facts call it', '100 ETH')
+    .option('--least <p>', 'show receivers from this probability on', '0.5')
+    .option('--json', 'print JSON')
+    .action(async (name: string, options: Options) => {
+      const least = Number(options.least);
+      if (!(least > 0 && least <= 1))
+        throw new AshiatoError('E_USAGE', `"${options.least}" is no probability`, {
+          where: '--least',
+          next: 'Give a number above 0, up to 1.',
+        });
+      const known = mixerPoolsOf('Tornado Cash', 'ethereum').find((pool) => pool.name === options.pool);
+      if (known === undefined)
+        throw new AshiatoError('E_USAGE', `the facts know no pool "${options.pool}"`, {
+          where: '--pool',
+          next: 'Name one as facts/services.json does, such as "100 ETH".',
+        });
+      const pool = readPoolEvents(known, options.deposits, options.withdrawals);
+      const recording = composeLibrary().openCase(name);
+      const followed = await trace(recording, recordingSource(recording), DEFAULT_REQUEST);
+      const { batches, run } = demix(followed, pool, least);
+      if (options.json) {
+        const plain = (_: string, value: unknown): unknown =>
+          typeof value === 'bigint' ? value.toString() : value;
+        process.stdout.write(`${JSON.stringify({ detector: TORNADO_LINK, run, batches }, plain, 2)}\n`);
+        return;
+      }
+      const lines = batches.flatMap(({ batch, candidates }) => [
+        `${batch.depositor}: ${batch.count} deposits, ${formatInstant(batch.first)} to ${formatInstant(batch.last)}, ${candidates.length} candidates`,
+        ...candidates.map(
+          ({ recipient, probability, withdrawals }) =>
+            `  ${probability.toFixed(2)}  ${recipient}  ${withdrawals.length} withdrawals`,
+        ),
+      ]);
+      process.stdout.write(
+        `${lines.join('\n')}\n\n${batches.length} batches of ${name} looked at, because they carry its taint.\nThe same for honest reasons: ${TORNADO_LINK.innocent}\n`,
+      );
+    });
+}

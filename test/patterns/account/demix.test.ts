@@ -1,0 +1,66 @@
+/** `ashiato demix`: only what a trace paid into a pool is looked at, and a set comes back, never a movement. */
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { readPoolEvents } from '../../../src/adapters/facts/pool-events.ts';
+import { recordingSource } from '../../../src/adapters/sources/recording.ts';
+import { demix } from '../../../src/app/demix.ts';
+import { trace } from '../../../src/app/trace.ts';
+import { composeLibrary, mixerPoolsOf } from '../../../src/compose.ts';
+import { DEFAULT_REQUEST } from '../../../src/core/trace/request.ts';
+
+const ROOT = process.env.ASHIATO_DATA ?? join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data');
+const events = (kind: string): string => join(ROOT, 'tornado', `${kind}_eth_100.csv.gz`);
+const skip = existsSync(events('deposits'))
+  ? false
+  : 'no pool events here: set ASHIATO_DATA to run this test';
+const folder = mkdtempSync(join(tmpdir(), 'ashiato-demix-'));
+after(() => rmSync(folder, { recursive: true }));
+const POOL = mixerPoolsOf('Tornado Cash', 'ethereum').find(({ name }) => name === '100 ETH')!;
+const ronin = async () => {
+  const recording = composeLibrary().openCase('ronin-2022');
+  return trace(recording, recordingSource(recording), DEFAULT_REQUEST);
+};
+
+test('the recorded theft of Ronin is followed to candidate sets, batch by batch', { skip }, async () => {
+  const pool = readPoolEvents(POOL, events('deposits'), events('withdrawals'));
+  const { batches, run } = demix(await ronin(), pool, 0.5);
+  assert.ok(batches.length > 40);
+  assert.deepEqual(run.reason, { type: 'incident', incident: 'ronin-2022' });
+  assert.equal(run.transactions, batches.length);
+  const first = batches.find(({ batch }) => batch.depositor === '0xbc25d57412a04956cdd95af07825c5c1f34d29eb');
+  assert.equal(first?.batch.count, 20);
+  assert.ok((first?.candidates.length ?? 0) > 3, 'a set, not a name');
+  assert.ok(first?.finding?.says.includes('20 deposits'));
+});
+
+test('a pool that the theft did not use has no batches', async () => {
+  const other = mixerPoolsOf('Tornado Cash', 'ethereum').find(({ name }) => name === '10 ETH')!;
+  const { batches } = demix(await ronin(), { ...other, deposits: [], withdrawals: [] }, 0.5);
+  assert.deepEqual(batches, []);
+});
+
+test('tables of events are refused by line where they are crooked', () => {
+  const write = (name: string, text: string): string => {
+    const path = join(folder, name);
+    writeFileSync(path, text);
+    return path;
+  };
+  const deposits = write('d.csv', 'block,timestamp,tx_hash\n1,100,0x1\n');
+  assert.throws(() => readPoolEvents(POOL, deposits, write('w.csv', 'block,tx_hash,to\n1,0x1,0xA\n')), {
+    code: 'E_CASE_TABLE',
+  });
+  assert.throws(
+    () =>
+      readPoolEvents(POOL, deposits, write('n.csv', 'block,tx_hash,to,fee_wei\n1,0x1,0xA,0\nx,0x1,0xA,0\n')),
+    {
+      code: 'E_CASE_TABLE',
+      where: join(folder, 'n.csv:3'),
+    },
+  );
+  assert.throws(() => readPoolEvents(POOL, join(folder, 'none.csv'), deposits), { code: 'E_CASE_TABLE' });
+  const read = readPoolEvents(POOL, deposits, write('ok.csv', 'block,tx_hash,to,fee_wei\n1,0x1,0xA,7\n'));
+  assert.deepEqual(read.withdrawals, [{ block: 1, time: 100, txid: '0x1', to: '0xa', fee: 7n }]);
+});
