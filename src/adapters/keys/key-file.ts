@@ -1,0 +1,66 @@
+/** Where the keys of the API are kept: two files of the data folder that only their owner may read. */
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type ApiKey, type KeyCabinet, SCOPES } from '../../app/api-keys.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+
+const fileSchema = z.strictObject({
+  format: z.literal('ashiato-api-keys/1'),
+  keys: z.array(
+    z.strictObject({
+      id: z.string().regex(/^[0-9a-f]{12}$/),
+      name: z.string(),
+      scopes: z.array(z.enum(SCOPES)),
+      perSecond: z.int().positive(),
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+      createdAt: z.int(),
+      revokedAt: z.int().nullable(),
+    }),
+  ),
+});
+
+const ONLY_OWNER = 0o600;
+
+export function keyFile(folder: string): KeyCabinet {
+  const file = join(folder, 'api-keys.json');
+  const pepperFile = join(folder, 'api-keys.pepper');
+  const write = (keys: readonly ApiKey[]): void => {
+    mkdirSync(folder, { recursive: true });
+    // Whole or not at all: a crash between the two leaves the old file.
+    const fresh = `${file}.${randomBytes(4).toString('hex')}`;
+    writeFileSync(fresh, `${JSON.stringify({ format: 'ashiato-api-keys/1', keys }, null, 2)}\n`, {
+      mode: ONLY_OWNER,
+    });
+    renameSync(fresh, file);
+  };
+  return {
+    pepper: () => {
+      if (!existsSync(pepperFile)) {
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(pepperFile, randomBytes(32), { mode: ONLY_OWNER, flag: 'wx' });
+      }
+      return readFileSync(pepperFile);
+    },
+    read: () => (existsSync(file) ? read(file) : []),
+    write,
+    version: () => {
+      const stat = statSync(file, { throwIfNoEntry: false });
+      return stat === undefined ? 'none' : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
+    },
+  };
+}
+
+/** Without its keys a server must not answer as if it had none. */
+function read(file: string): readonly ApiKey[] {
+  try {
+    return fileSchema.parse(JSON.parse(readFileSync(file, 'utf8'))).keys;
+  } catch (cause) {
+    throw new AshiatoError('E_API_KEY', 'the file of API keys cannot be read', {
+      where: file,
+      next: 'Restore it from a copy, or remove it and make new keys with "ashiato keys add".',
+      cause,
+    });
+  }
+}
