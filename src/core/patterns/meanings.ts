@@ -21,6 +21,8 @@ export type Sides = {
   readonly tx: Transaction;
   readonly deposits: readonly Deposit[];
   readonly payouts: readonly Payout[];
+  /** What happens within it, by the events that were taken already: it is asked for again in every round. */
+  readonly within: Map<string, readonly NotedMeaning[]>;
 };
 
 export function sidesOf(tx: Transaction, known: Known, bridges: readonly Bridge[] = bridgesOf(known)): Sides {
@@ -45,7 +47,7 @@ export function sidesOf(tx: Transaction, known: Known, bridges: readonly Bridge[
     taken.add(deposit.event);
     deposits.push(deposit);
   }
-  return { tx, deposits, payouts };
+  return { tx, deposits, payouts, within: new Map() };
 }
 
 /** Whether the far side of a deposit that is only its payer's word was asked, and did not answer. */
@@ -86,11 +88,14 @@ export function findMeanings(all: readonly Sides[], known: Known, disproved: Dis
     oneMeaningAnEvent([...crossings, ...loans.meanings]),
     ({ chain, txid }) => `${chain}|${txid}`,
   );
-  const meanings = sorted.flatMap(({ tx }) => {
+  const meanings = sorted.flatMap((sides) => {
+    const { tx } = sides;
     const own = (byTransaction.get(`${tx.chain}|${tx.txid}`) ?? []).toSorted(
       (a, b) => firstEvent(a.meaning) - firstEvent(b.meaning),
     );
-    return eachEventOnce([...own, ...withinOf(tx, own, known)]);
+    return eachEventOnce(
+      [...own, ...withinOf(sides, own, known)].filter(({ meaning }) => isSound(tx, meaning)),
+    );
   });
   return {
     meanings,
@@ -111,6 +116,29 @@ export function eventsOf(meaning: Meaning): readonly number[] {
       return meaning.in;
     default:
       return [meaning.event];
+  }
+}
+
+/**
+ * Whether somebody pays and somebody is paid where the meaning needs it. A wrapper stands for nobody when legs are
+ * looked at, but in the chain's own events a token is made out of nothing, and nothing cannot pay.
+ */
+function isSound(tx: Transaction, meaning: Meaning): boolean {
+  if (tx.type === 'utxo') return eventsOf(meaning).every((vout) => tx.outputs[vout] !== undefined);
+  const at = (index: number) => tx.events.find((event) => event.index === index);
+  const pays = (index: number): boolean => (at(index)?.from ?? null) !== null;
+  const isPaid = (index: number): boolean => (at(index)?.to ?? null) !== null;
+  switch (meaning.type) {
+    case 'swap':
+      return meaning.in.every(pays) && isPaid(meaning.out);
+    case 'unresolved-swap':
+      return meaning.in.every(pays);
+    case 'bridge-out':
+    case 'supply':
+    case 'repay':
+      return pays(meaning.event);
+    default:
+      return isPaid(meaning.event);
   }
 }
 
@@ -135,14 +163,23 @@ function oneMeaningAnEvent(meanings: readonly NotedMeaning[]): NotedMeaning[] {
 }
 
 /** What happens within the transaction: nothing that another reading already speaks about. */
-function withinOf(tx: Transaction, others: readonly NotedMeaning[], known: Known): NotedMeaning[] {
+function withinOf(
+  { tx, within }: Sides,
+  others: readonly NotedMeaning[],
+  known: Known,
+): readonly NotedMeaning[] {
   if (tx.type === 'utxo') return [];
   const taken = new Set(others.map(({ meaning }) => firstEvent(meaning)));
+  const key = [...taken].join();
+  const before = within.get(key);
+  if (before !== undefined) return before;
   const settled = readSettlements(tx, known, taken);
   for (const { in: paid, out } of settled) for (const event of [...paid, out]) taken.add(event);
-  return [...settled, ...readSwaps(tx, known, taken)].map((meaning) =>
+  const read = [...settled, ...readSwaps(tx, known, taken)].map((meaning) =>
     noted(tx.txid, tx.chain, meaning, 'event legs at recognised contracts'),
   );
+  within.set(key, read);
+  return read;
 }
 
 const noted = (txid: TxId, chain: Transaction['chain'], meaning: Meaning, source: string): NotedMeaning => ({
