@@ -1,5 +1,6 @@
 /** The story of a live trace: ask, write everything down, then compute from what was written. */
 import { recordingFromJson, recordingToJson } from '../contract/recording.ts';
+import { POLICY } from '../core/flow/policies/table.ts';
 import type { Recording } from '../core/model/case.ts';
 import { assert } from '../core/model/errors.ts';
 import type { Known } from '../core/patterns/known.ts';
@@ -33,29 +34,37 @@ export type LiveAnswer = {
 export async function traceLive(live: ChainSource, question: LiveQuestion): Promise<LiveAnswer> {
   const recorder = recordSource(live);
   const subject = await withMeanings(await question.subject(recorder.source), recorder.source, question);
-  const hashes: string[] = [];
-  for (const request of question.requests) {
+  const gathered: Trace[] = [];
+  const gather = async (request: TraceRequest): Promise<void> => {
     const onProgress = question.onProgress?.(request);
-    const gathered = await trace(
-      subject,
-      recorder.source,
-      request,
-      onProgress === undefined ? {} : { onProgress },
+    gathered.push(
+      await trace(subject, recorder.source, request, onProgress === undefined ? {} : { onProgress }),
     );
-    hashes.push(gathered.stateHash);
-  }
+  };
+  for (const request of question.requests) await gather(request);
+  for (const request of widened(gathered)) await gather(request);
   const { recording, document } = written(recorder, subject, question.sources);
   const source = question.replay(recording);
   const traces: Trace[] = [];
-  for (const [i, request] of question.requests.entries()) {
+  for (const { request, stateHash } of gathered) {
     const again = await trace(recording, source, request);
     assert(
-      again.stateHash === hashes[i],
+      again.stateHash === stateHash,
       'a recording gives other figures than the sources it was made from',
     );
     traces.push(again);
   }
   return { traces, document };
+}
+
+/** An envelope over balances that nobody could tell also asks what if they were large. */
+function widened(gathered: readonly Trace[]): TraceRequest[] {
+  const unknown = gathered.some(({ gaps }) => gaps.some((gap) => gap.type === 'opening-unknown'));
+  if (gathered.length < 2 || !unknown) return [];
+  return gathered
+    .map(({ request }) => request)
+    .filter(({ policy }) => POLICY[policy].conserves)
+    .map((request) => ({ ...request, unknownBalances: 'large' as const }));
 }
 
 /**

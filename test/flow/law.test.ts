@@ -117,7 +117,7 @@ test('a changed reading replays to the same state as if it had been known', asyn
       fc.infiniteStream(fc.boolean()),
       fc.constantFrom(...POLICIES),
       async (recording, coins, policy) => {
-        const rules = { policy, maxHops: null, minOrigin: new Map(), followFees: false };
+        const rules = { policy, maxHops: null, minOrigin: new Map(), followFees: false, unknownOpening: 0n };
         const keep = <T>(items: readonly T[]): T[] => items.filter(() => coins.next().value === true);
         const { meanings, stops, rejected } = recording.readings;
         const partial = {

@@ -16,6 +16,7 @@ export const rulesOf = (policy: PolicyName, more: Partial<Rules> = {}): Rules =>
   policy,
   maxHops: null,
   minOrigin: new Map(),
+  unknownOpening: 0n,
   followFees: false,
   ...more,
 });

@@ -45,7 +45,13 @@ export type StreamOptions = {
 
 export const MIXED: StreamOptions = { blocks: 210, depthOf: (n) => 1 + ((n * 7) % 12), reorgEvery: 16 };
 
-export const RULES: Rules = { policy: 'fifo', maxHops: 12, minOrigin: new Map(), followFees: false };
+export const RULES: Rules = {
+  policy: 'fifo',
+  maxHops: 12,
+  minOrigin: new Map(),
+  followFees: false,
+  unknownOpening: 0n,
+};
 
 /** Half of the accounts have a known balance beforehand; what is not known becomes a gap. */
 export const openings: ChainSource['openings'] = (_chain, _before, locations) =>

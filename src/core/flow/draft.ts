@@ -190,14 +190,17 @@ function openingRuns(draft: Draft, location: Location, id: LocationId): Run[] {
   if (opening === null) {
     draft.gaps.push({
       type: 'opening-unknown',
-      text: 'the balance before the first tainted credit is not known; it is taken as zero',
+      text:
+        draft.rules.unknownOpening === 0n
+          ? 'the balance before the first tainted credit is not known; it is taken as zero'
+          : 'the balance before the first tainted credit is not known; it is taken as larger than anything',
       chain: draft.transaction.chain,
       txid: draft.transaction.txid,
       location,
       asset: assetOf(location),
     });
   }
-  const clean = (opening ?? 0n) + (draft.untracked.get(id) ?? 0n);
+  const clean = (opening ?? draft.rules.unknownOpening) + (draft.untracked.get(id) ?? 0n);
   return clean > 0n ? [cleanRun(clean)] : [];
 }
 

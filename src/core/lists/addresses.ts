@@ -6,6 +6,7 @@ import { parseAddress } from '../model/address.ts';
 import { CHAINS, type Chain } from '../model/chain.ts';
 import { latinLookAlike } from '../model/confusable.ts';
 import type { Day, ListedAddress } from '../model/list.ts';
+import type { Doubt } from './reading.ts';
 
 type Family = Chain['family'];
 
@@ -33,8 +34,24 @@ const FAMILIES: Readonly<Record<string, readonly Family[]>> = {
   XRP: [],
 };
 
-/** Whether the code is one whose meaning is known; others match wherever the bytes are valid, and are reported. */
-export const isKnownCode = (code: string): boolean => code in FAMILIES || code === 'USDT' || code === 'USDC';
+/** Assets on many chains, whose code alone says nothing of the chain. */
+const ON_MANY_CHAINS: readonly string[] = ['USDT', 'USDC', 'ANY'];
+/** Bitcoin Cash writes its own form too, which is no address of a chain that is followed. */
+const CASH_ADDRESS = /^(bitcoincash:)?[qp][qpzry9x8gf2tvdw0s3jn54khce6mua7l]{41}$/;
+
+/**
+ * What is not understood of an address: a code that is new (its address is matched on every chain), or a text that
+ * is no address of the chain that its code names.
+ */
+export function doubtsOf({ code, text, accounts }: ListedAddress, where: string): readonly Doubt[] {
+  const doubt = (says: string): readonly Doubt[] => [{ code: 'E_LIST_UNKNOWN_ASSET', says, where }];
+  const families = FAMILIES[code];
+  if (families === undefined && !ON_MANY_CHAINS.includes(code))
+    return doubt(`the asset "${code.slice(0, 40)}" is new; its addresses are matched on every chain`);
+  const expected = families === undefined || families.length > 0;
+  if (!expected || accounts.length > 0 || CASH_ADDRESS.test(text)) return [];
+  return doubt(`"${text.slice(0, 60)}" is no address of ${code} that we can read`);
+}
 
 /** One chain of each family stands for all of it: an account has one spelling on them all. */
 const ONE_OF_EACH: readonly Chain[] = (['bitcoin', 'evm', 'tron'] as const).map(

@@ -5,7 +5,7 @@
  * on in the comments table.
  */
 import type { EntryId, EntryKind, ListEntry, ListedAddress, ListedName, ListId } from '../model/list.ts';
-import { isKnownCode, listedAddress } from './addresses.ts';
+import { doubtsOf, listedAddress } from './addresses.ts';
 import { type Doubt, malformed, type ReadList, type Row, readDay } from './reading.ts';
 
 export const OFAC_SDN = 'ofac-sdn' as ListId;
@@ -71,14 +71,7 @@ export function addressesIn(remarks: string, where: string, doubts: Doubt[]): Li
       where,
     });
   }
-  for (const { code } of found) {
-    if (!isKnownCode(code))
-      doubts.push({
-        code: 'E_LIST_UNKNOWN_ASSET',
-        says: `the asset "${code}" is new; its addresses are matched on every chain`,
-        where,
-      });
-  }
+  doubts.push(...found.flatMap((each) => doubtsOf(each, where)));
   return found;
 }
 

@@ -111,7 +111,6 @@ export const ERROR_CODES = {
   E_LIST_SIGNATURE: 'a list or an approval does not carry the signature of a registered key',
   E_LIST_UNVERIFIED: 'a list is read by a reader that no real file of the publisher has proved',
   E_LIST_UNKNOWN: 'no list, format or edition has this name',
-  E_LIST_DOUBT: 'a list holds something that was not understood in full',
   E_XML_EOF: 'an XML document ends too early',
   E_XML_DTD: 'an XML document declares a document type or entities',
   E_XML_DEPTH: 'an XML document is nested deeper than the limit',

@@ -14,6 +14,8 @@ export type Rules = {
   readonly minOrigin: ReadonlyMap<AssetId, Amount>;
   /** Follow the tainted share of a miner's fee into the coinbase. */
   readonly followFees: boolean;
+  /** Clean units taken to lie in an account of which nobody could tell the balance before. */
+  readonly unknownOpening: Amount;
 };
 
 export function parsePolicy(name: string): PolicyName {

@@ -1,27 +1,32 @@
 /** The envelope for a terminal of 100 columns: the least and the most that any policy finds at each kind of end. */
 import { type Amount, formatDecimal } from '../model/amount.ts';
 import type { Trace } from '../trace/result.ts';
+import { isWidened, mostOf } from './envelope.ts';
 import { percent } from './text.ts';
 
 export function envelopeToText(traces: readonly Trace[]): string {
   const conserving = traces.filter((trace) => trace.request.policy !== 'poison');
   const poison = traces.find((trace) => trace.request.policy === 'poison');
   const [first] = conserving;
+  const widened = isWidened(traces);
   if (first === undefined) return '';
   const lines = [
-    `${first.recording.title.en}: the range over ${conserving.map((trace) => trace.request.policy).join(', ')}; poison as a ceiling`,
+    `${first.recording.title.en}: the range over ${[...new Set(conserving.map((trace) => trace.request.policy))].join(', ')}; poison as a ceiling`,
+    ...(widened
+      ? ['Some balances before the theft are unknown: the least and the most hold whatever they were.']
+      : []),
     '',
   ];
   for (const { asset, stolen } of first.assets) {
     const sums = conserving.map((trace) => groupSums(trace, asset.id));
     const ceiling = poison === undefined ? new Map<string, Amount>() : groupSums(poison, asset.id);
-    const keys = [...new Set(sums.flatMap((sum) => [...sum.keys()]))];
+    const keys = [...new Set([...sums, ...(widened ? [ceiling] : [])].flatMap((sum) => [...sum.keys()]))];
     const rows = keys
       .map((key) => ({ key, amounts: sums.map((sum) => sum.get(key) ?? 0n), most: ceiling.get(key) }))
       .map((row) => ({
         ...row,
         min: row.amounts.reduce((a, b) => (b < a ? b : a)),
-        max: row.amounts.reduce((a, b) => (b > a ? b : a)),
+        max: mostOf(row.amounts, row.most ?? null, widened),
       }))
       .sort((a, b) => (a.max === b.max ? (a.key < b.key ? -1 : 1) : a.max > b.max ? -1 : 1));
     lines.push(`${formatDecimal(stolen, asset.decimals)} ${asset.symbol} stolen`);

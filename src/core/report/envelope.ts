@@ -9,6 +9,7 @@ type Row = { readonly end: TraceEnd; readonly byPolicy: Map<string, Amount>; cei
 export function envelopeToJson(traces: readonly Trace[]) {
   const [first] = traces;
   const conserving = traces.filter((trace) => trace.request.policy !== 'poison');
+  const widened = isWidened(traces);
   return {
     incident: first!.recording.incident ?? first!.recording.id,
     policy: 'all' as const,
@@ -19,16 +20,16 @@ export function envelopeToJson(traces: readonly Trace[]) {
       stolen: stolen.toString(),
       ends: [...rowsOf(traces, asset.id).values()]
         .map((row) => {
-          const amounts = conserving.map((trace) => row.byPolicy.get(trace.request.policy) ?? 0n);
+          const amounts = conserving.map((trace) => row.byPolicy.get(ruleOf(trace)) ?? 0n);
           return {
             kind: row.end.kind,
             label: row.end.label,
             location: row.end.location === null ? null : showLocation(row.end.location),
             asset: row.end.asset as string,
             min: least(amounts).toString(),
-            max: most(amounts).toString(),
+            max: mostOf(amounts, row.ceiling, widened).toString(),
             byPolicy: Object.fromEntries(
-              conserving.map((trace, i) => [trace.request.policy, amounts[i]!.toString()]),
+              conserving.map((trace, i) => [ruleOf(trace), amounts[i]!.toString()]),
             ),
             ceiling: row.ceiling?.toString() ?? null,
           };
@@ -57,11 +58,25 @@ function rowsOf(traces: readonly Trace[], stolen: string): Map<string, Row> {
       const key = `${end.kind}|${end.label}|${end.location === null ? '' : showLocation(end.location)}|${end.asset}`;
       const row = rows.get(key) ?? { end, byPolicy: new Map(), ceiling: null };
       if (trace.request.policy === 'poison') row.ceiling = end.amount;
-      else row.byPolicy.set(trace.request.policy, end.amount);
+      else row.byPolicy.set(ruleOf(trace), end.amount);
       rows.set(key, row);
     }
   }
   return rows;
+}
+
+/** A policy, and what it takes an unknown balance for where that is not nothing. */
+export const ruleOf = ({ request }: Trace): string =>
+  request.unknownBalances === undefined ? request.policy : `${request.policy}, unknown balances large`;
+
+/** Whether balances were unknown, so that more may have come through than under any balance that was tried. */
+export const isWidened = (traces: readonly Trace[]): boolean =>
+  traces.some(({ request }) => request.unknownBalances !== undefined);
+
+/** The most under any policy; over unknown balances only poison's ceiling is sure not to be passed. */
+export function mostOf(amounts: readonly Amount[], ceiling: Amount | null, widened: boolean): Amount {
+  const tried = most(amounts);
+  return widened && ceiling !== null && ceiling > tried ? ceiling : tried;
 }
 
 const least = (amounts: readonly Amount[]): Amount =>

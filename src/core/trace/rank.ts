@@ -18,15 +18,12 @@ export type RankTransfer = {
   readonly value: number;
 };
 
-export type RankMethod =
-  /** Equal shares. */
-  | 'base'
-  /** By value. */
-  | 'weight'
-  /** By value, forwards in time only. */
-  | 'time'
-  /** As `time`, and a swap's other leg is followed in its own asset. */
-  | 'redirect';
+/**
+ * `base`: equal shares. `weight`: by value. `time`: by value, and forwards in time only. `redirect`: as `time`, and
+ * a swap's other leg is followed in its own asset.
+ */
+export const RANK_METHODS = ['base', 'weight', 'time', 'redirect'] as const;
+export type RankMethod = (typeof RANK_METHODS)[number];
 
 export type RankOptions = {
   readonly method: RankMethod;

@@ -16,6 +16,12 @@ export type TraceRequest = {
   /** Tags below this confidence stop no branch. */
   readonly minConfidence: number;
   readonly followFees: boolean;
+  /**
+   * What a balance that nobody could tell is taken for: nothing, or (`large`) more than can ever leave, so that what
+   * leaves first is clean. The least that any balance would have let through lies at one of the two; the most may
+   * lie between them, and only poison is a ceiling to it.
+   */
+  readonly unknownBalances?: 'large';
 };
 
 export const DEFAULT_REQUEST: TraceRequest = {
@@ -27,6 +33,9 @@ export const DEFAULT_REQUEST: TraceRequest = {
   minConfidence: 0.5,
   followFees: false,
 };
+
+/** No asset has so many units. */
+const MORE_THAN_ANYTHING = 10n ** 60n;
 
 /** Haircut spreads taint without end; below a millionth of what was stolen it is dust. */
 const HAIRCUT_THRESHOLD_PPM = 1n;
@@ -43,7 +52,9 @@ export function rulesFor(
       minOrigin.set(id, parseDecimal(request.minAmount, asset.decimals, '--min-amount'));
     else if (request.policy === 'haircut') minOrigin.set(id, (total * HAIRCUT_THRESHOLD_PPM) / 1_000_000n);
   }
-  return { policy: request.policy, maxHops: request.maxHops, minOrigin, followFees: request.followFees };
+  const { policy, maxHops, followFees } = request;
+  const unknownOpening = request.unknownBalances === 'large' ? MORE_THAN_ANYTHING : 0n;
+  return { policy, maxHops, minOrigin, followFees, unknownOpening };
 }
 
 /** Seconds since 1970 of a day's last second, or of an instant. */
