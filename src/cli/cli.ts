@@ -6,6 +6,7 @@ import { casesCommand } from './commands/cases.ts';
 import { demixCommand } from './commands/demix.ts';
 import { explainCommand } from './commands/explain.ts';
 import { keysCommand } from './commands/keys.ts';
+import { rankCommand } from './commands/rank.ts';
 import { recomputeCommand } from './commands/recompute.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -52,6 +53,7 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     sourcesCommand,
     explainCommand,
     demixCommand,
+    rankCommand,
     tagsCommand,
     keysCommand,
   ])

@@ -1,8 +1,13 @@
 /** TTR: mass is kept, time is respected, swaps are followed, budgets are told. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { recordingSource } from '../../../src/adapters/sources/recording.ts';
+import { rankTrace } from '../../../src/app/rank-trace.ts';
+import { trace } from '../../../src/app/trace.ts';
+import { composeLibrary } from '../../../src/compose.ts';
 import { makeRandom } from '../../../src/core/laboratory/prng.ts';
 import { type RankMethod, type RankTransfer, rank, TTR } from '../../../src/core/trace/rank.ts';
+import { DEFAULT_REQUEST } from '../../../src/core/trace/request.ts';
 
 const t = (
   from: string,
@@ -95,4 +100,15 @@ test('the same transfers in another order rank the same', () => {
     ranked(flow).places.map(({ address }) => address),
     ranked(flow.toReversed()).places.map(({ address }) => address),
   );
+});
+
+test('a recorded theft: nearly every tainted place of Ronin is among the places ranked, and services are not looked behind', async () => {
+  const recording = composeLibrary().openCase('ronin-2022');
+  const { met, of, runs, places } = rankTrace(
+    await trace(recording, recordingSource(recording), DEFAULT_REQUEST),
+    TTR,
+  );
+  assert.ok(met / of > 0.9231, `${met} of ${of}`);
+  assert.ok(places.length < 870);
+  assert.ok(runs.every(({ opened, budget }) => opened <= budget));
 });
