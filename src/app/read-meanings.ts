@@ -9,6 +9,7 @@
 import type { Recording } from '../core/model/case.ts';
 import { type ChainId, getChain } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
+import type { Finding } from '../core/model/finding.ts';
 import type { Gap } from '../core/model/movement.ts';
 import type { NotedMeaning, ReadingSet } from '../core/model/reading.ts';
 import type { Transaction, UtxoTransaction } from '../core/model/transaction.ts';
@@ -133,7 +134,7 @@ export function meaningReader(
       }
     },
     pinned(subject) {
-      const { meanings, open, gaps: unread } = found();
+      const { meanings, open, gaps: unread, candidates } = found();
       const readings = withFound(subject.readings, meanings);
       return {
         ...subject,
@@ -141,7 +142,7 @@ export function meaningReader(
         assets: [...subject.assets, ...assetsIn(readings, applied, subject, known)],
         gaps: [
           ...subject.gaps.filter((gap) => gap.text !== NOT_READ),
-          ...gapsOf(meanings.length, open.length, [...gaps, ...unread].sort()),
+          ...gapsOf(meanings.length, open.length, [...gaps, ...unread, ...candidates.map(saidOf)].sort()),
         ],
       };
     },
@@ -158,6 +159,13 @@ function senderOf(deposit: Deposit, applied: ReadonlyMap<string, Sides>): string
   const before = first === undefined ? undefined : (at(first.txid) as UtxoTransaction | undefined);
   return (first && before?.outputs[first.vout]?.owner) ?? null;
 }
+
+/** A candidate is no movement, but whoever reads the trace should know where to look. */
+const saidOf = ({ subject, says, evidence }: Finding): string =>
+  `${says} ${subject.type === 'transaction' ? subject.txid : subject.address}: ${evidence
+    .slice(0, 5)
+    .map(({ chain, txid }) => `${getChain(chain).name} ${txid}`)
+    .join(', ')}${evidence.length > 5 ? ', …' : ''}.`;
 
 /** What a case declares stands; a found meaning about the same event gives way. */
 function withFound(declared: ReadingSet, found: readonly NotedMeaning[]): ReadingSet {
