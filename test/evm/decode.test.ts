@@ -21,6 +21,7 @@ import { EMPTY_ROOT, listRoot } from '../../src/core/chains/evm/trie.ts';
 import { verifyBlock } from '../../src/core/chains/evm/verify.ts';
 import { type Chain, getChain } from '../../src/core/model/chain.ts';
 import type { AshiatoError } from '../../src/core/model/errors.ts';
+import type { AccountTransaction } from '../../src/core/model/transaction.ts';
 
 type Json = Record<string, unknown>;
 
@@ -275,6 +276,29 @@ test('wrapping and unwrapping make and destroy the wrapper’s token; elsewhere 
     `2 transfer erc20 ${SENDER} null 3`,
     `3 transfer erc20 ${SENDER} ${RECEIVER} ${most}`,
   ]);
+});
+
+test('what contracts say beside transfers is kept for patterns, and what was called with a short input', async () => {
+  const input = `0x${'ab'.repeat(1_024)}` as const;
+  const call = (nonce: number, data: `0x${string}`) =>
+    signed(
+      { type: 'legacy', to: RECEIVER, value: 0n, gas: 90_000n, gasPrice: 10n * GWEI, nonce, data },
+      '0x0',
+    );
+  const transfer = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
+  const said = { address: WETH, topics: [`0x${'5'.repeat(64)}`], data: word(8n) };
+  const receipts = [
+    receipt({
+      logs: [{ address: WETH, topics: [transfer, topic(SENDER), topic(RECEIVER)], data: word(1n) }, said],
+    }),
+    receipt({ cumulativeGasUsed: '0xa410', logs: [] }),
+  ];
+  const block = makeBlock([await call(0, input), await call(1, `${input}ab`)], receipts);
+  const [first, second] = decode(ETHEREUM, block, receipts).block.transactions as AccountTransaction[];
+  assert.deepEqual(first!.said, [{ index: 1, contract: WETH, topics: said.topics, data: said.data }]);
+  assert.deepEqual(first!.called, { to: RECEIVER, input });
+  assert.equal(second!.said, undefined);
+  assert.equal(second!.called, undefined, 'no memo is that long, and nothing was said');
 });
 
 const BLOCKS = join(
