@@ -18,6 +18,8 @@ const schema = z.object({
   host: z.string().min(1),
   port: z.coerce.number().int().min(0).max(65535),
   minConfidence: z.coerce.number().min(0).max(1),
+  /** A folder of tables of daily prices; none ships (facts/prices/series.json says why). */
+  prices: z.string().min(1).nullable(),
   sources: z.array(sourceSchema),
   /** Packs of tags: files or folders, and how far their publisher is believed at most. */
   tagPacks: z.array(z.strictObject({ path: z.string().min(1), trust: z.enum(TRUST_LEVELS).default('T3') })),
@@ -31,6 +33,7 @@ const ENVIRONMENT: { readonly [key in Exclude<keyof Config, 'sources' | 'tagPack
   host: 'ASHIATO_HOST',
   port: 'ASHIATO_PORT',
   minConfidence: 'ASHIATO_MIN_CONFIDENCE',
+  prices: 'ASHIATO_PRICES',
 };
 /** Read elsewhere: by the tests (ASHIATO_DATA), by commands that need sources (ASHIATO_SOURCES) and here. */
 const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA', 'ASHIATO_SOURCES'];
@@ -44,6 +47,7 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   host: '127.0.0.1',
   port: 7700,
   minConfidence: 0.5,
+  prices: env.ASHIATO_DATA === undefined ? null : join(env.ASHIATO_DATA, 'prices'),
   sources: [],
   tagPacks: [],
 });
