@@ -25,6 +25,7 @@ const FAMILIES: Readonly<Record<string, readonly Family[]>> = {
   ETC: ['evm'],
   ARB: ['evm'],
   BSC: ['evm'],
+  BNB: ['evm'],
   TRX: ['tron'],
   XMR: [],
   ZEC: [],
@@ -32,12 +33,23 @@ const FAMILIES: Readonly<Record<string, readonly Family[]>> = {
   DASH: [],
   XVG: [],
   XRP: [],
+  DOGE: [],
+  ADA: [],
+  KMD: [],
+  LSK: [],
+  SC: [],
+  STRAT: [],
+  SOL: [],
+  XLM: [],
+  IOST: [],
+  DGB: [],
 };
 
 /** Assets on many chains, whose code alone says nothing of the chain. */
 const ON_MANY_CHAINS: readonly string[] = ['USDT', 'USDC', 'ANY'];
-/** Bitcoin Cash writes its own form too, which is no address of a chain that is followed. */
-const CASH_ADDRESS = /^(bitcoincash:)?[qp][qpzry9x8gf2tvdw0s3jn54khce6mua7l]{41}$/;
+/** Bitcoin Cash and Bitcoin Gold have forms of their own too, which are no addresses of a chain that is followed. */
+const FORKS_OWN =
+  /^(?:(?:bitcoincash:)?[qp][qpzry9x8gf2tvdw0s3jn54khce6mua7l]{41}|[GA][1-9A-HJ-NP-Za-km-z]{33})$/;
 
 /**
  * What is not understood of an address: a code that is new (its address is matched on every chain), or a text that
@@ -49,7 +61,7 @@ export function doubtsOf({ code, text, accounts }: ListedAddress, where: string)
   if (families === undefined && !ON_MANY_CHAINS.includes(code))
     return doubt(`the asset "${code.slice(0, 40)}" is new; its addresses are matched on every chain`);
   const expected = families === undefined || families.length > 0;
-  if (!expected || accounts.length > 0 || CASH_ADDRESS.test(text)) return [];
+  if (!expected || accounts.length > 0 || FORKS_OWN.test(text)) return [];
   return doubt(`"${text.slice(0, 60)}" is no address of ${code} that we can read`);
 }
 

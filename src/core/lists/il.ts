@@ -4,13 +4,14 @@
  * account name of an exchange, which is no address.
  */
 import type { Day, EntryId, ListEntry, ListId } from '../model/list.ts';
-import { listedAddress } from './addresses.ts';
+import { doubtsOf, listedAddress } from './addresses.ts';
 import { type Doubt, malformed, type ReadList, type Row } from './reading.ts';
 
 export const IL_NBCTF = 'il-nbctf' as ListId;
 
 /** Full name, identity number, passport, date of birth, wallet or user, coin. */
 const WALLET_HEADER = 'מספר זיהוי הארנק האלקטרוני/ יוזר';
+const ANONYMOUS = 'אנונימי';
 const ORDER = /^צ\.?ת[ .-]*(\d{1,4}\/\d{2})/;
 
 export function readIsrael(table: readonly Row[]): ReadList {
@@ -42,33 +43,42 @@ export function readIsrael(table: readonly Row[]): ReadList {
       continue;
     }
     if (order === '') throw malformed('a wallet stands before any order', where);
-    const address = listedAddress(coin === '' ? 'ANY' : coin.toUpperCase(), wallet, null);
-    const person = [name, identity, birth].some((each) => each !== '' && each !== '-');
-    if (!person && address.accounts.length === 0)
-      doubts.push({
-        code: 'E_LIST_UNKNOWN_ASSET',
-        says: `"${wallet.slice(0, 60)}" is no address we can read`,
-        where,
-      });
-    const id = `${order}/${index + 2}`;
+    // `אנונימי` says that the holder is not known.
+    const named = name !== '' && name !== '-' && name !== ANONYMOUS;
+    // Digits alone are the number of an account at an exchange, which is no address.
+    const account = /^\d{5,12}$/.test(wallet);
+    // One cell may hold the wallets of two chains.
+    const addresses = wallet
+      .split(/[,;]\s*/)
+      .map((each) => listedAddress(coin === '' ? 'ANY' : coin.toUpperCase(), each, null));
+    const person = named || [identity, birth].some((each) => each !== '' && each !== '-');
+    if (!person && !account) doubts.push(...addresses.flatMap((each) => doubtsOf(each, where)));
+    const id = freeId(entries, `${order}/${wallet}`);
     entries.set(id, {
       list: IL_NBCTF,
       id: id as EntryId,
       kind: person ? 'person' : 'wallet',
-      names: [
-        { name: name !== '' && name !== '-' ? name : `Unnamed, under order ${order}`, quality: 'primary' },
-      ],
+      names: [{ name: named ? name : `Unnamed, under order ${order}`, quality: 'primary' }],
       births: birth === '' ? [] : [birth],
       countries: [],
       programmes: [order],
       effect: 'seizure-order',
       listedOn: null,
       // What a person's row holds may be the number of an account at an exchange, which is no address.
-      addresses: address.accounts.length > 0 || !person ? [address] : [],
-      remarks: [identity, passport].filter((each) => each !== '' && each !== '-').join(', '),
+      addresses: addresses.filter((each) => each.accounts.length > 0 || !(person || account)),
+      remarks: [identity, passport, account ? `account ${wallet} at an exchange` : '']
+        .filter((each) => each !== '' && each !== '-')
+        .join(', '),
     });
   }
   return { entries: [...entries.values()], published: newest(entries.values()), doubts };
+}
+
+/** Rows have no numbers, and move when an order is added; order and wallet stay. A wallet may stand in an order twice. */
+function freeId(entries: ReadonlyMap<string, ListEntry>, id: string): string {
+  let free = id;
+  for (let twin = 2; entries.has(free); twin += 1) free = `${id}#${twin}`;
+  return free;
 }
 
 /** The file has no date; orders are numbered within a year, so the newest year is all that it says. */

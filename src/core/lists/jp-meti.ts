@@ -3,7 +3,8 @@
  * are banned, as text of its PDF. It is an export control: nobody's assets are frozen by it.
  *
  * Layout: a heading with 指定日 and 最終更新日, then numbered entries: a Japanese name (its aliases in （別称、…）), the
- * same in Latin letters followed by `a.k.a.` and lines that begin with a dash, then 所在地：.
+ * same in Latin letters followed by `a.k.a.` and lines that begin with a dash, then 所在地：. Entries added later have
+ * another one: both names, then 別称： and the aliases with semicolons, first in Japanese, then in Latin letters.
  */
 import type { Day, EntryId, ListEntry, ListedName, ListId } from '../model/list.ts';
 import { malformed, type ReadList } from './reading.ts';
@@ -12,6 +13,8 @@ export const JP_METI = 'jp-meti-third-country' as ListId;
 
 const UPDATED = /(?:最終更新日|指定日)：(\d{4})年(\d{1,2})月(\d{1,2})日/g;
 const PLACE = '所在地：';
+const LATER_ALIASES = '別称：';
+const JAPANESE = /[\p{Script=Katakana}\p{Script=Han}\p{Script=Hiragana}ー（）・､、･]/gu;
 
 export function readMeti(text: string): ReadList {
   const days = [...text.matchAll(UPDATED)].map(([, year, month, day]) => dayOf(year!, month!, day!));
@@ -46,8 +49,7 @@ function startOf(text: string, number: number, from: number): number {
 function entryOf(text: string, number: number, listedOn: Day): ListEntry {
   const [head = '', place = ''] = text.split(PLACE);
   const body = head.replace(new RegExp(`^${number} `), '');
-  const split = borderOf(body);
-  const names = [...japaneseNames(body.slice(0, split)), ...latinNames(body.slice(split))];
+  const names = body.includes(LATER_ALIASES) ? laterNames(body) : earlierNames(body);
   if (names.length === 0) throw malformed('an entry has no name', `${JP_METI}, entry ${number}`);
   return {
     list: JP_METI,
@@ -76,9 +78,7 @@ function entryOf(text: string, number: number, listedOn: Day): ListEntry {
  * swallowed the end of that line, so what follows it there counts as Japanese only if the Latin name comes below.
  */
 function borderOf(body: string): number {
-  const last = [...body.matchAll(/[\p{Script=Katakana}\p{Script=Han}\p{Script=Hiragana}ー（）・､、]/gu)].at(
-    -1,
-  );
+  const last = [...body.replace(/（[^）]+）\s*$/, '').matchAll(JAPANESE)].at(-1);
   if (last === undefined) return 0;
   const after = last.index + last[0].length;
   const [rest = '', below = ''] = body.slice(after).split('\n');
@@ -87,20 +87,52 @@ function borderOf(body: string): number {
 
 type Name = { readonly name: string };
 
+function earlierNames(body: string): Name[] {
+  const split = borderOf(body);
+  const rest = body.slice(split);
+  // The newest entries have no aliases, and the name in Chinese after the one in Latin letters.
+  const [latin = '', chinese] = /^([^（]*)（([^）]+)）\s*$/s.exec(rest)?.slice(1) ?? [rest];
+  return [
+    ...japaneseNames(body.slice(0, split)),
+    ...latinNames(latin),
+    ...(chinese === undefined ? [] : partsOf(chinese, /、/)),
+  ];
+}
+
 function japaneseNames(text: string): Name[] {
-  const joined = text.replace(/\s*\n\s*/g, '').trim();
+  const joined = fullWidth(text.replace(/\s*\n\s*/g, '')).trim();
   const aliases = /（別称、(.+)）$/.exec(joined);
   const own = aliases === null ? joined : joined.slice(0, aliases.index);
-  const [name = '', inChinese] = /^(.*?)（([^）]+)）$/.exec(own)?.slice(1) ?? [own];
-  return [name, inChinese ?? '', ...(aliases?.[1] ?? '').split(/、|及び/)]
-    .map((each) => each.trim())
-    .filter((each) => each !== '')
-    .map((each) => ({ name: each }));
+  return [...unfolded(own), ...(aliases?.[1] ?? '').split(/、|及び/).flatMap(unfolded)];
+}
+
+/** Brackets of either width are used, even one of each in a pair. */
+const fullWidth = (text: string): string => text.replaceAll('(', '（').replaceAll(')', '）');
+
+/** A name and, in brackets at its end, the same in Chinese, perhaps with a short form of that in its own brackets. */
+function unfolded(text: string): Name[] {
+  const trimmed = text.trim();
+  if (trimmed === '') return [];
+  const open = openingOf(trimmed);
+  if (open <= 0 || !/\p{Script=Han}/u.test(trimmed.slice(open))) return [{ name: trimmed }];
+  return [{ name: trimmed.slice(0, open).trim() }, ...unfolded(trimmed.slice(open + 1, -1))];
+}
+
+/** Where the bracket opens that closes at the end; -1 where none does. */
+function openingOf(text: string): number {
+  if (!text.endsWith('）')) return -1;
+  let depth = 0;
+  for (let at = text.length - 1; at >= 0; at -= 1) {
+    if (text[at] === '）') depth += 1;
+    if (text[at] === '（') depth -= 1;
+    if (depth === 0) return at;
+  }
+  return -1;
 }
 
 function latinNames(text: string): Name[] {
   const [own = '', ...aliases] = text.split(/\n\s*[-—–]\s*/);
-  return [own.replace(/,?\s*a\.k\.a\..*$/s, ''), ...aliases]
+  return [own.replace(/,?\s*(?:a\.k\.a\.|the following \w+ ?alias).*$/s, ''), ...aliases]
     .map((each) =>
       each
         .replace(/\s+/g, ' ')
@@ -111,6 +143,42 @@ function latinNames(text: string): Name[] {
     .filter((each) => each !== '')
     .map((name) => ({ name }));
 }
+
+function laterNames(body: string): Name[] {
+  const [head = '', aliases = ''] = body.split(LATER_ALIASES);
+  const chinese = [...head.matchAll(/（([^）]+)）/g)].flatMap((match) => partsOf(unwrapped(match[1]!), /、/));
+  const [japanese, latin] = byScript(head.replace(/（[^）]+）/g, ''));
+  const [more, moreLatin] = byScript(aliases);
+  return [
+    ...partsOf(japanese, /;/),
+    ...partsOf(latin, /;/),
+    ...chinese,
+    ...partsOf(more, /;|及び/),
+    ...partsOf(moreLatin, /;/),
+  ];
+}
+
+/** Japanese comes first; what follows its last letter is in Latin ones. */
+function byScript(text: string): readonly [japanese: string, latin: string] {
+  const joined = unwrapped(text);
+  const last = [...joined.matchAll(JAPANESE)].at(-1);
+  const border = last === undefined ? 0 : last.index + last[0].length;
+  return [joined.slice(0, border), joined.slice(border)];
+}
+
+/** Lines are broken anywhere in Japanese, and at spaces in Latin letters. */
+const unwrapped = (text: string): string =>
+  text
+    .trim()
+    .replace(/(?<=[^ -~])\s*\n\s*/g, '')
+    .replace(/\s*\n\s*/g, ' ');
+
+const partsOf = (text: string, separator: RegExp): Name[] =>
+  text
+    .split(separator)
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((name) => ({ name }));
 
 const dayOf = (year: string, month: string, day: string): Day =>
   `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}` as Day;
