@@ -249,13 +249,12 @@ test('claims of our own are a pack that reads back as the same claims', () => {
     'T1',
   );
   assert.deepEqual(again.problems, []);
-  const core = ({ address, label, category, actor, level, confidence }: Import['tags'][number]) => ({
+  const core = ({ address, label, category, actor, level }: Import['tags'][number]) => ({
     address,
     label,
     category,
     actor,
     level,
-    confidence,
   });
   assert.deepEqual(again.tags.map(core), tags.map(core));
 });

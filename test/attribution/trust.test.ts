@@ -4,19 +4,21 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { loadServiceStops, readServices } from '../../src/adapters/facts/services.ts';
+import { readServices } from '../../src/adapters/facts/services.ts';
 import { appendDeed, readDeeds } from '../../src/adapters/tags/journal.ts';
 import { tagsOfServices } from '../../src/core/attribution/services.ts';
 import { idOf } from '../../src/core/attribution/tagpack.ts';
 import { conflictAmong, openTagBook } from '../../src/core/attribution/tags.ts';
 import { mayStop } from '../../src/core/attribution/trust.ts';
 import { parseAddress } from '../../src/core/model/address.ts';
-import { type ChainId, getChain } from '../../src/core/model/chain.ts';
+import { type Chain, type ChainId, getChain } from '../../src/core/model/chain.ts';
 import { type Tag, type TagDeed, TRUST_LEVELS } from '../../src/core/model/tag.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ashiato-tags-'));
 after(() => rmSync(folder, { recursive: true }));
 const FACTS = join(import.meta.dirname, '..', '..', 'facts');
+const loadServiceStops = (facts: string, chain: Chain) =>
+  openTagBook(tagsOfServices(readServices(facts)), []).stopsOn(chain, 0, null);
 const BITCOIN = getChain('bip122:000000000019d6689c085ae165831e93');
 const ETHEREUM = getChain('eip155:1');
 const ADDRESS = '34xp4vRoCGJym3xR7yCVPFHoCNxv4Twseo';

@@ -4,10 +4,12 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadIncidents, loadTheftTransactions } from '../../src/adapters/facts/incidents.ts';
-import { loadServiceStops } from '../../src/adapters/facts/services.ts';
+import { readServices } from '../../src/adapters/facts/services.ts';
 import { openBitcoinFiles } from '../../src/adapters/sources/bitcoin-files/bitcoin-files.ts';
 import { incidentOfFacts } from '../../src/app/scan-incidents.ts';
 import { type Incident, locate, type Paid } from '../../src/app/scan-seeds.ts';
+import { tagsOfServices } from '../../src/core/attribution/services.ts';
+import { openTagBook } from '../../src/core/attribution/tags.ts';
 import { layOut, newLayout } from '../../src/core/chains/bitcoin/layout.ts';
 import { lastHeightBy } from '../../src/core/chains/bitcoin/median-time.ts';
 import { MAINNET, parseNetwork } from '../../src/core/chains/bitcoin/network.ts';
@@ -15,6 +17,7 @@ import { mayHold, newOutpointTable } from '../../src/core/chains/bitcoin/outpoin
 import { holdPayee, mayPay } from '../../src/core/chains/bitcoin/payees.ts';
 import { ownerOf } from '../../src/core/chains/bitcoin/script.ts';
 import { decodeTransaction } from '../../src/core/chains/bitcoin/transaction.ts';
+import type { Chain } from '../../src/core/model/chain.ts';
 import { CHAINS, getChain } from '../../src/core/model/chain.ts';
 import type { TxId } from '../../src/core/model/location.ts';
 import { ROOT } from '../cli/run.ts';
@@ -22,6 +25,9 @@ import { makeChain, prng } from './chain.ts';
 import { realFile, withoutData } from './data.ts';
 import { writeFolder } from './folder.ts';
 import { p2pkh, p2wpkh, txidOf } from './writer.ts';
+
+const loadServiceStops = (facts: string, chain: Chain) =>
+  openTagBook(tagsOfServices(readServices(facts)), []).stopsOn(chain, 0, null);
 
 const REGTEST = parseNetwork('regtest');
 const BITCOIN = getChain(MAINNET.chain);

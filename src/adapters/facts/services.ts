@@ -5,11 +5,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type ServiceRow, tagsOfServices } from '../../core/attribution/services.ts';
-import { openTagBook } from '../../core/attribution/tags.ts';
-import { type Chain, chainNamed } from '../../core/model/chain.ts';
+import type { ServiceRow } from '../../core/attribution/services.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import type { Stop } from '../../core/model/reading.ts';
 
 const SERVICES_FILE = 'services.json';
 
@@ -83,14 +80,6 @@ export function readServices(factsFolder: string): ServiceRow[] {
       return { service: asset, kind: 'token', chain, address, detail, source, published: null };
     }),
   ];
-}
-
-/** The stops on one chain, by address; of an address that is labelled twice the better claim is taken. */
-export function loadServiceStops(factsFolder: string, chain: Chain): Stop[] {
-  const own = readServices(factsFolder).filter(
-    (row) => chainNamed(row.chain)?.id === chain.id || row.chain === chain.family,
-  );
-  return openTagBook(tagsOfServices(own), []).stopsOn(chain, 0, null);
 }
 
 const contractRows = ({ service, class: kind, contracts }: z.infer<typeof placed>): ServiceRow[] =>

@@ -8,7 +8,7 @@ import { composeTags, tagJournalOf } from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { openActorBook } from '../../core/attribution/actors.ts';
 import { plainText } from '../../core/attribution/labels.ts';
-import { type Problem, tagsOfPack } from '../../core/attribution/tagpack.ts';
+import { type Problem, packOfTags, tagsOfPack } from '../../core/attribution/tagpack.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { TagDeed, TagId } from '../../core/model/tag.ts';
 
@@ -65,6 +65,18 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const pack = isActorPack(file) ? readActorPack(file) : readTagPack(file);
       process.stdout.write(to === 'csv' ? renderCsv(pack) : renderPack(pack, list));
     });
+  tags
+    .command('export')
+    .description('print what stands of a pack at hand as a GraphSense TagPack')
+    .argument('<pack>', 'its name, as "ashiato tags list" shows it')
+    .option('--data <folder>', 'data folder')
+    .action((name: string, options: { data?: string }) => {
+      const standing = composeTags(configOf(env, options.data))
+        .book.ofPack(name)
+        .filter(({ state }) => state.type === 'standing');
+      if (standing.length === 0) throw unknownTag(name);
+      process.stdout.write(renderPack(packOfTags(name, standing), 'tags'));
+    });
   for (const [action, says] of [
     ['contest', 'doubt a tag, or every tag of a pack: it is shown, and stops nothing until it is restored'],
     ['retract', 'take a tag, or every tag of a pack, out of use; its history stays'],
@@ -108,8 +120,11 @@ function targetOf(text: string, config: Config): TagDeed['target'] {
   const { book } = composeTags(config);
   if (book.get(text as TagId) !== null) return { type: 'tag', id: text as TagId };
   if (book.packs.includes(text)) return { type: 'pack', pack: text };
-  throw new AshiatoError('E_TAG_UNKNOWN', `"${text}" is neither a tag nor a pack at hand`, {
+  throw unknownTag(text);
+}
+
+const unknownTag = (text: string): AshiatoError =>
+  new AshiatoError('E_TAG_UNKNOWN', `"${text}" is neither a tag nor a pack at hand`, {
     where: 'tags',
     next: '"ashiato explain <address>" shows the ids of tags, "ashiato tags list" the packs.',
   });
-}

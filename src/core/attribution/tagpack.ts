@@ -179,7 +179,7 @@ export function packOfTags(title: string, tags: readonly Tag[]): RawPack {
       ['concepts', tag.concepts.length === 0 ? null : tag.concepts],
       ['abuse', tag.abuse],
       ['actor', tag.actor],
-      ['confidence', confidenceId(tag.confidence, tag.level)],
+      ['confidence', confidenceId(tag.level)],
       ['lastmod', tag.modified ?? tag.created],
       ['context', tag.note ?? JSON.stringify({ level: tag.level, confidence: tag.confidence })],
     ];

@@ -11,6 +11,8 @@ export type TagBook = {
   readonly packs: readonly string[];
   /** Every claim about the address, retracted ones too, the best word first. */
   of(address: string): readonly KnownTag[];
+  /** The claims of one pack, in its order. */
+  ofPack(pack: string): readonly KnownTag[];
   /** One claim by its id. */
   get(id: TagId): KnownTag | null;
   /** Stops on a chain, one an address and each naming its tag, of whatever may stop at all. */
@@ -40,6 +42,7 @@ export function openTagBook(tags: readonly Tag[], deeds: readonly TagDeed[]): Ta
     size: byId.size,
     packs: [...new Set(tags.map((tag) => tag.pack))].sort(),
     of: (address) => (byAddress.get(address) ?? []).map(know).sort(bestFirst),
+    ofPack: (pack) => [...byId.values()].filter((tag) => tag.pack === pack).map(know),
     get(id) {
       const tag = byId.get(id);
       return tag === undefined ? null : know(tag);

@@ -61,10 +61,13 @@ export function readConfidence(id: string | null): { confidence: number; level: 
   return row === undefined ? null : { confidence: row[0], level: row[1] };
 }
 
-/** The id whose level and confidence come nearest, for a pack that is written for others. */
-export function confidenceId(confidence: number, level: TrustLevel): string {
-  const far = ([own, ownLevel]: readonly [number, TrustLevel]): number =>
-    Math.abs(own - confidence) +
-    (ownLevel === level ? 0 : 2 * Math.abs(Number(ownLevel[1]) - Number(level[1])));
-  return Object.entries(GRAPHSENSE).reduce((best, row) => (far(row[1]) < far(best[1]) ? row : best))[0];
-}
+/** The id by which others read a level, never one that claims more than we know; the figure stands in the context. */
+const ID_OF_LEVEL: Readonly<Record<TrustLevel, string>> = {
+  T0: 'ledger_immanent',
+  T1: 'authority_data',
+  T2: 'forensic',
+  T3: 'web_crawl',
+  T4: 'heuristic',
+};
+
+export const confidenceId = (level: TrustLevel): string => ID_OF_LEVEL[level];
