@@ -1,4 +1,9 @@
 /** Account flows: whether what we count from traces and logs is what GraphSense's own fixtures expect, to the wei. */
+import { nativeAsset } from '../../src/core/model/asset.ts';
+import { getChain } from '../../src/core/model/chain.ts';
+import type { TxId } from '../../src/core/model/location.ts';
+import { findDepositAddresses } from '../../src/core/patterns/deposit-reuse.ts';
+import type { Transfer } from '../../src/core/patterns/transfer.ts';
 import { type DataFile, filesLike, type ScoreData } from '../data.ts';
 import { type ScoreFigure, type SetScore, scoreSet } from '../score.ts';
 import type { Section } from '../section.ts';
@@ -164,6 +169,43 @@ function tokenFigures(data: ScoreData, prefix: string): ScoreFigure[] {
       expected.length,
     );
   });
+}
+
+/** Nobody labelled deposit addresses here, so what is found can only be counted. */
+function depositFigures(data: ScoreData, traces: DataFile): ScoreFigure[] {
+  const labels = filesLike(data, /^etherscan_labels.*\.json$/)[0];
+  if (labels === undefined) return [];
+  const table = JSON.parse(labels.text()) as Record<string, { name: string; labels: string[] }>;
+  const exchanges = new Map(
+    Object.entries(table).flatMap(([address, { name, labels: own }]) =>
+      own.includes('exchange') ? [[address.toLowerCase(), name || 'an exchange'] as const] : [],
+    ),
+  );
+  const { id: chain } = getChain('eip155:1');
+  const transfers = rowsOf(traces.text()).flatMap((row): Transfer[] => {
+    const { fromAddress: from, toAddress: to, txHash, blockId } = row;
+    if (row.status !== '1' || row.callType !== 'call' || !from || !to || !txHash) return [];
+    const block = Number(blockId);
+    return [
+      {
+        chain,
+        txid: txHash as TxId,
+        block,
+        time: block * 12,
+        from,
+        to,
+        asset: nativeAsset(getChain(chain)).id,
+        amount: integer(row.value ?? ''),
+      },
+    ];
+  });
+  const found = findDepositAddresses(
+    transfers.filter(({ amount }) => amount > 0n),
+    (address) => exchanges.get(address) ?? null,
+  );
+  return [
+    { name: 'deposit addresses found (nobody labelled any; the fixture spans minutes)', value: found.length },
+  ];
 }
 
 const linesOf = <T>(file: DataFile): T[] =>

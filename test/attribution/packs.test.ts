@@ -77,10 +77,10 @@ test('every tag of the 36 GraphSense packs is read, and each pack comes out as i
 
 test('the ActorPack is read and comes out as it went in', { skip }, () => {
   const read = readActorPack(join(ROOT, 'graphsense.actorpack.yaml.gz'));
-  assert.deepEqual(
-    fieldsOf(parsePack(renderPack(read, 'actors'), read.name, 'actors', 'again')),
-    fieldsOf(read),
-  );
+  // All of it takes seconds, so outside CI a part goes the way back.
+  const part = { ...read, rows: process.env.CI === 'true' ? read.rows : read.rows.slice(0, 300) };
+  const again = parsePack(renderPack(part, 'actors'), read.name, 'actors', 'again');
+  assert.deepEqual(fieldsOf(again), fieldsOf(part));
   const actors = openActorBook([read]);
   assert.equal(actors.size, 3813);
   assert.equal(actors.find('1inch_lop')?.label, '1inch Network');
