@@ -87,6 +87,7 @@ function scored(data: ScoreData, reference: DataFile): SetScore[] {
           ),
           exact('sums between two addresses, by the fixture’s rule', relationsRight, relations.length),
           ...tokenFigures(data, prefix),
+          ...depositFigures(data, traces),
           {
             name: 'addresses whose totals agree by our rule',
             value: `${matching(ours)} of ${expected.length}`,
