@@ -2,12 +2,10 @@
 import type { Content, Format } from '../../core/lists/formats.ts';
 import type { ReadList } from '../../core/lists/reading.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import type { ListFiles } from '../../ports/list-shelf.ts';
 import { readTable } from './csv.ts';
 import { readText } from './text.ts';
 import { readXml } from './xml.ts';
-
-/** By role: `sdn`, `alt`, …; `list` where there is one file only. */
-export type ListFiles = ReadonlyMap<string, Uint8Array>;
 
 export function parseList(format: Format, files: ListFiles): ReadList {
   const contents = new Map(

@@ -4,7 +4,7 @@
  * canaries, and lose hardly anything; what it loses beyond that two people must have looked at.
  */
 import { AshiatoError, type ErrorCode } from '../model/errors.ts';
-import type { Edition, EntryId, ListEntry } from '../model/list.ts';
+import type { Edition, EntryId, ListEntry, ListedAddress } from '../model/list.ts';
 import type { Doubt } from './reading.ts';
 
 /** What must stand in every edition, or something is wrong with it: chosen entries and addresses of long standing. */
@@ -57,15 +57,16 @@ export function judge(current: Edition | null, { next, doubts, canaries, approve
   const cut = doubts.find((doubt) => doubt.code === 'E_LIST_PARTIAL');
   if (cut !== undefined && !next.partial) return refuse('E_LIST_PARTIAL', `${cut.says} (${cut.where})`);
   const difference = compareEditions(current, next);
-  const shrunk = approved || current === null ? null : shrinkOf(current, difference);
+  const shrunk = approved || current === null ? null : lossOf(current, difference);
   if (shrunk === null) return { type: 'activate', difference };
   return { type: 'queue', why: refusal(next, 'E_LIST_SHRINK', shrunk), difference };
 }
 
-/** In words what goes beyond the limit; null where nothing does. */
-function shrinkOf(current: Edition, { removed, lostAddresses }: Difference): string | null {
+/** In words what goes beyond the limit; null where nothing does. A part of a list has no size that could shrink. */
+function lossOf(current: Edition, { removed, lostAddresses }: Difference): string | null {
   if (lostAddresses.length > 0)
     return `${lostAddresses.length} addresses are gone although their entries still stand, first ${lostAddresses[0]!.address}`;
+  if (current.partial) return null;
   const beyond = (gone: number, of: number): boolean => gone * 100 > of * MAX_SHRINK_PERCENT;
   const addresses = (entries: readonly ListEntry[]): number =>
     entries.reduce((sum, entry) => sum + entry.addresses.length, 0);
@@ -78,6 +79,7 @@ function shrinkOf(current: Edition, { removed, lostAddresses }: Difference): str
 export function compareEditions(before: Edition | null, after: Edition): Difference {
   const old = new Map((before?.entries ?? []).map((entry) => [entry.id, entry]));
   const now = new Map(after.entries.map((entry) => [entry.id, entry]));
+  const kept = new Set(after.entries.flatMap((entry) => entry.addresses.flatMap(spellingsOf)));
   const changed = after.entries.flatMap((entry) => {
     const earlier = old.get(entry.id);
     return earlier === undefined || same(earlier, entry) ? [] : [{ before: earlier, after: entry }];
@@ -86,14 +88,17 @@ export function compareEditions(before: Edition | null, after: Edition): Differe
     added: after.entries.filter((entry) => !old.has(entry.id)),
     removed: [...old.values()].filter((entry) => !now.has(entry.id)),
     changed,
-    lostAddresses: changed.flatMap(({ before: earlier, after: later }) => {
-      const kept = new Set(later.addresses.map((each) => each.text));
-      return earlier.addresses
-        .filter((each) => !kept.has(each.text))
-        .map((each) => ({ entry: earlier.id, address: each.text }));
-    }),
+    lostAddresses: changed.flatMap(({ before: earlier }) =>
+      earlier.addresses
+        .filter((each) => spellingsOf(each).every((one) => !kept.has(one)))
+        .map((each) => ({ entry: earlier.id, address: each.text })),
+    ),
   };
 }
+
+/** An address that is spelled otherwise, or stands with another entry now, is not lost. */
+const spellingsOf = ({ text, accounts }: ListedAddress): readonly string[] =>
+  accounts.length === 0 ? [text] : accounts.map((one) => `${one.family}:${one.address}`);
 
 const same = (a: ListEntry, b: ListEntry): boolean => JSON.stringify(a) === JSON.stringify(b);
 
