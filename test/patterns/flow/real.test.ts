@@ -38,7 +38,8 @@ test('a real swap is read where recognised assets are paid and given, and taint 
       const paid = meaning.in.map((index) => tx.events.find((event) => event.index === index)!);
       assert.equal(new Set(paid.map((event) => `${event.from} ${event.asset}`)).size, 1, tx.txid);
     }
-  assert.equal(swaps, 9);
+  // Most buy tokens that are not recognised: there the coins are followed, wrapped, into the pool.
+  assert.equal(swaps, 41);
 });
 
 test('payments into real bridges are seen, also where their protocol is not read', { skip: SKIP }, () => {

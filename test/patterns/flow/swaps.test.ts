@@ -148,6 +148,39 @@ test('what is not recognised is not crossed into, nor is an exchange that nobody
   );
 });
 
+test('coins wrapped for a pool of an unrecognised token are followed into the pool, not to the wrapper', () => {
+  assert.deepEqual(
+    swapOf(
+      [
+        ['me', router, ETH, 10n],
+        [router, wrapper, ETH, 10n],
+        [null, router, weth.id, 10n],
+        [router, 'odd pool', weth.id, 10n],
+        ['odd pool', 'me', junk.id, 900n],
+      ],
+      { called: { to: router } },
+    ),
+    [{ type: 'swap', in: [1], out: 4, inner: [2, 3], protocol: 'Swap' }],
+  );
+});
+
+test('coins that a node without traces does not tell of end unresolved, never with the pool', () => {
+  assert.deepEqual(
+    swapOf([
+      ['me', pool, usd.id, 100n],
+      [pool, router, weth.id, 5n],
+      [router, null, weth.id, 5n],
+    ]),
+    [{ type: 'unresolved-swap', in: [1], protocol: 'Swap' }],
+  );
+});
+
+test('what is paid to a wrapper without a reading ends there', () => {
+  assert.deepEqual(swapOf([['me', wrapper, ETH, 5n]]), [
+    { type: 'unresolved-swap', in: [1], protocol: 'Swap' },
+  ]);
+});
+
 test('where a price is known, less than half of the payment’s worth is no swap', () => {
   const priced = knowing({
     contracts: [row(pool, 'pool')],
@@ -215,7 +248,12 @@ test('orders of several people in one settlement are read by what it says of eac
       [[2], 4],
     ],
   );
-  assert.deepEqual(readSwaps(settling, settled), []);
+  assert.deepEqual(readSwaps(settling, settled, new Set([1, 2, 3, 4])), []);
+  assert.deepEqual(
+    readSwaps(settling, settled).map(({ type }) => type),
+    ['unresolved-swap', 'unresolved-swap'],
+    'what the settlement says nothing of ends there',
+  );
 });
 
 test('several assets given end unresolved; liquidity that is added is nobody’s swap', () => {

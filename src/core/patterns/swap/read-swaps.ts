@@ -11,7 +11,7 @@ export const SWAPS: DetectorCard = {
   id: 'swap/event-legs',
   question: 'What did this transaction give for what was paid into recognised pools, routers and wrappers?',
   definition:
-    "The table's routers, pools, wrappers, and pools proved by their factory (pools.ts) are the exchange. Contracts that pass everything on belong to it; so does every contract on the way where the transaction was sent to a recognised router, which chooses the pools. What crosses the exchange's edge is netted by account and asset: - one account pays one asset, one account is given one recognised asset: a swap (wrapping is a swap at par); a rest given back to the payer is taken off the payment; a further leg of at most one in a hundred, in the asset paid or given, is an integrator's fee and carries nothing; where a price is known, less than half of the payment's worth is no swap; - several recognised assets are paid or given: `unresolved-swap`, the taint ends there; - what is given is not recognised, or the exchange is not: no meaning, the taint stays on the asset sent.",
+    "The table's routers, pools, wrappers, and pools proved by their factory (pools.ts) are the exchange. Contracts that pass everything on belong to it; so does every contract on the way where the transaction was sent to a recognised router, which chooses the pools. What crosses the exchange's edge is netted by account and asset: - one account pays one asset, one account is given one recognised asset: a swap (wrapping is a swap at par); a rest given back to the payer is taken off the payment; a further leg of at most one in a hundred, in the asset paid or given, is an integrator's fee and carries nothing; where a price is known, less than half of the payment's worth is no swap; - several recognised assets are paid or given, or coins that are not told of: `unresolved-swap`, the taint ends there; so does what is paid to a wrapper or to a contract that holds everybody’s pools without a reading; - what is given is not recognised, or the exchange is not: no meaning, the taint stays on the asset sent, wrapped where a router wrapped it for the pool.",
   source: 'Architecture.md, "Flow definitions"; Uniswap, 1inch, 0x and CoW contracts as the facts name them.',
   innocent:
     "Swapping is what everybody does with these contracts. What it does not see: where no price is known, one may trade through a recognised router with a pool of one's own at a price of one's own.",
@@ -31,9 +31,49 @@ export function readSwaps(
   for (const { index, from, to } of legs)
     for (const who of taken.has(index) ? [from, to] : []) if (who !== null) members.delete(who);
   const free = legs.filter((leg) => !taken.has(leg.index));
-  return components(free, members).flatMap((part) => {
+  const spoken = new Set<number>();
+  const read = (part: Part): SwapMeaning | null => {
     const service = part.members.map((member) => named.get(member)).find((name) => name !== undefined);
-    return service === undefined ? [] : (meaningOf(part, free, service, known, tx.time) ?? []);
+    const meaning = service === undefined ? null : meaningOf(part, free, service, known, tx.time);
+    if (meaning !== null) for (const leg of part.legs) spoken.add(leg.index);
+    return meaning;
+  };
+  const found = components(free, members).flatMap((part): SwapMeaning[] => {
+    const whole = read(part);
+    if (whole !== null) return [whole];
+    return withoutOddPools(part, known).flatMap((rest) => read(rest) ?? []);
+  });
+  const silent = free.filter((leg) => !spoken.has(leg.index));
+  return [...found, ...heldByNobody(tx, silent, known)];
+}
+
+/**
+ * Where what was given is not recognised, the pools that trade it are left out: what was paid is followed to them, in
+ * the asset in which they got it. Otherwise coins that a router wraps for such a pool would seem to rest with the
+ * wrapper, which is everybody's.
+ */
+function withoutOddPools({ members, legs }: Part, known: Known): Part[] {
+  const odd = new Set<string | null>();
+  for (const { from, to, asset } of legs) if (known.asset(asset) === null) odd.add(from).add(to);
+  const rest = new Set(members.filter((member) => !odd.has(member)));
+  return rest.size === members.length ? [] : components(legs, rest);
+}
+
+/**
+ * Payments to a wrapper, a settlement or a contract that holds everybody's pools, about which nothing could be read:
+ * whoever these contracts hold it for, it is not theirs, and no trace goes on through them.
+ */
+function heldByNobody(tx: AccountTransaction, legs: readonly Leg[], known: Known): SwapMeaning[] {
+  return legs.flatMap(({ index, from, to, asset }): SwapMeaning[] => {
+    const row = to === null ? null : known.at(tx.chain, to);
+    const payer = from === null ? null : known.at(tx.chain, from);
+    if (row === null || from === null || payer?.role === 'wrapper') return [];
+    const everybodys =
+      row.role === 'wrapper' ||
+      row.role === 'settlement' ||
+      (row.role === 'pool' && /holds all/.test(row.detail));
+    if (!everybodys || known.asset(asset) === null) return [];
+    return [{ type: 'unresolved-swap', in: [index], protocol: row.service }];
   });
 }
 
@@ -130,7 +170,9 @@ function meaningOf(
   }
   const sent = paid.filter((side) => known.asset(side.asset) !== null);
   const got = received.filter((side) => known.asset(side.asset) !== null);
-  if (sent.length === 0 || got.length === 0 || back.length > 0) return null;
+  // Coins that a node without traces does not tell of: wrapped ones were given up for them.
+  const untold = received.length === 0 && inner.some((leg) => leg.asset.endsWith(`:${leg.to}`));
+  if (sent.length === 0 || (got.length === 0 && !untold) || back.length > 0) return null;
   return { type: 'unresolved-swap', in: sent.flatMap((side) => side.legs.map((leg) => leg.index)), protocol };
 }
 
