@@ -4,6 +4,7 @@ import type { ChainId } from '../core/model/chain.ts';
 import type { LocationId } from '../core/model/location.ts';
 import type { Gap, Movement } from '../core/model/movement.ts';
 import type { Height } from '../core/model/transaction.ts';
+import type { ScreeningStore } from './screening-store.ts';
 
 export type TraceId = string & { readonly __brand: 'TraceId' };
 
@@ -75,5 +76,7 @@ export type Store = {
   getDocument(trace: TraceId, name: string): Promise<string | null>;
   /** Recomputes the chain of audit leaves and what they cover; returns the first sequence number that does not fit, or null. */
   verifyAudit(): Promise<number | null>;
+  /** What screening remembers, over the same connection and lock. */
+  readonly screening: ScreeningStore;
   close(): Promise<void>;
 };

@@ -136,7 +136,7 @@ export function describeStore({ name, prepare }: Suite): void {
       const ground = await newGround();
       const engine = await ground.connect();
       const broken = {
-        version: 2,
+        version: 1_000,
         what: 'broken',
         statements: () => ['create table half (id integer primary key)', 'create table oh no'],
       };
@@ -148,7 +148,7 @@ export function describeStore({ name, prepare }: Suite): void {
       const again = await ground.connect();
       await migrate(again, [
         ...MIGRATIONS,
-        { version: 2, what: 'mended', statements: () => ['create table half (id integer primary key)'] },
+        { version: 1_000, what: 'mended', statements: () => ['create table half (id integer primary key)'] },
       ]);
       await again.close();
     });

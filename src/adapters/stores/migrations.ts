@@ -66,6 +66,22 @@ export const MIGRATIONS: readonly Migration[] = [
       "insert into head (id, seq, leaf) values (1, 0, '')",
     ],
   },
+  {
+    version: 2,
+    what: 'screening: who is under watch, alerts, tasks of holds, overrides',
+    // Times are bigint: seconds outgrow PostgreSQL's integer in 2038.
+    statements: ({ bytes, clustered, roomy }) => [
+      `create table screened (id ${bytes} primary key, tenant ${bytes} not null, kind text not null, reference text, question text not null, outcome text not null, action text not null, first_at bigint not null, last_at bigint not null, watched_until bigint)${roomy}`,
+      'create index screened_until on screened (watched_until)',
+      `create table screened_key (tenant ${bytes} not null, key ${bytes} not null, screened ${bytes} not null, primary key (tenant, key, screened))${clustered}`,
+      'create index screened_key_of on screened_key (screened)',
+      `create table screening_alert (id ${bytes} primary key, seq integer not null unique, tenant ${bytes} not null, type text not null, screened ${bytes} not null, created_at bigint not null, body text not null, delivered_at bigint)`,
+      'create index screening_alert_of on screening_alert (screened)',
+      `create table hold_task (id ${bytes} primary key, tenant ${bytes} not null, screened ${bytes} not null, opened_at bigint not null, due_by bigint, body text not null, done_at bigint, done_by text)`,
+      'create index hold_task_of on hold_task (screened)',
+      `create table screening_override (id ${bytes} primary key, until bigint not null, body text not null, approvals text not null, withdrawn_at bigint)`,
+    ],
+  },
 ];
 
 /** Carries the database to the newest version, step by step. */

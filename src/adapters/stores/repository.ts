@@ -10,6 +10,7 @@ import { dropUndo, readBlock, readCursors, resetBlocks, undoBlocks, writeBlock }
 import { type Database, type Engine, newQueue, transact } from './engine.ts';
 import { insertTrace, newWriter, traceNumber, type Writer } from './journal.ts';
 import { gapOf, holdingOf, movementOf, newLookup } from './rows.ts';
+import { screeningOver } from './screening.ts';
 
 export function storeOver(engine: Engine): Store {
   const queue = newQueue();
@@ -125,6 +126,11 @@ export function storeOver(engine: Engine): Store {
         return row?.text ?? null;
       }),
     verifyAudit: () => read((tx) => findBrokenLeaf(engine, tx)),
+    screening: screeningOver((mode, work) =>
+      queue(() => transact(engine, mode, work)).catch((error: unknown) => {
+        throw engine.toError(error);
+      }),
+    ),
     close: () => queue(() => engine.close()),
   };
 }

@@ -85,6 +85,54 @@ export type DocumentTable = { trace: number; name: string; text: string };
 /** One row: how far the journal reached, so that a cut tail shows. */
 export type HeadTable = { id: number; seq: number; leaf: string };
 
+/** Who was screened and is under watch. `question` and `keys` are JSON. */
+export type ScreenedTable = {
+  id: string;
+  tenant: string;
+  kind: string;
+  reference: string | null;
+  question: string;
+  outcome: string;
+  action: string;
+  first_at: number;
+  last_at: number;
+  watched_until: number | null;
+};
+
+/** A subject's keys, for erasure. */
+export type ScreenedKeyTable = { screened: string; tenant: string; key: string };
+
+/** `seq` orders alerts as they were raised. */
+export type ScreeningAlertTable = {
+  id: string;
+  seq: number;
+  tenant: string;
+  type: string;
+  screened: string;
+  created_at: number;
+  body: string;
+  delivered_at: number | null;
+};
+
+export type HoldTaskTable = {
+  id: string;
+  tenant: string;
+  screened: string;
+  opened_at: number;
+  due_by: number | null;
+  body: string;
+  done_at: number | null;
+  done_by: string | null;
+};
+
+export type ScreeningOverrideTable = {
+  id: string;
+  until: number;
+  body: string;
+  approvals: string;
+  withdrawn_at: number | null;
+};
+
 export type Schema = {
   trace: TraceTable;
   name: NameTable;
@@ -98,6 +146,11 @@ export type Schema = {
   cursor: CursorTable;
   document: DocumentTable;
   head: HeadTable;
+  screened: ScreenedTable;
+  screened_key: ScreenedKeyTable;
+  screening_alert: ScreeningAlertTable;
+  hold_task: HoldTaskTable;
+  screening_override: ScreeningOverrideTable;
   schema_version: { version: number; what: string };
 };
 

@@ -1,0 +1,309 @@
+/** What screening remembers, over either engine: every write is one transaction, every read one snapshot. */
+import type { Outcome } from '../../core/model/decision.ts';
+import type { Override } from '../../core/screening/overrides.ts';
+import type { Question } from '../../core/screening/subject.ts';
+import type { Alert, KeptOverride, Screened, ScreeningStore, Task } from '../../ports/screening-store.ts';
+import type { Database } from './engine.ts';
+import type { HoldTaskTable, ScreenedTable, ScreeningAlertTable } from './schema.ts';
+
+/** Runs work in one transaction on the store's one connection. */
+export type Transact = <T>(mode: 'read' | 'write', work: (tx: Database) => Promise<T>) => Promise<T>;
+
+export function screeningOver(transact: Transact): ScreeningStore {
+  return {
+    record: (rows, tasks) =>
+      transact('write', async (tx) => {
+        for (const row of rows) await putScreened(tx, row);
+        for (const task of tasks)
+          await tx
+            .insertInto('hold_task')
+            .values({
+              id: task.id,
+              tenant: task.tenant,
+              screened: task.screened,
+              opened_at: task.openedAt,
+              due_by: task.dueBy,
+              body: task.body,
+              done_at: task.doneAt,
+              done_by: task.doneBy,
+            })
+            // Asked again, the same hold is the same task, and its clock runs from the first time.
+            .onConflict((conflict) => conflict.column('id').doNothing())
+            .execute();
+      }),
+    watched: (now, after, limit) =>
+      transact('read', async (tx) => {
+        const rows = await tx
+          .selectFrom('screened')
+          .selectAll()
+          .where('id', '>', after ?? '')
+          .where((is) => is.or([is('watched_until', 'is', null), is('watched_until', '>', now)]))
+          .orderBy('id')
+          .limit(limit)
+          .execute();
+        return withKeys(tx, rows);
+      }),
+    screened: (tenant, id) =>
+      transact('read', async (tx) => {
+        const rows = await tx
+          .selectFrom('screened')
+          .selectAll()
+          .where('tenant', '=', tenant)
+          .where('id', '=', id)
+          .execute();
+        return (await withKeys(tx, rows))[0] ?? null;
+      }),
+    revise: (rows, alerts) =>
+      transact('write', async (tx) => {
+        for (const { id, outcome, action, lastAt } of rows)
+          await tx
+            .updateTable('screened')
+            .set({ outcome, action, last_at: lastAt })
+            .where('id', '=', id)
+            .execute();
+        for (const alert of alerts) await putAlert(tx, alert);
+      }),
+    alerts: (tenant, pendingOnly) =>
+      transact('read', async (tx) => {
+        const all = tx.selectFrom('screening_alert').selectAll().where('tenant', '=', tenant).orderBy('seq');
+        const rows = await (pendingOnly ? all.where('delivered_at', 'is', null) : all).execute();
+        return rows.map(alertOf);
+      }),
+    markDelivered: (tenant, ids, at) =>
+      transact('write', async (tx) => {
+        for (const id of ids)
+          await tx
+            .updateTable('screening_alert')
+            .set({ delivered_at: at })
+            .where('tenant', '=', tenant)
+            .where('id', '=', id)
+            .where('delivered_at', 'is', null)
+            .execute();
+      }),
+    tasks: (tenant, openOnly) =>
+      transact('read', async (tx) => {
+        const all = tx
+          .selectFrom('hold_task')
+          .selectAll()
+          .where('tenant', '=', tenant)
+          .orderBy('opened_at')
+          .orderBy('id');
+        const rows = await (openOnly ? all.where('done_at', 'is', null) : all).execute();
+        return rows.map(taskOf);
+      }),
+    closeTask: (tenant, id, by, at) =>
+      transact('write', async (tx) => {
+        await tx
+          .updateTable('hold_task')
+          .set({ done_at: at, done_by: by })
+          .where('tenant', '=', tenant)
+          .where('id', '=', id)
+          .where('done_at', 'is', null)
+          .execute();
+      }),
+    addOverride: ({ override, approvals }) =>
+      transact('write', async (tx) => {
+        await tx
+          .insertInto('screening_override')
+          .values({
+            id: override.id,
+            until: override.until,
+            body: JSON.stringify(override),
+            approvals,
+            withdrawn_at: null,
+          })
+          .execute();
+      }),
+    overrides: (now) =>
+      transact('read', async (tx) => {
+        const rows = await tx
+          .selectFrom('screening_override')
+          .selectAll()
+          .where('until', '>', now)
+          .where('withdrawn_at', 'is', null)
+          .orderBy('id')
+          .execute();
+        return rows.map(
+          ({ body, approvals }): KeptOverride => ({ override: JSON.parse(body) as Override, approvals }),
+        );
+      }),
+    withdrawOverride: (id, at) =>
+      transact('write', async (tx) => {
+        await tx.updateTable('screening_override').set({ withdrawn_at: at }).where('id', '=', id).execute();
+      }),
+    erase: (tenant, keys) =>
+      transact('write', async (tx) => {
+        const found = await tx
+          .selectFrom('screened_key')
+          .select('screened')
+          .distinct()
+          .where('tenant', '=', tenant)
+          .where('key', 'in', [...keys])
+          .execute();
+        return forget(
+          tx,
+          found.map(({ screened }) => screened),
+        );
+      }),
+    prune: (now) =>
+      transact('write', async (tx) => {
+        const ended = await tx
+          .selectFrom('screened')
+          .select('id')
+          .where('watched_until', '<=', now)
+          // An alert that waits, or a hold that is open, keeps what it is about.
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('screening_alert')
+                  .select('screening_alert.id')
+                  .whereRef('screening_alert.screened', '=', 'screened.id')
+                  .where('delivered_at', 'is', null),
+              ),
+            ),
+          )
+          .where(({ not, exists, selectFrom }) =>
+            not(
+              exists(
+                selectFrom('hold_task')
+                  .select('hold_task.id')
+                  .whereRef('hold_task.screened', '=', 'screened.id')
+                  .where('done_at', 'is', null),
+              ),
+            ),
+          )
+          .execute();
+        return forget(
+          tx,
+          ended.map(({ id }) => id),
+        );
+      }),
+  };
+}
+
+async function putScreened(tx: Database, row: Screened): Promise<void> {
+  const renewed = {
+    outcome: row.outcome,
+    action: row.action,
+    last_at: row.lastAt,
+    watched_until: row.until,
+  };
+  await tx
+    .insertInto('screened')
+    .values({
+      id: row.id,
+      tenant: row.tenant,
+      kind: row.kind,
+      reference: row.reference,
+      question: writeQuestion(row.question),
+      first_at: row.firstAt,
+      ...renewed,
+    })
+    .onConflict((conflict) => conflict.column('id').doUpdateSet(renewed))
+    .execute();
+  for (const key of row.keys)
+    await tx
+      .insertInto('screened_key')
+      .values({ tenant: row.tenant, key, screened: row.id })
+      .onConflict((conflict) => conflict.columns(['tenant', 'key', 'screened']).doNothing())
+      .execute();
+}
+
+async function putAlert(tx: Database, alert: Alert): Promise<void> {
+  const newest = await tx
+    .selectFrom('screening_alert')
+    .select((eb) => eb.fn.max('seq').as('seq'))
+    .executeTakeFirst();
+  await tx
+    .insertInto('screening_alert')
+    .values({
+      id: alert.id,
+      seq: Number(newest?.seq ?? 0) + 1,
+      tenant: alert.tenant,
+      type: alert.type,
+      screened: alert.screened,
+      created_at: alert.createdAt,
+      body: alert.body,
+      delivered_at: alert.deliveredAt,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
+
+/** Rows, keys, alerts and done tasks go together; an open task stays, for the law asks for it, without the rest. */
+async function forget(tx: Database, ids: readonly string[]): Promise<number> {
+  let forgotten = 0;
+  for (const id of ids) {
+    await tx.deleteFrom('screening_alert').where('screened', '=', id).execute();
+    await tx.deleteFrom('hold_task').where('screened', '=', id).where('done_at', 'is not', null).execute();
+    await tx.deleteFrom('screened_key').where('screened', '=', id).execute();
+    const { numDeletedRows } = await tx.deleteFrom('screened').where('id', '=', id).executeTakeFirst();
+    forgotten += Number(numDeletedRows);
+  }
+  return forgotten;
+}
+
+async function withKeys(tx: Database, rows: readonly ScreenedTable[]): Promise<Screened[]> {
+  const [first, last] = [rows[0], rows.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const keys = await tx
+    .selectFrom('screened_key')
+    .select(['screened', 'key'])
+    .where('screened', '>=', first.id)
+    .where('screened', '<=', last.id)
+    .orderBy('key')
+    .execute();
+  const of = Map.groupBy(keys, ({ screened }) => screened);
+  return rows.map((row) => ({
+    id: row.id,
+    tenant: row.tenant,
+    kind: row.kind as Screened['kind'],
+    reference: row.reference,
+    question: readQuestion(row.question),
+    keys: (of.get(row.id) ?? []).map(({ key }) => key),
+    outcome: row.outcome as Outcome,
+    action: row.action,
+    // PostgreSQL's driver gives bigint as text.
+    firstAt: Number(row.first_at),
+    lastAt: Number(row.last_at),
+    until: row.watched_until === null ? null : Number(row.watched_until),
+  }));
+}
+
+const alertOf = (row: ScreeningAlertTable): Alert => ({
+  id: row.id,
+  tenant: row.tenant,
+  type: 'retroactive_hit',
+  screened: row.screened,
+  createdAt: Number(row.created_at),
+  body: row.body,
+  deliveredAt: row.delivered_at === null ? null : Number(row.delivered_at),
+});
+
+const taskOf = (row: HoldTaskTable): Task => ({
+  id: row.id,
+  tenant: row.tenant,
+  screened: row.screened,
+  openedAt: Number(row.opened_at),
+  dueBy: row.due_by === null ? null : Number(row.due_by),
+  body: row.body,
+  doneAt: row.done_at === null ? null : Number(row.done_at),
+  doneBy: row.done_by,
+});
+
+/** Money is text in JSON. */
+const writeQuestion = (question: Question): string =>
+  JSON.stringify(question, (_key, value: unknown) => (typeof value === 'bigint' ? `${value}` : value));
+
+function readQuestion(text: string): Question {
+  const { payment, ...rest } = JSON.parse(text) as Omit<Question, 'payment'> & {
+    readonly payment: { readonly asset: string; readonly amount: string } | null;
+  };
+  return {
+    ...rest,
+    payment:
+      payment === null
+        ? null
+        : ({ ...payment, amount: BigInt(payment.amount) } as NonNullable<Question['payment']>),
+  };
+}
