@@ -9,6 +9,7 @@ import { AshiatoError } from '../core/model/errors.ts';
 import { type Basis, type NameSearch, newBasis, type Parts } from '../core/screening/basis.ts';
 import { decide, decideOrDoubt } from '../core/screening/decide.ts';
 import type { ExposureBook } from '../core/screening/exposure.ts';
+import { type Findings, type Found, find, findOrDoubt } from '../core/screening/many.ts';
 import type { Override } from '../core/screening/overrides.ts';
 import type { Ruleset } from '../core/screening/rules.ts';
 import type { Question } from '../core/screening/subject.ts';
@@ -42,6 +43,9 @@ export type Screening = {
   readonly decideMany: (questions: readonly Question[]) => Promise<readonly Decision[]>;
   /** Throws where the question cannot be read. */
   readonly decideOne: (question: Question) => Promise<Decision>;
+  /** As the two above, with what answers have in common shared: for whoever answers thousands. */
+  readonly findMany: (questions: readonly Question[]) => Promise<readonly Found[]>;
+  readonly findOne: (question: Question) => Promise<Found>;
   /** Decides, records, and signs the canonical form of all answers together. */
   readonly screen: (questions: readonly Question[]) => Promise<SignedAnswers>;
   /** By the key in force. */
@@ -106,8 +110,42 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
     );
   };
 
+  const unregistered = new WeakMap<Findings, Findings>();
+  const settleFound = async (
+    questions: readonly Question[],
+    found: readonly Found[],
+  ): Promise<readonly Found[]> => {
+    if (record === null)
+      return found.map(({ subject, findings }) => {
+        const marked = unregistered.get(findings) ?? {
+          ...findings,
+          caveats: [...findings.caveats, NOT_REGISTERED],
+        };
+        unregistered.set(findings, marked);
+        return { subject, findings: marked };
+      });
+    const clear = found.flatMap(({ subject, findings }, i) =>
+      findings.outcome === 'clear' && findings.asOf === null
+        ? [{ question: questions[i]!, decision: { subject, ...findings } }]
+        : [],
+    );
+    if (clear.length > 0) await record(clear);
+    return found;
+  };
+
   return {
     decideMany,
+    findMany(questions) {
+      const own = current();
+      return settleFound(
+        questions,
+        questions.map((question) => findOrDoubt(question, own)),
+      );
+    },
+    async findOne(question) {
+      const [found] = await settleFound([question], [find(question, current())]);
+      return found!;
+    },
     async decideOne(question) {
       const [decision] = await settle([question], [decide(question, current())]);
       return decision!;

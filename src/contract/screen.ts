@@ -214,6 +214,15 @@ export const signedAnswerSchema = z.object({
     .describe('beside an answer that is indeterminate: its first reason, in the form of every refusal'),
 });
 
+export const listsSchema = z.object({
+  lists: z.array(standingSchema),
+  listVersion: z.string(),
+  canClear: z.boolean().describe('whether somebody who is found nowhere is called clear by the lists'),
+  says: z.string(),
+  environment: z.enum(['production', 'laboratory']),
+  at: z.int(),
+});
+
 export const keysSchema = z.object({
   keys: z.array(
     z.object({

@@ -2,6 +2,7 @@
 import type { Library } from '../app/library.ts';
 import type { TraceDesk } from '../app/trace-desk.ts';
 import type { Explanation } from '../contract/explain.ts';
+import type { ScreeningDesk } from './screening/desk.ts';
 
 export type ServerParts = {
   readonly library: Library;
@@ -12,4 +13,6 @@ export type ServerParts = {
   readonly pages: string;
   readonly version: string;
   readonly minConfidence: number;
+  /** Null: this server does not screen. */
+  readonly screening: ScreeningDesk | null;
 };

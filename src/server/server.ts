@@ -14,6 +14,7 @@ import {
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
 import type { ServerParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
+import { screeningRoutes } from './screening/plugin.ts';
 
 /** Loopback pages are one person's; the limit only stops a loop that went wrong. */
 const REQUESTS_PER_MINUTE = 1200;
@@ -24,6 +25,15 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler((error, _request, reply) => sendError(reply, toAshiatoError(error)));
 
+  await server.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Ashiato', version: parts.version, license: { name: 'Apache-2.0' } },
+    },
+    transform: jsonSchemaTransform,
+  });
+  // Before what protects pages: answers to programs need no policy for pages, and have a pace of their own.
+  if (parts.screening !== null) await server.register(screeningRoutes(parts.screening));
   await server.register(helmet, {
     contentSecurityPolicy: {
       useDefaults: false,
@@ -43,13 +53,6 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     strictTransportSecurity: false,
   });
   await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
-  await server.register(swagger, {
-    openapi: {
-      openapi: '3.1.0',
-      info: { title: 'Ashiato', version: parts.version, license: { name: 'Apache-2.0' } },
-    },
-    transform: jsonSchemaTransform,
-  });
   await server.register(apiRoutes(parts), { prefix: '/api/v1' });
   if (existsSync(parts.pages))
     await server.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });

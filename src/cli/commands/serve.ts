@@ -57,6 +57,7 @@ async function serve(config: Config): Promise<void> {
     pages: join(PACKAGE_ROOT, 'web', 'dist'),
     version: packageVersion(),
     minConfidence: config.minConfidence,
+    screening: null,
   });
   try {
     await server.listen({ host: config.host, port: config.port });

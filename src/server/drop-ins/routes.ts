@@ -1,0 +1,19 @@
+/** Routes of other vendors' shapes, each below a prefix of its own, so that a client changes its base address and no more. */
+import type { FastifyPluginAsync } from 'fastify';
+import type { ScreeningDesk } from '../screening/desk.ts';
+import type { Gate } from '../screening/gate.ts';
+import { openAsk } from './asking.ts';
+import { chainalysisSanctions } from './chainalysis.ts';
+import { trmScreening } from './trm.ts';
+import { watchmanSearch } from './watchman.ts';
+import { yenteMatch } from './yente.ts';
+
+export function dropInRoutes(desk: ScreeningDesk, gate: Gate): FastifyPluginAsync {
+  const ask = openAsk(desk, gate);
+  return async (server) => {
+    await server.register(chainalysisSanctions(ask), { prefix: '/chainalysis' });
+    await server.register(trmScreening(ask), { prefix: '/trm' });
+    await server.register(yenteMatch(ask), { prefix: '/yente' });
+    await server.register(watchmanSearch(ask), { prefix: '/watchman' });
+  };
+}

@@ -1,0 +1,121 @@
+/**
+ * Decisions as signed text. What many answers share (the lists, the rules, what is said of whoever is found nowhere)
+ * is written out once for each basis and then copied as text; it is always the canonical JSON of the whole answer.
+ */
+import { hash } from 'node:crypto';
+import type { Check, ListStanding, Outcome } from '../../core/model/decision.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import type { Basis } from '../../core/screening/basis.ts';
+import { type Findings, type Found, findOrDoubt } from '../../core/screening/many.ts';
+import { canonicalJson } from '../../core/trace/seal.ts';
+
+/** Findings as text, cut where a subject belongs in the order of keys. */
+type Written = { readonly whole: string; readonly before: string; readonly after: string };
+
+const written = new WeakMap<Findings, Written>();
+const versions = new WeakMap<readonly ListStanding[], string>();
+
+export function listVersion(lists: readonly ListStanding[]): string {
+  const known = versions.get(lists);
+  if (known !== undefined) return known;
+  const version = hash(
+    'sha256',
+    canonicalJson(lists.map(({ list, edition, digest }) => ({ list, edition, digest }))),
+  );
+  versions.set(lists, version);
+  return version;
+}
+
+/** What led to the outcome: each check in its own words, then the rule that chose the action. */
+const basisOf = ({ checks, rule }: Findings): string[] => [
+  ...checks.map(({ name, outcome, says }) => `${name}: ${outcome}: ${says}`),
+  `rule ${rule.id}: ${rule.reason}`,
+];
+
+function write(findings: Findings): Written {
+  const known = written.get(findings);
+  if (known !== undefined) return known;
+  const full = { ...findings, listVersion: listVersion(findings.lists), decisionBasis: basisOf(findings) };
+  const whole = canonicalJson(full);
+  // "subject" stands before "task", which stands last but for "validUntil".
+  const { task, validUntil, ...first } = full;
+  const text = {
+    whole,
+    before: canonicalJson(first).slice(0, -1),
+    after: `,${canonicalJson({ task, validUntil }).slice(1)}`,
+  };
+  written.set(findings, text);
+  return text;
+}
+
+export function singleText({ subject, findings }: Found, request: string): string {
+  const { before, after } = write(findings);
+  return `{"decision":${before},"subject":${canonicalJson(subject)}${after},"request":"${request}","type":"single"}`;
+}
+
+export function batchText(found: readonly Found[], request: string): string {
+  const numbers = new Map<Findings, number>();
+  const texts: string[] = [];
+  const items: string[] = [];
+  for (const { subject, findings } of found) {
+    let number = numbers.get(findings);
+    if (number === undefined) {
+      number = texts.length;
+      numbers.set(findings, number);
+      texts.push(write(findings).whole);
+    }
+    items.push(`{"findings":${number},"subject":${subjectText(subject)}}`);
+  }
+  return `{"findings":[${texts.join(',')}],"items":[${items.join(',')}],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`;
+}
+
+/** The general way costs as much as deciding; nearly every item of a batch is an address of plain characters. */
+function subjectText(subject: Found['subject']): string {
+  if (subject.type !== 'address' || subject.accounts.length !== 1 || !PLAIN.test(subject.text))
+    return canonicalJson(subject);
+  const { address, family } = subject.accounts[0]!;
+  return `{"accounts":[{"address":"${address}","family":"${family}"}],"text":"${subject.text}","type":"address"}`;
+}
+
+const PLAIN = /^\w+$/;
+
+/** A batch is clear only where every item is. */
+export function worst(found: readonly Found[]): Outcome {
+  let outcome: Outcome = 'clear';
+  for (const { findings } of found) {
+    if (findings.outcome === 'hit') return 'hit';
+    if (findings.outcome === 'indeterminate') outcome = 'indeterminate';
+  }
+  return found.length === 0 ? 'indeterminate' : outcome;
+}
+
+/** It was read and could not be answered, which is our lack and not the asker's: 503, whatever the code. */
+export class Undecided extends AshiatoError {}
+
+/** Why an answer is no answer, in the form of every refusal; null where it is one. */
+export function refusalOf({ findings }: Found): Undecided | null {
+  if (findings.outcome !== 'indeterminate') return null;
+  const doubt = findings.checks.find(({ outcome }) => outcome === 'indeterminate');
+  const why = doubt?.says ?? findings.notChecked.map(({ why }) => why).join('; ');
+  return new Undecided(doubt?.code ?? 'E_COVERAGE', `not known, which is not clear: ${why}`, {
+    where: doubt?.name ?? 'checks',
+    next: doubt?.next ?? 'Treat it as blocked.',
+    retryable: true,
+  });
+}
+
+/** An item that is no question, as an answer among others. */
+export function doubtOfItem(error: AshiatoError, basis: Basis): Found {
+  const subject = { type: 'address', address: '', chain: null } as const;
+  const { findings } = findOrDoubt({ subject, direction: 'deposit', payment: null, asOf: null }, basis);
+  const check: Check = {
+    name: 'lists',
+    outcome: 'indeterminate',
+    code: error.code,
+    says: error.message,
+    next: error.next ?? null,
+    matches: [],
+    notFoundIn: [],
+  };
+  return { subject: { type: 'address', text: '', accounts: [] }, findings: { ...findings, checks: [check] } };
+}

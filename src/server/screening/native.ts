@@ -1,0 +1,161 @@
+/**
+ * `POST /v1/screen`: one question or up to 1,000, answered with a signature that binds the answer to the very bytes
+ * that were sent. An answer to one question that is neither clear nor a hit comes with 503, so that who only looks at
+ * the status is safe, too.
+ */
+import { hash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import {
+  batchDocumentSchema,
+  keysSchema,
+  listsSchema,
+  questionSchema,
+  signedAnswerSchema,
+} from '../../contract/screen.ts';
+import { errorSchema } from '../../contract/trace.ts';
+import type { AshiatoError } from '../../core/model/errors.ts';
+import type { Found } from '../../core/screening/many.ts';
+import type { Question } from '../../core/screening/subject.ts';
+import { canonicalJson } from '../../core/trace/seal.ts';
+import { batchText, doubtOfItem, listVersion, refusalOf, singleText } from './answers.ts';
+import type { ScreeningDesk } from './desk.ts';
+import type { Caller, Gate } from './gate.ts';
+import { readSent, type Unread } from './questions.ts';
+import { type Answered, openRepeats } from './repeats.ts';
+import { openSealer } from './sealing.ts';
+
+/** 1,000 questions of ordinary length; whoever sends more than this sends no questions. */
+const BODY_LIMIT = 1024 * 1024;
+
+const failed = z.object({ error: errorSchema });
+
+/** The body as it was sent: what is signed is its hash. */
+export type Sent = { readonly text: string; readonly request: string };
+
+export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate): FastifyPluginAsyncZod {
+  const seal = openSealer(screening.sign);
+  const repeats = openRepeats();
+
+  const answer = async ({ text, request }: Sent, caller: Caller): Promise<Answered> => {
+    const sent = readSent(text);
+    const done = gate.take(caller, sent.type === 'single' ? 1 : sent.questions.length);
+    try {
+      if (sent.type === 'single') {
+        const found = await screening.findOne(sent.question);
+        const answerText = singleText(found, request);
+        const error = refusalOf(found);
+        return {
+          status: error === null ? 200 : 503,
+          text: join(answerText, await seal(answerText), error),
+          validUntil: found.findings.validUntil,
+        };
+      }
+      const found = await inTurns(sent.questions, screening.findMany, screening.basis);
+      const answerText = batchText(found, request);
+      return {
+        status: 200,
+        text: join(answerText, await seal(answerText), null),
+        validUntil: Math.min(...found.map(({ findings }) => findings.validUntil)),
+      };
+    } finally {
+      done();
+    }
+  };
+
+  return async (server) => {
+    server.post(
+      '/v1/screen',
+      {
+        bodyLimit: BODY_LIMIT,
+        // The body is read by hand: each item of a batch on its own, and the signature is bound to its bytes.
+        validatorCompiler: () => () => true,
+        schema: {
+          summary: 'May I take this money? One question, or up to 1,000',
+          body: z.union([questionSchema, batchDocumentSchema]),
+          response: { 200: signedAnswerSchema, '4xx': failed, '5xx': z.union([signedAnswerSchema, failed]) },
+        },
+      },
+      async (request: FastifyRequest, reply: FastifyReply) => {
+        const caller = gate.admit(request, 'screen');
+        const text = typeof request.body === 'string' ? request.body : '';
+        const sent = { text, request: hash('sha256', text) };
+        const repeat = request.headers['idempotency-key'];
+        const { status, text: body } =
+          typeof repeat === 'string' && repeat.length <= 200
+            ? await repeats.once(
+                `${caller.tenant} ${repeat}`,
+                sent.request,
+                screening.basis().clock.now,
+                () => answer(sent, caller),
+              )
+            : await answer(sent, caller);
+        return reply.status(status).type('application/json; charset=utf-8').send(body);
+      },
+    );
+
+    server.get(
+      '/v1/lists',
+      { schema: { summary: 'The lists in force, and how old they are', response: { 200: listsSchema } } },
+      async (request) => {
+        gate.admit(request, 'screen');
+        const { standings, silence, environment, clock } = screening.basis();
+        return {
+          lists: [...standings],
+          listVersion: listVersion(standings),
+          canClear: silence.outcome === 'clear',
+          says: silence.says,
+          environment,
+          at: clock.now,
+        };
+      },
+    );
+
+    server.get(
+      '/v1/keys',
+      { schema: { summary: 'The keys that answers are signed with', response: { 200: keysSchema } } },
+      async () => ({ keys: [...screening.publicKeys()] }),
+    );
+  };
+}
+
+const join = (answer: string, seal: object, error: AshiatoError | null): string =>
+  `{"answer":${answer},${error === null ? '' : `"error":${JSON.stringify(error)},`}"seal":${canonicalJson(seal)}}`;
+
+/** How long others wait for a batch at most: names take milliseconds each. */
+const TURN_MS = 4;
+const AT_ONCE = 250;
+
+/** A batch is answered in turns, so that the questions of others come between. */
+async function inTurns(
+  questions: readonly (Question | Unread)[],
+  findMany: ScreeningDesk['screening']['findMany'],
+  basis: ScreeningDesk['screening']['basis'],
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  let turn = performance.now();
+  for (let i = 0; i < questions.length; ) {
+    const slice: Question[] = [];
+    // Names are slow, addresses are not.
+    for (; i + slice.length < questions.length && slice.length < AT_ONCE; ) {
+      const next = questions[i + slice.length]!;
+      if ('error' in next) break;
+      slice.push(next);
+      if (next.subject.type === 'name') break;
+    }
+    if (slice.length > 0) {
+      for (const each of await findMany(slice)) found.push(each);
+      i += slice.length;
+    } else {
+      const bad = questions[i]!;
+      if ('error' in bad) found.push(doubtOfItem(bad.error, basis()));
+      i += 1;
+    }
+    if (i < questions.length && performance.now() - turn > TURN_MS) {
+      await new Promise<void>((next) => setImmediate(next));
+      turn = performance.now();
+    }
+  }
+  return found;
+}
