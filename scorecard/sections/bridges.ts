@@ -122,7 +122,7 @@ function scorePairs(known: Known): SetScore[] {
         ),
     );
   const [named, unnamed] = [labels(true), labels(false)];
-  const true_ = (pairs: ReadonlyMap<string, string>): Scored[] =>
+  const asPairs = (pairs: ReadonlyMap<string, string>): Scored[] =>
     [...pairs].map(([id, protocol]) => ({
       id,
       labelled: true,
@@ -150,18 +150,29 @@ function scorePairs(known: Known): SetScore[] {
         'Two swaps of one person to one address within the hour are left open: nothing tells them apart.',
       ],
     },
-    [...true_(named), ...true_(unnamed), ...wrong, ...confusers],
+    [...asPairs(named), ...asPairs(unnamed), ...wrong, ...confusers],
   );
+  const memoed = new Map([...named].filter(([, protocol]) => protocol === 'THORChain'));
   return [
     scoreSet(
       {
         detector: 'bridge/thorchain',
-        family: 'named pairs (memo, id, nonce)',
+        family: 'memo-carrying pairs',
         set: `generated, seed ${SEED}`,
         targets: { recall: 1, precision: 1 },
         notes,
       },
-      [...true_(named), ...wrong, ...confusers],
+      [...asPairs(memoed), ...wrong, ...confusers],
+    ),
+    scoreSet(
+      {
+        detector: 'bridge/generic-match',
+        family: 'named pairs (memo, id, nonce, guid)',
+        set: `generated, seed ${SEED}`,
+        targets: { recall: 1, precision: 1 },
+        notes,
+      },
+      [...asPairs(named), ...wrong, ...confusers],
     ),
     {
       ...all,
