@@ -3,12 +3,15 @@
  * out. It begins with a trace and with nothing else, so it cannot be asked of a person; candidates are leads, and no
  * taint moves to them.
  */
+import type { IncidentJson } from '../contract/trace.ts';
 import { parseDecimal } from '../core/model/amount.ts';
+import { chainNamed } from '../core/model/chain.ts';
 import type { Finding } from '../core/model/finding.ts';
 import { addressOf } from '../core/model/location.ts';
 import type { Movement } from '../core/model/movement.ts';
-import type { Batch, Candidate, Pool } from '../core/patterns/tornado/events.ts';
+import { type Batch, byRecipient, type Candidate, type Pool } from '../core/patterns/tornado/events.ts';
 import { linkBatches, TORNADO_LINK, tornadoFinding } from '../core/patterns/tornado/link.ts';
+import { siblingsOf, TORNADO_SIBLINGS } from '../core/patterns/tornado/siblings.ts';
 import type { Trace } from '../core/trace/result.ts';
 import type { DetectorRun } from './branch-findings.ts';
 
@@ -36,6 +39,40 @@ export function demix(trace: Trace, pool: Pool, least: number): Demixing {
       reason: { type: 'incident', incident: trace.recording.incident ?? trace.recording.id },
       transactions: batches.length,
       found: found.filter(({ finding }) => finding !== null).length,
+    },
+  };
+}
+
+export type SiblingSearch = {
+  readonly known: readonly string[];
+  readonly siblings: readonly {
+    readonly recipient: string;
+    readonly probability: number;
+    readonly withdrawals: number;
+  }[];
+  readonly run: DetectorRun;
+};
+
+/** Where no trace reaches the pool, but the facts name withdrawals of the theft: the same hand’s others. */
+export function siblingsOfIncident({ id, addresses }: IncidentJson, pool: Pool): SiblingSearch {
+  const all = byRecipient(pool);
+  const known = addresses
+    .filter(({ role, chain }) => role === 'mixer_withdrawal' && chainNamed(chain)?.id === pool.chain)
+    .map(({ address }) => address.toLowerCase())
+    .filter((address) => all.has(address));
+  const siblings = [...siblingsOf(pool, known)].map(([recipient, probability]) => ({
+    recipient,
+    probability,
+    withdrawals: all.get(recipient)?.length ?? 0,
+  }));
+  return {
+    known,
+    siblings: siblings.sort((a, b) => b.probability - a.probability),
+    run: {
+      detector: TORNADO_SIBLINGS.id,
+      reason: { type: 'incident', incident: id },
+      transactions: known.length,
+      found: siblings.length,
     },
   };
 }

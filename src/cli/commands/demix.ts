@@ -2,11 +2,12 @@
 import type { Command } from 'commander';
 import { readPoolEvents } from '../../adapters/facts/pool-events.ts';
 import { recordingSource } from '../../adapters/sources/recording.ts';
-import { demix } from '../../app/demix.ts';
+import { demix, type SiblingSearch, siblingsOfIncident } from '../../app/demix.ts';
 import { trace } from '../../app/trace.ts';
 import { composeLibrary, mixerPoolsOf } from '../../compose.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { TORNADO_LINK } from '../../core/patterns/tornado/link.ts';
+import { TORNADO_SIBLINGS } from '../../core/patterns/tornado/siblings.ts';
 import { DEFAULT_REQUEST, formatInstant } from '../../core/trace/request.ts';
 
 type Options = { pool: string; deposits: string; withdrawals: string; least: string; json?: true };
@@ -17,7 +18,10 @@ export function demixCommand(program: Command): void {
     .description(
       'who may have withdrawn what a traced theft paid into a mixer: candidate sets, never movements',
     )
-    .argument('<case>', 'a recorded case, or the path of your own')
+    .argument(
+      '<case>',
+      'a recorded case, the path of your own, or an incident of which the facts name withdrawals',
+    )
     .requiredOption('--deposits <file>', 'CSV of the pool’s deposits: block,timestamp,tx_hash')
     .requiredOption('--withdrawals <file>', 'CSV of its withdrawals: block,tx_hash,to,fee_wei')
     .option('--pool <name>', 'the pool as the facts call it', '100 ETH')
@@ -37,7 +41,13 @@ export function demixCommand(program: Command): void {
           next: 'Name one as facts/services.json does, such as "100 ETH".',
         });
       const pool = readPoolEvents(known, options.deposits, options.withdrawals);
-      const recording = composeLibrary().openCase(name);
+      const library = composeLibrary();
+      const incident = library.incidents.find((each) => each.id === name);
+      if (incident !== undefined && !library.caseIds.includes(name)) {
+        process.stdout.write(siblingsToText(siblingsOfIncident(incident, pool), options));
+        return;
+      }
+      const recording = library.openCase(name);
       const followed = await trace(recording, recordingSource(recording), DEFAULT_REQUEST);
       const { batches, run } = demix(followed, pool, least);
       if (options.json) {
@@ -57,4 +67,20 @@ export function demixCommand(program: Command): void {
         `${lines.join('\n')}\n\n${batches.length} batches of ${name} looked at, because they carry its taint.\nThe same for honest reasons: ${TORNADO_LINK.innocent}\n`,
       );
     });
+}
+
+function siblingsToText(search: SiblingSearch, { json }: Options): string {
+  if (json) return `${JSON.stringify({ detector: TORNADO_SIBLINGS, ...search }, null, 2)}\n`;
+  const { known, siblings } = search;
+  if (known.length === 0)
+    return 'No recording of this theft is at hand, and the facts name no withdrawal of it from this pool.\n';
+  return `${[
+    `${known.length} withdrawers that the facts name, and ${siblings.length} that the same hand may have used:`,
+    ...siblings.map(
+      ({ recipient, probability, withdrawals }) =>
+        `  ${probability.toFixed(2)}  ${recipient}  ${withdrawals} withdrawals`,
+    ),
+    '',
+    `The same for honest reasons: ${TORNADO_SIBLINGS.innocent}`,
+  ].join('\n')}\n`;
 }

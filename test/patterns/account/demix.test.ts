@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readPoolEvents } from '../../../src/adapters/facts/pool-events.ts';
 import { recordingSource } from '../../../src/adapters/sources/recording.ts';
-import { demix } from '../../../src/app/demix.ts';
+import { demix, siblingsOfIncident } from '../../../src/app/demix.ts';
 import { trace } from '../../../src/app/trace.ts';
 import { composeLibrary, mixerPoolsOf } from '../../../src/compose.ts';
 import { DEFAULT_REQUEST } from '../../../src/core/trace/request.ts';
@@ -63,4 +63,17 @@ test('tables of events are refused by line where they are crooked', () => {
   assert.throws(() => readPoolEvents(POOL, join(folder, 'none.csv'), deposits), { code: 'E_CASE_TABLE' });
   const read = readPoolEvents(POOL, deposits, write('ok.csv', 'block,tx_hash,to,fee_wei\n1,0x1,0xA,7\n'));
   assert.deepEqual(read.withdrawals, [{ block: 1, time: 100, txid: '0x1', to: '0xa', fee: 7n }]);
+});
+
+test('of an incident without a recording, the facts’ withdrawers lead to the same hand’s others', {
+  skip,
+}, () => {
+  const pool = readPoolEvents(POOL, events('deposits'), events('withdrawals'));
+  const { incidents } = composeLibrary();
+  const kucoin = siblingsOfIncident(incidents.find(({ id }) => id === 'kucoin-2020')!, pool);
+  assert.equal(kucoin.known.length, 5);
+  assert.ok(kucoin.siblings.length > 20);
+  assert.deepEqual(kucoin.run.reason, { type: 'incident', incident: 'kucoin-2020' });
+  const none = siblingsOfIncident(incidents.find(({ id }) => id === 'bybit-2025')!, pool);
+  assert.deepEqual([none.known, none.siblings], [[], []]);
 });

@@ -10,7 +10,7 @@ export const TORNADO_SIBLINGS: DetectorCard = {
   id: 'tornado/siblings',
   question: 'Which other withdrawals from a pool did the same hand make?',
   definition:
-    'From a known receiver on: a receiver that took at least 4 withdrawals in one sitting (pauses ≤ 6 h) and nothing else from the pool, pays its gas in the same way, begins at most 2 days after the last one ended and takes between a third and three times as many.',
+    'From a known receiver on: a receiver that took at least 4 withdrawals in one sitting (pauses ≤ 6 h) and nothing else from the pool, pays its gas in the same way, begins at most 2 days after the last one ended and takes between a third and three times as many. The probability falls with each step and is for ordering only.',
   source:
     'Own, after the write-up of the KuCoin theft (tayvano/lazarus-bluenoroff-research): receivers filled one after another through own relayers',
   innocent: 'Another large customer who withdraws in the same days by himself; treasuries do.',
