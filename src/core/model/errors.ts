@@ -132,6 +132,7 @@ export const ERROR_CODES = {
   E_QUOTA: 'more was asked than a key allows',
   E_OVERLOAD: 'the server has more to answer than it can in time',
   E_IDEMPOTENCY: 'an idempotency key was used again for another request',
+  E_NAME: 'a name cannot be compared as it stands',
   E_PORT_IN_USE: 'the port is taken',
   E_WEB_BUILD: 'the pages could not be built',
   E_NOT_FOUND: 'there is nothing at this address',
