@@ -79,11 +79,13 @@ export function tornadoFinding(
   if (kept.length === 0) return null;
   const asset = nativeAsset(getChain(pool.chain)).id;
   const mean = kept.reduce((sum, { probability }) => sum + probability, 0) / kept.length;
+  const taken = kept.reduce((sum, { withdrawals }) => sum + withdrawals.length, 0);
   return {
     detector: TORNADO_LINK.id,
     subject: { type: 'address', chain: pool.chain, address: batch.depositor },
-    says: `${kept.length} receivers may hold what ${batch.count} deposits into ${pool.name} brought; about ${Math.round(mean * kept.length)} of them would be right.`,
-    strength: mean,
+    says: `${kept.length} receivers may hold what ${batch.count} deposits into ${pool.name} brought; together they took ${taken} withdrawals, of which at most ${batch.count} can be theirs.`,
+    // What the set took beyond the deposits is certainly wrong.
+    strength: Math.min(mean, batch.count / Math.max(1, taken)),
     evidence: kept.map(({ recipient, probability, withdrawals }) => ({
       what: `${withdrawals.length} withdrawals, probability ${probability.toFixed(2)}`,
       chain: pool.chain,
