@@ -7,7 +7,6 @@ import type { ListSnapshot } from '../core/lists/snapshot.ts';
 import type { Decision } from '../core/model/decision.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { type Basis, type NameSearch, newBasis, type Parts } from '../core/screening/basis.ts';
-import { decide, decideOrDoubt } from '../core/screening/decide.ts';
 import type { ExposureBook } from '../core/screening/exposure.ts';
 import { type Findings, type Found, find, findOrDoubt } from '../core/screening/many.ts';
 import type { Override } from '../core/screening/overrides.ts';
@@ -17,7 +16,12 @@ import { canonicalJson, digest } from '../core/trace/seal.ts';
 import type { Keyring, PublicKey, Signature } from '../ports/signing.ts';
 
 /** Keeps what was called clear; resolves when it is durable. */
-export type Recorder = (answers: readonly { question: Question; decision: Decision }[]) => Promise<void>;
+export type Recorder = (tenant: string, answers: readonly Answered[]) => Promise<void>;
+
+export type Answered = { readonly question: Question; readonly decision: Decision };
+
+/** Whose answers they are where nobody said: the one person of this install. */
+export const LOCAL_TENANT = 'local';
 
 export type ScreeningParts = Parts & {
   readonly keyring: Keyring;
@@ -39,15 +43,15 @@ export type SignedAnswers = {
 };
 
 export type Screening = {
-  /** One answer a question, in order. What cannot be read is indeterminate with its code. */
-  readonly decideMany: (questions: readonly Question[]) => Promise<readonly Decision[]>;
+  /**
+   * One answer a question, in order; what answers have in common is shared. What cannot be read is indeterminate
+   * with its code.
+   */
+  readonly findMany: (questions: readonly Question[], tenant?: string) => Promise<readonly Found[]>;
   /** Throws where the question cannot be read. */
-  readonly decideOne: (question: Question) => Promise<Decision>;
-  /** As the two above, with what answers have in common shared: for whoever answers thousands. */
-  readonly findMany: (questions: readonly Question[]) => Promise<readonly Found[]>;
-  readonly findOne: (question: Question) => Promise<Found>;
+  readonly findOne: (question: Question, tenant?: string) => Promise<Found>;
   /** Decides, records, and signs the canonical form of all answers together. */
-  readonly screen: (questions: readonly Question[]) => Promise<SignedAnswers>;
+  readonly screen: (questions: readonly Question[], tenant?: string) => Promise<SignedAnswers>;
   /** By the key in force. */
   readonly sign: (text: string) => Signature;
   readonly publicKeys: () => readonly PublicKey[];
@@ -89,29 +93,9 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
     return basis;
   };
 
-  const settle = async (
-    questions: readonly Question[],
-    decisions: readonly Decision[],
-  ): Promise<readonly Decision[]> => {
-    if (record === null)
-      return decisions.map((each) => ({ ...each, caveats: [...each.caveats, NOT_REGISTERED] }));
-    const clear = decisions.flatMap((decision, i) =>
-      decision.outcome === 'clear' && decision.asOf === null ? [{ question: questions[i]!, decision }] : [],
-    );
-    if (clear.length > 0) await record(clear);
-    return decisions;
-  };
-
-  const decideMany = (questions: readonly Question[]): Promise<readonly Decision[]> => {
-    const own = current();
-    return settle(
-      questions,
-      questions.map((question) => decideOrDoubt(question, own)),
-    );
-  };
-
   const unregistered = new WeakMap<Findings, Findings>();
-  const settleFound = async (
+  const settle = async (
+    tenant: string,
     questions: readonly Question[],
     found: readonly Found[],
   ): Promise<readonly Found[]> => {
@@ -129,29 +113,28 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
         ? [{ question: questions[i]!, decision: { subject, ...findings } }]
         : [],
     );
-    if (clear.length > 0) await record(clear);
+    if (clear.length > 0) await record(tenant, clear);
     return found;
   };
 
+  const findMany: Screening['findMany'] = (questions, tenant = LOCAL_TENANT) => {
+    const own = current();
+    return settle(
+      tenant,
+      questions,
+      questions.map((question) => findOrDoubt(question, own)),
+    );
+  };
+
   return {
-    decideMany,
-    findMany(questions) {
-      const own = current();
-      return settleFound(
-        questions,
-        questions.map((question) => findOrDoubt(question, own)),
-      );
-    },
-    async findOne(question) {
-      const [found] = await settleFound([question], [find(question, current())]);
+    findMany,
+    async findOne(question, tenant = LOCAL_TENANT) {
+      const [found] = await settle(tenant, [question], [find(question, current())]);
       return found!;
     },
-    async decideOne(question) {
-      const [decision] = await settle([question], [decide(question, current())]);
-      return decision!;
-    },
-    async screen(questions) {
-      const answers = await decideMany(questions);
+    async screen(questions, tenant) {
+      const found = await findMany(questions, tenant);
+      const answers = found.map(({ subject, findings }): Decision => ({ subject, ...findings }));
       const request = digest(canonicalJson(questions));
       const outcome = worst(answers);
       return {
