@@ -8,6 +8,11 @@ import { nearest } from './core/model/nearest.ts';
 import { TRUST_LEVELS } from './core/model/tag.ts';
 import { type SourceConfig, sourceSchema } from './source-config.ts';
 
+const namedKey = z.strictObject({
+  name: z.string().min(1).max(100),
+  key: z.string().regex(/^[A-Za-z0-9+/]{50,}={0,2}$/),
+});
+
 const schema = z.object({
   dataFolder: z.string().min(1),
   /** PostgreSQL instead of the embedded SQLite. */
@@ -21,13 +26,19 @@ const schema = z.object({
   /** A folder of tables of daily prices; none ships (facts/prices/series.json says why). */
   prices: z.string().min(1).nullable(),
   sources: z.array(sourceSchema),
+  /** Keys whose signed editions of lists are imported; SPKI, DER, base64. */
+  listKeys: z.array(namedKey),
+  /** People of whom two together may approve an edition that shrank. */
+  approvers: z.array(namedKey),
   /** Packs of tags: files or folders, and how far their publisher is believed at most. */
   tagPacks: z.array(z.strictObject({ path: z.string().min(1), trust: z.enum(TRUST_LEVELS).default('T3') })),
 });
 
 export type Config = Omit<z.infer<typeof schema>, 'sources'> & { readonly sources: readonly SourceConfig[] };
 
-const ENVIRONMENT: { readonly [key in Exclude<keyof Config, 'sources' | 'tagPacks'>]: string } = {
+const ENVIRONMENT: {
+  readonly [key in Exclude<keyof Config, 'sources' | 'tagPacks' | 'listKeys' | 'approvers'>]: string;
+} = {
   dataFolder: 'ASHIATO_HOME',
   databaseUrl: 'DATABASE_URL',
   host: 'ASHIATO_HOST',
@@ -39,7 +50,7 @@ const ENVIRONMENT: { readonly [key in Exclude<keyof Config, 'sources' | 'tagPack
 const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA', 'ASHIATO_SOURCES'];
 
 /** Every key of the file; sources and packs of tags have no variable, for they are lists. */
-const FILE_KEYS = [...Object.keys(ENVIRONMENT), 'sources', 'tagPacks'];
+const FILE_KEYS = [...Object.keys(ENVIRONMENT), 'sources', 'tagPacks', 'listKeys', 'approvers'];
 
 const defaults = (env: NodeJS.ProcessEnv): Config => ({
   dataFolder: join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'ashiato'),
@@ -47,10 +58,18 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   host: '127.0.0.1',
   port: 7700,
   minConfidence: 0.5,
-  prices: env.ASHIATO_DATA === undefined ? null : join(env.ASHIATO_DATA, 'prices'),
+  prices: pricesBeside(env),
   sources: [],
   tagPacks: [],
+  listKeys: [],
+  approvers: [],
 });
+
+/** The folder of real data that tests use holds prices too. */
+function pricesBeside({ ASHIATO_DATA }: NodeJS.ProcessEnv): string | null {
+  const folder = ASHIATO_DATA === undefined ? null : join(ASHIATO_DATA, 'prices');
+  return folder !== null && existsSync(folder) ? folder : null;
+}
 
 /** File, then environment, then what the command line says; later wins. */
 export function readConfig(env: NodeJS.ProcessEnv, flags: Partial<Config>): Config {

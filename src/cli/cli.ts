@@ -6,8 +6,10 @@ import { casesCommand } from './commands/cases.ts';
 import { demixCommand } from './commands/demix.ts';
 import { explainCommand } from './commands/explain.ts';
 import { keysCommand } from './commands/keys.ts';
+import { listsCommand } from './commands/lists.ts';
 import { rankCommand } from './commands/rank.ts';
 import { recomputeCommand } from './commands/recompute.ts';
+import { reservesCommand } from './commands/reserves.ts';
 import { scanCommand } from './commands/scan.ts';
 import { serveCommand } from './commands/serve.ts';
 import { sourcesCommand } from './commands/sources.ts';
@@ -56,6 +58,8 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     rankCommand,
     tagsCommand,
     keysCommand,
+    listsCommand,
+    reservesCommand,
   ])
     add(program, env);
   try {

@@ -1,0 +1,234 @@
+/** `ashiato lists …`: what lists are in force and how old they are, refreshing, importing, comparing, approving. */
+import { basename, dirname } from 'node:path';
+import type { Command } from 'commander';
+import { readBundle, readFile, writeBundle } from '../../adapters/lists/bundle.ts';
+import { downloadList, throughMirror } from '../../adapters/lists/download.ts';
+import { signWith } from '../../adapters/lists/keys.ts';
+import { loadPublishers } from '../../adapters/lists/publishers.ts';
+import {
+  approvalText,
+  approve,
+  compareKept,
+  type ListParts,
+  listsInForce,
+  type Offer,
+  type Outcome,
+  offer,
+} from '../../app/refresh-lists.ts';
+import { composeListParts, FACTS_FOLDER } from '../../compose-lists.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { type Format, formatNamed } from '../../core/lists/formats.ts';
+import { readDay } from '../../core/lists/reading.ts';
+import { standingOf } from '../../core/lists/snapshot.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import type { Day } from '../../core/model/list.ts';
+import type { KeptEdition, ListFiles } from '../../ports/list-shelf.ts';
+import { listsText, outcomeText, renderDifference } from '../lists-text.ts';
+
+type Data = { readonly data?: string };
+type Refresh = Data & {
+  readonly list?: string;
+  readonly mirror?: string;
+  readonly from?: readonly string[];
+  readonly format?: string;
+  readonly published?: string;
+  readonly sha256?: string;
+  readonly acceptUnverified?: boolean;
+};
+
+export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  const lists = program
+    .command('lists')
+    .description('sanctions lists: editions in force, their age, and those that wait')
+    .option('--data <folder>', 'data folder')
+    .option('--json', 'as JSON')
+    .action((options: Data & { readonly json?: boolean }) => {
+      const parts = partsOf(env, options.data);
+      const { editions, problems } = listsInForce(parts);
+      const standings = editions.map((edition) => standingOf(edition, parts.now));
+      const waiting = parts.shelf.state().queued;
+      const content = { lists: standings, waiting, problems };
+      process.stdout.write(
+        options.json === true ? `${JSON.stringify(content, null, 1)}\n` : listsText(content, editions),
+      );
+    });
+  lists
+    .command('refresh')
+    .description('fetch the lists from their publishers, or take files at hand')
+    .option('--list <format>', 'only this format, such as ofac-csv')
+    .option('--mirror <url>', 'fetch from here; a mirror never says that a list is current')
+    .option('--from <file...>', 'files at hand: a path, or role=path where the format has several')
+    .option('--format <format>', 'the format of the files')
+    .option('--published <day>', 'the publisher’s day, where the files do not say it')
+    .option('--sha256 <digest>', 'the digest that the publisher names for the edition')
+    .option('--accept-unverified', 'use readers that never met a real file of their publisher')
+    .option('--data <folder>', 'data folder')
+    .action(async (_: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Refresh>();
+      finish(
+        options.from === undefined ? await fetchAll(env, options) : [takeFiles(env, options, options.from)],
+      );
+    });
+  lists
+    .command('import')
+    .description('take a signed edition from a folder, with the publisher’s own time of it')
+    .argument('<folder>', 'what "ashiato lists export" wrote')
+    .option('--accept-unverified', 'use readers that never met a real file of their publisher')
+    .option('--data <folder>', 'data folder')
+    .action((folder: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Refresh>();
+      const config = configOf(env, options.data);
+      const bundle = readBundle(folder, config.listKeys);
+      const offered = offerOf(formatNamed(bundle.format), bundle.files, options);
+      finish([
+        offer(composeListParts(config, nowSeconds()), {
+          ...offered,
+          origin: 'signed-import',
+          verifiedAt: bundle.verifiedAt,
+          published: bundle.published,
+          expected: bundle.digest,
+        }),
+      ]);
+    });
+  lists
+    .command('export')
+    .description('write an edition into a folder, signed, for a machine without a network')
+    .argument('<edition>', 'the beginning of its digest')
+    .argument('<folder>', 'where to')
+    .requiredOption('--key <file>', 'Ed25519 private key (PEM)')
+    .option('--data <folder>', 'data folder')
+    .action((digest: string, folder: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Data & { readonly key: string }>();
+      const parts = partsOf(env, options.data);
+      const edition = keptNamed(parts, digest);
+      writeBundle(folder, edition, parts.shelf.files(edition), options.key);
+      process.stdout.write(`${edition.list} ${edition.name} written to ${folder}\n`);
+    });
+  lists
+    .command('diff')
+    .description('two kept editions, entry by entry')
+    .argument('<before>', 'the beginning of a digest')
+    .argument('<after>', 'the beginning of a digest')
+    .option('--data <folder>', 'data folder')
+    .action((before: string, after: string, _: unknown, command: Command) => {
+      const difference = compareKept(partsOf(env, command.optsWithGlobals<Data>().data), before, after);
+      process.stdout.write(renderDifference(difference));
+    });
+  lists
+    .command('approve')
+    .description('put your name to an edition that waits; the second approver’s puts it into force')
+    .argument('<edition>', 'the beginning of its digest, at least 8 digits')
+    .requiredOption('--by <name>', 'your name, as it stands under "approvers" in the configuration')
+    .requiredOption('--key <file>', 'your Ed25519 private key (PEM)')
+    .option('--data <folder>', 'data folder')
+    .action((digest: string, _: unknown, command: Command) => {
+      const options = command.optsWithGlobals<Data & { readonly by: string; readonly key: string }>();
+      const parts = partsOf(env, options.data);
+      const waiting = keptNamed(parts, digest);
+      const signed = signWith(options.key, approvalText(waiting.digest));
+      const outcome = approve(parts, waiting.digest, { by: options.by, ...signed, at: parts.now });
+      process.stdout.write(outcomeText(outcome));
+      if (outcome.type === 'refused') throw outcome.why;
+    });
+}
+
+/** Every publisher, or the one that is named; one that fails does not keep the others back. */
+async function fetchAll(env: NodeJS.ProcessEnv, options: Refresh): Promise<readonly Outcome[]> {
+  const publishers = loadPublishers(FACTS_FOLDER).filter(({ format }) =>
+    options.list === undefined ? formatNamed(format).verified : format === options.list,
+  );
+  if (publishers.length === 0)
+    throw new AshiatoError('E_LIST_UNKNOWN', `no address is known for "${options.list ?? ''}"`, {
+      where: '--list',
+      next: 'Fetch its files yourself, then: ashiato lists refresh --format <format> --from <file>.',
+    });
+  const outcomes: Outcome[] = [];
+  for (const publisher of publishers) {
+    const format = formatNamed(publisher.format);
+    // The moment before the question: the answer cannot be older than that.
+    const asked = nowSeconds();
+    try {
+      const { mirror } = options;
+      const files = await downloadList(
+        format,
+        mirror === undefined ? publisher : throughMirror(publisher, mirror),
+      );
+      const offered = offerOf(format, files, options);
+      const word: Partial<Offer> =
+        mirror === undefined
+          ? { origin: 'publisher', verifiedAt: asked, published: offered.published ?? dayOf(asked) }
+          : {};
+      outcomes.push(offer(partsOf(env, options.data), { ...offered, ...word }));
+    } catch (error) {
+      if (!(error instanceof AshiatoError)) throw error;
+      outcomes.push({ type: 'refused', list: format.list, why: error });
+    }
+  }
+  return outcomes;
+}
+
+/** Files at hand are nobody's word on whether they are current. */
+function takeFiles(env: NodeJS.ProcessEnv, options: Refresh, given: readonly string[]): Outcome {
+  if (options.format === undefined)
+    throw new AshiatoError('E_USAGE', 'the format of the files is not named', {
+      where: '--format',
+      next: 'Add --format, such as --format un-xml (docs/lists.md names all).',
+    });
+  const format = formatNamed(options.format);
+  const files = new Map(
+    given.map((text): [string, Uint8Array] => {
+      const [, role = 'list', path = text] = /^([a-z]+)=(.+)$/.exec(text) ?? [];
+      return [role, readFile(dirname(path), basename(path))];
+    }),
+  );
+  return offer(partsOf(env, options.data), offerOf(format, files, options));
+}
+
+const offerOf = (format: Format, files: ListFiles, options: Refresh): Offer => ({
+  format,
+  files,
+  origin: 'mirror',
+  verifiedAt: null,
+  published: options.published === undefined ? null : dayGiven(options.published),
+  expected: options.sha256 ?? null,
+  acceptUnverified: options.acceptUnverified === true,
+});
+
+function dayGiven(text: string): Day {
+  const day = readDay(text);
+  if (day !== null && text.length === 10) return day;
+  throw new AshiatoError('E_USAGE', `"${text}" is not a day`, {
+    where: '--published',
+    next: 'Write it as 2026-02-27.',
+  });
+}
+
+const dayOf = (seconds: number): Day => new Date(seconds * 1_000).toISOString().slice(0, 10) as Day;
+
+/** Says how each list fared, and ends with what is wrong, if anything is. */
+function finish(outcomes: readonly Outcome[]): void {
+  for (const outcome of outcomes) process.stdout.write(outcomeText(outcome));
+  const failed = outcomes.find((each) => each.type === 'refused' || each.type === 'queued');
+  if (failed !== undefined) throw failed.why;
+}
+
+function keptNamed({ shelf }: ListParts, digest: string): KeptEdition {
+  const { current, queued, earlier } = shelf.state();
+  const found = [...current, ...queued, ...earlier].filter((each) => each.digest.startsWith(digest));
+  if (found.length === 1 && digest.length >= 8) return found[0]!;
+  throw new AshiatoError(
+    'E_LIST_UNKNOWN',
+    `${found.length} editions have a digest that begins with "${digest}"`,
+    {
+      next: '"ashiato lists --json" shows digests; give at least 8 digits of one.',
+    },
+  );
+}
+
+const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
+
+const configOf = (env: NodeJS.ProcessEnv, data: string | undefined): Config =>
+  readConfig(env, data === undefined ? {} : { dataFolder: data });
+
+const partsOf = (env: NodeJS.ProcessEnv, data: string | undefined): ListParts =>
+  composeListParts(configOf(env, data), nowSeconds());
