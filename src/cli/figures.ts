@@ -1,0 +1,68 @@
+/** Sums of money and tables for a terminal of a hundred columns. */
+import { formatDecimal } from '../core/model/amount.ts';
+import type { Cents, Valued } from '../core/strategy/prices.ts';
+
+/** `$1.46 bn`, `$43.0 m`, `$12,345`: cut, not rounded up. */
+export function shortUsd(cents: Cents): string {
+  const sign = cents < 0n ? '-' : '';
+  const dollars = (cents < 0n ? -cents : cents) / 100n;
+  if (dollars >= 1_000_000_000n) return `${sign}$${fixed(dollars / 10_000_000n, 2)} bn`;
+  if (dollars >= 1_000_000n) return `${sign}$${fixed(dollars / 100_000n, 1)} m`;
+  return `${sign}$${grouped(dollars)}`;
+}
+
+export const rangeUsd = (low: Cents, high: Cents): string =>
+  shortUsd(low) === shortUsd(high) ? shortUsd(low) : `${shortUsd(low)} to ${shortUsd(high)}`;
+
+/** The decimal string that JSON carries. */
+export const usdText = (cents: Cents): string =>
+  cents < 0n ? `-${formatDecimal(-cents, 2)}` : formatDecimal(cents, 2);
+
+export const showValues = ({ low, high }: { readonly low: Valued; readonly high: Valued }): string =>
+  low.type === 'valued' && high.type === 'valued' ? rangeUsd(low.cents, high.cents) : 'price-unavailable';
+
+/** Hundredths as a decimal. */
+export const fixed = (value: bigint, places: number): string => {
+  const digits = value.toString().padStart(places + 1, '0');
+  return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
+};
+
+const grouped = (value: bigint): string => value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+
+/** Columns as wide as their widest cell; the first left, the others right. */
+export function table(rows: readonly (readonly string[])[]): string {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+/** Breaks at spaces; lines after the first are indented. */
+export function wrap(text: string, indent = 2, width = 98): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    const room = width - (lines.length === 0 ? 0 : indent);
+    if (line !== '' && line.length + 1 + word.length > room) {
+      lines.push(line);
+      line = word;
+    } else line = line === '' ? word : `${line} ${word}`;
+  }
+  return [...lines, line].map((each, i) => (i === 0 ? each : ' '.repeat(indent) + each)).join('\n');
+}
+
+export const cut = (text: string, width: number): string =>
+  text.length <= width ? text : `${text.slice(0, width - 1)}…`;
+
+/** JSON of strategy types: money and units as decimal strings, maps as objects. */
+export const toJson = (value: unknown): string =>
+  `${JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each instanceof Map ? Object.fromEntries(each) : each), 2)}\n`;
