@@ -57,8 +57,8 @@ export function readOfac(tables: OfacTables): ReadList {
   return { entries, published: null, doubts };
 }
 
-/** The part of the entry's remarks that names addresses; the same text stands in the XML editions as features. */
-const ADDRESS = /Digital Currency Address - ([A-Z0-9]{2,10}) ([^;\s]+?)(?=;|\.?$|\.? *[;"])/g;
+/** The part of the entry's remarks that names addresses (up to the semicolon, for spaces may stand in them); the same text stands in the XML editions as features. */
+const ADDRESS = /Digital Currency Address - ([A-Z0-9]{2,10}) ([^;]+?)(?=;|\.?\s*$|\.? *")/g;
 const MENTIONS = /Digital Currency Address/g;
 
 export function addressesIn(remarks: string, where: string, doubts: Doubt[]): ListedAddress[] {

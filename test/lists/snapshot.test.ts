@@ -1,0 +1,168 @@
+/** The snapshot of lists: what is found, how old it is, and what it says of days past. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { accountKey } from '../../src/core/lists/account-table.ts';
+import { type Statement, witnessOf } from '../../src/core/lists/as-of.ts';
+import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import { AshiatoError } from '../../src/core/model/errors.ts';
+import type { Day, ListId } from '../../src/core/model/list.ts';
+import { editionOf, entryOf, LIST } from './editions.ts';
+
+const BTC = '12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h';
+const SEGWIT = 'bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4';
+const ETH = '0x098b716b8aaf21512996dc57eb0615e2383e2f96';
+const TRON = 'TA3941uFAvmVibSkQ6fMJXxmaSNovX86mz';
+const day = (text: string): Day => text as Day;
+const codeOf = (run: () => unknown): string => {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof AshiatoError) return error.code;
+    throw error;
+  }
+  return 'none';
+};
+
+const edition = editionOf([
+  entryOf('1', [
+    ['XBT', BTC],
+    ['XBT', SEGWIT],
+  ]),
+  entryOf('2', [
+    ['ETH', ETH],
+    ['USDT', TRON],
+  ]),
+  entryOf('3', [['USDT', ETH]]),
+]);
+
+test('an address is found by its spelling and by its bytes, with every entry that names it', () => {
+  const snapshot = makeSnapshot([edition]);
+  for (const [family, address, ids] of [
+    ['bitcoin', BTC, ['1']],
+    ['bitcoin', SEGWIT, ['1']],
+    ['evm', ETH, ['2', '3']],
+    ['tron', TRON, ['2']],
+  ] as const) {
+    const found = snapshot.lookup(family, address);
+    assert.deepEqual(
+      found.map((each) => each.entry.id),
+      ids,
+    );
+    assert.equal(snapshot.lookup(family, accountKey(family, address)), found);
+  }
+});
+
+test('the bytes of one family are not found in another, nor those of a version in another', () => {
+  const snapshot = makeSnapshot([edition]);
+  assert.deepEqual(snapshot.lookup('tron', accountKey('evm', ETH)), []);
+  assert.deepEqual(snapshot.lookup('evm', accountKey('tron', TRON).slice(1)), []);
+  // BIP-173's example key as pay-to-public-key-hash: the same hash, another address.
+  const hash = accountKey('bitcoin', SEGWIT).slice(1);
+  assert.deepEqual(snapshot.lookup('bitcoin', new Uint8Array([0, ...hash])), []);
+});
+
+test('any set of keys is found whole, and nothing else is', () => {
+  const bytes = fc.uint8Array({ minLength: 20, maxLength: 20 });
+  fc.assert(
+    fc.property(fc.array(bytes, { maxLength: 60 }), fc.array(bytes, { maxLength: 20 }), (held, others) => {
+      const text = (key: Uint8Array): string => `0x${Buffer.from(key).toString('hex')}`;
+      const snapshot = makeSnapshot([
+        editionOf(held.map((key, i) => entryOf(String(i), [['ETH', text(key)]]))),
+      ]);
+      for (const key of held) assert.ok(snapshot.lookup('evm', key).length > 0);
+      for (const key of others)
+        assert.equal(
+          snapshot.lookup('evm', key).length,
+          held.filter((each) => text(each) === text(key)).length,
+        );
+    }),
+    { numRuns: 50 },
+  );
+});
+
+test('a list is warned of after 30 minutes and stale after 6 hours, or as the customer says within 1 to 24', () => {
+  const at = 1_700_000_000;
+  const state = (age: number, staleAfter?: number): string =>
+    makeSnapshot([{ ...edition, verifiedAt: at }], undefined, staleAfter).standings(at + age)[0]!.state;
+  assert.equal(state(30 * 60), 'current');
+  assert.equal(state(30 * 60 + 1), 'warn');
+  assert.equal(state(6 * 3_600), 'warn');
+  assert.equal(state(6 * 3_600 + 1), 'stale');
+  assert.equal(state(3_601, 3_600), 'stale');
+  assert.equal(state(24 * 3_600, 24 * 3_600), 'warn');
+  assert.equal(
+    codeOf(() => state(0, 24 * 3_600 + 1)),
+    'E_CONFIG_VALUE',
+  );
+  assert.equal(
+    codeOf(() => state(0, 3_599)),
+    'E_CONFIG_VALUE',
+  );
+});
+
+test('a list that no publisher verified, or only the future did, is stale', () => {
+  const standing = (verifiedAt: number | null, now: number) =>
+    makeSnapshot([{ ...edition, verifiedAt }]).standings(now)[0]!;
+  assert.equal(standing(null, 1_700_000_000).state, 'stale');
+  assert.equal(standing(null, 1_700_000_000).age, null);
+  assert.equal(standing(1_700_000_001, 1_700_000_000).state, 'stale');
+});
+
+test('two editions of one list are never in force together', () => {
+  assert.equal(
+    codeOf(() => makeSnapshot([edition, { ...edition, name: 'other' }])),
+    'E_LIST_EDITIONS',
+  );
+});
+
+test('a snapshot cannot be changed by whoever holds it', () => {
+  const snapshot = makeSnapshot([edition]);
+  assert.throws(() => (snapshot.lookup('evm', ETH) as unknown[]).pop());
+  assert.throws(() => (snapshot.entries() as unknown[]).pop());
+  assert.throws(() => Object.assign(snapshot, { lookup: () => [] }));
+});
+
+test('an edition answers for its own day; between and outside editions the answer is unknown, with both neighbours', () => {
+  const early = witnessOf(editionOf([entryOf('1', [['ETH', ETH]])], { name: 'a', published: '2022-09-03' }));
+  const late = witnessOf(editionOf([entryOf('1', [['XBT', BTC]])], { name: 'b', published: '2023-05-19' }));
+  const { asOf } = makeSnapshot([], { witnesses: [late, early], statements: [] });
+  assert.equal(asOf(LIST, 'evm', ETH, day('2022-09-03')).type, 'listed');
+  assert.equal(asOf(LIST, 'evm', ETH, day('2023-05-19')).type, 'not-listed');
+  assert.deepEqual(asOf(LIST, 'evm', ETH, day('2023-01-01')), {
+    type: 'unknown',
+    why: '2023-01-01 lies between the editions of 2022-09-03 and 2023-05-19',
+    before: { edition: 'a', day: '2022-09-03', listed: true },
+    after: { edition: 'b', day: '2023-05-19', listed: false },
+  });
+  const outside = asOf(LIST, 'evm', ETH, day('2024-01-01'));
+  assert.ok(outside.type === 'unknown' && outside.before?.edition === 'b' && outside.after === null);
+  assert.equal(asOf('other' as ListId, 'evm', ETH, day('2022-09-03')).type, 'unknown');
+});
+
+test('a partial edition never says that an address was not listed', () => {
+  const partial = editionOf([entryOf('1', [['ETH', ETH]])], { partial: true });
+  const { asOf } = makeSnapshot([partial]);
+  assert.equal(asOf(LIST, 'evm', ETH, partial.published).type, 'listed');
+  assert.equal(asOf(LIST, 'bitcoin', BTC, partial.published).type, 'unknown');
+});
+
+test('a dated statement answers for every day up to the last it knows, from the listing of the address', () => {
+  const statement: Statement = {
+    list: LIST,
+    family: 'evm',
+    address: ETH,
+    listedOn: day('2022-08-08'),
+    delistedOn: day('2025-03-21'),
+    knownUntil: day('2026-08-20'),
+    source: 'OFAC recent actions',
+  };
+  const { asOf } = makeSnapshot([], { witnesses: [], statements: [statement] });
+  const on = (text: string) => asOf(LIST, 'evm', ETH, day(text)).type;
+  assert.equal(on('2022-08-07'), 'not-listed');
+  assert.equal(on('2022-08-08'), 'listed');
+  assert.equal(on('2025-03-20'), 'listed');
+  assert.equal(on('2025-03-21'), 'not-listed');
+  assert.equal(on('2026-08-20'), 'not-listed');
+  assert.equal(on('2026-08-21'), 'unknown');
+});
