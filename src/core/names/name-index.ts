@@ -1,0 +1,160 @@
+/**
+ * Every listed name, prepared once for many questions: which words there are, how rare each is, and which names hold
+ * it. Nothing in it decides what matches; it only finds, without losing any, the words that `alike` would count and
+ * from them the names whose score may reach a threshold.
+ *
+ * Space: about 1 kB a name. Immutable but for scratch space, which a question leaves as if it had not been there.
+ */
+import type { ListEntry, ListedName } from '../model/list.ts';
+import { joinsOf } from './align.ts';
+import type { Spelling, Token } from './spelling.ts';
+import { spellingsOf } from './spelling.ts';
+import { makeWordTable, type WordTable } from './word-table.ts';
+
+export type Indexed = {
+  readonly entry: ListEntry;
+  readonly name: ListedName;
+  readonly spelling: Spelling;
+};
+
+/** Where words stand: the names of word w are `names[starts[w]] … names[starts[w + 1] - 1]`. */
+export type Postings = { readonly starts: Uint32Array; readonly names: Uint32Array };
+
+export type NameIndex = {
+  readonly indexed: readonly Indexed[];
+  /** Names that could not be read at all, and why; whoever screens must say so. */
+  readonly unreadable: readonly { readonly entry: ListEntry; readonly name: string; readonly why: string }[];
+  readonly words: WordTable;
+  readonly postings: Postings;
+  /** Neighbours as one word, by what they are compared by: letters, sound, skeleton. */
+  readonly joins: ReadonlyMap<string, readonly { readonly name: number; readonly weight: number }[]>;
+  /** The weight of all words of a name. */
+  readonly weights: Float64Array;
+  /** 1 where a name has an initial, 2 where it may be Korean; added. */
+  readonly traits: Uint8Array;
+  /** Names that may be Korean. */
+  readonly korean: Uint32Array;
+  readonly weigh: (token: Token) => number;
+  readonly scratch: {
+    readonly mine: Float64Array;
+    readonly theirs: Float64Array;
+    readonly lastMine: Float64Array;
+    readonly lastTheirs: Float64Array;
+    readonly lastUnit: Int16Array;
+    readonly touched: Uint32Array;
+  };
+};
+
+export const HAS_INITIAL = 1;
+export const MAY_BE_KOREAN = 2;
+
+export const joinKeys = ({ text, sound, skeleton, vowelless }: Token): string[] => [
+  ...(vowelless ? [] : [`=${text}`, `~${sound}`]),
+  ...(skeleton.length >= 3 ? [`${vowelless ? '#' : '%'}${skeleton}`] : []),
+];
+
+export function makeNameIndex(entries: readonly ListEntry[]): NameIndex {
+  const unreadable: { entry: ListEntry; name: string; why: string }[] = [];
+  const indexed = entries.flatMap((entry) =>
+    entry.names.flatMap((name): Indexed[] => {
+      try {
+        return spellingsOf(name.name, `${entry.list} ${entry.id}`).map((spelling) => ({
+          entry,
+          name,
+          spelling,
+        }));
+      } catch (error) {
+        unreadable.push({ entry, name: name.name, why: (error as Error).message });
+        return [];
+      }
+    }),
+  );
+  const words = makeWordTable(indexed.map(({ spelling }) => spelling));
+  const weigh = weigher(words, indexed.length);
+  const size = indexed.length;
+  const weights = Float64Array.from(indexed, ({ spelling }) =>
+    spelling.tokens.reduce((sum, token) => sum + weigh(token), 0),
+  );
+  const traits = Uint8Array.from(
+    indexed,
+    ({ spelling }) =>
+      (spelling.tokens.some(({ type }) => type === 'initial') ? HAS_INITIAL : 0) +
+      (spelling.korean.length > 0 ? MAY_BE_KOREAN : 0),
+  );
+  return {
+    indexed,
+    unreadable,
+    words,
+    postings: makePostings(indexed, words),
+    joins: makeJoins(indexed, weigh),
+    weights,
+    traits,
+    korean: Uint32Array.from(indexed.keys().filter((n) => (traits[n]! & MAY_BE_KOREAN) !== 0)),
+    weigh,
+    scratch: {
+      mine: new Float64Array(size),
+      theirs: new Float64Array(size),
+      lastMine: new Float64Array(size),
+      lastTheirs: new Float64Array(size),
+      lastUnit: new Int16Array(size).fill(-1),
+      touched: new Uint32Array(size),
+    },
+  };
+}
+
+/** Half of all names may hold a word, or one: from 1 down to 0.4, by the logarithm. */
+function weigher(words: WordTable, names: number): (token: Token) => number {
+  const scale = Math.log(Math.max(names, 100));
+  return (token) => {
+    switch (token.type) {
+      case 'legal form':
+        return 0.06;
+      case 'particle':
+        return 0.1;
+      case 'honorific':
+        return 0.15;
+      case 'initial':
+        return 0.3;
+      case 'number':
+        return 0.4;
+      case 'name': {
+        const count = words.countOfSound(token.sound);
+        return count <= 1 ? 1 : Math.max(0.4, 1 - (0.75 * Math.log(count)) / scale);
+      }
+    }
+  };
+}
+
+function makePostings(indexed: readonly Indexed[], words: WordTable): Postings {
+  const starts = new Uint32Array(words.tokens.length + 1);
+  const held = indexed.map(({ spelling }) => [
+    ...new Set(spelling.tokens.map((token) => words.numberOf(token))),
+  ]);
+  for (const numbers of held) for (const number of numbers) starts[number + 1]! += 1;
+  for (let i = 1; i < starts.length; i += 1) starts[i]! += starts[i - 1]!;
+  const names = new Uint32Array(starts.at(-1) ?? 0);
+  const next = starts.slice();
+  for (const [name, numbers] of held.entries())
+    for (const number of numbers) {
+      names[next[number]!] = name;
+      next[number]! += 1;
+    }
+  return { starts, names };
+}
+
+function makeJoins(
+  indexed: readonly Indexed[],
+  weigh: (token: Token) => number,
+): Map<string, { name: number; weight: number }[]> {
+  const joins = new Map<string, { name: number; weight: number }[]>();
+  for (const [name, { spelling }] of indexed.entries())
+    for (const { from, token } of joinsOf(spelling.tokens)) {
+      const weight = weigh(spelling.tokens[from]!) + weigh(spelling.tokens[from + 1]!);
+      for (const key of joinKeys(token)) {
+        const row = joins.get(key);
+        if (row === undefined) joins.set(key, [{ name, weight }]);
+        else row.push({ name, weight });
+      }
+    }
+  return joins;
+}

@@ -1,0 +1,92 @@
+/** A name as the matcher sees it: words, what each weighs, and, where it may be Korean, its family name and syllables. */
+import { koreanFamily, koreanSyllables } from './korean.ts';
+import { readName } from './read-name.ts';
+import { skeletonOf, soundOf } from './sound.ts';
+import { type Reading, readingsOf, type Word } from './transliterate.ts';
+import { isHonorific, isLegalForm, isParticle, numberOf, oneFormOf } from './words.ts';
+
+export type TokenClass = 'name' | 'legal form' | 'particle' | 'honorific' | 'initial' | 'number';
+
+export type Token = {
+  readonly text: string;
+  readonly sound: string;
+  readonly skeleton: string;
+  readonly vowelless: boolean;
+  readonly type: TokenClass;
+};
+
+export type Korean = { readonly family: string; readonly given: readonly string[] };
+
+export type Spelling = {
+  readonly script: string;
+  readonly tokens: readonly Token[];
+  /** Every way to read it as a Korean name; none for most. */
+  readonly korean: readonly Korean[];
+};
+
+/** Names of more words are cut: the lists' longest have 40, of which the first say enough. */
+const MAX_TOKENS = 24;
+
+/** Refuses what `readName` refuses. */
+export const spellingsOf = (name: string, where?: string): Spelling[] =>
+  readingsOf(readName(name, where))
+    .map(spellingOf)
+    .filter(({ tokens }) => tokens.length > 0);
+
+function spellingOf({ script, words, familyFirst }: Reading): Spelling {
+  const korean = words.some(({ vowelless }) => vowelless) ? [] : koreanOf(words, familyFirst);
+  return { script, tokens: words.flatMap(partsOf).slice(0, MAX_TOKENS).map(tokenOf), korean };
+}
+
+/** Abdul, Abdel and `Abd al-`; Salahuddin, Salah-eddine and `Salah al-Din`: one name, whose article moves about. */
+function partsOf(word: Word): Word[] {
+  const { text } = word;
+  if (word.vowelless || text.length < 4) return [word];
+  const article: Word = { text: 'al', vowelless: false };
+  const part = (each: string): Word => ({ text: each, vowelless: false });
+  const servant = /^abd(?:ul|el|al|oul|ol|ur|us|ush|ool|ulla(?=h$))((?:[a-z]{4,})?)$/.exec(text);
+  if (servant !== null && text !== 'abdulla' && text !== 'abdullah')
+    return [part('abd'), article, ...(servant[1] === '' ? [] : [part(servant[1]!)])];
+  const faith = /^([a-z]{3,})(?:ud|ed|el|al|od|ad|ou?d)?d(?:in|een|ine)$/.exec(text);
+  if (faith !== null && /(?:ud|ed|el|al|od|ad)d(?:in|een|ine)$/.test(text)) {
+    const base = text.replace(/(?:ou?d|ud|ed|el|al|od|ad)d(?:in|een|ine)$/, '');
+    if (base.length >= 3) return [part(base), article, part('din')];
+  }
+  return [word];
+}
+
+export function tokenOf({ text: given, vowelless }: Word): Token {
+  const text = vowelless ? given : oneFormOf(given);
+  const number = numberOf(text);
+  return {
+    text: number ?? text,
+    sound: soundOf(text),
+    skeleton: skeletonOf(text),
+    vowelless,
+    type: vowelless ? 'name' : classOf(text, number),
+  };
+}
+
+function classOf(text: string, number: string | null): TokenClass {
+  if (number !== null) return 'number';
+  if (isLegalForm(text)) return 'legal form';
+  if (isParticle(text)) return 'particle';
+  if (text.length === 1) return 'initial';
+  return isHonorific(text) ? 'honorific' : 'name';
+}
+
+/** A family name of Korea first or last, and one to three syllables beside it. */
+function koreanOf(words: readonly Word[], familyFirst: boolean): Korean[] {
+  const texts = words.map(({ text }) => text);
+  if (texts.length < 2 || texts.length > 4) return [];
+  const at = (family: string, rest: readonly string[]): Korean[] => {
+    const known = koreanFamily(family);
+    const syllables = rest.map(koreanSyllables);
+    if (known === null || syllables.some((each) => each === null)) return [];
+    const given = syllables.flatMap((each) => each!);
+    return given.length <= 3 ? [{ family: known, given }] : [];
+  };
+  const first = at(texts[0]!, texts.slice(1));
+  const last = at(texts.at(-1)!, texts.slice(0, -1));
+  return familyFirst && first.length > 0 ? first : [...first, ...last];
+}
