@@ -25,6 +25,8 @@ const schema = z.object({
   minConfidence: z.coerce.number().min(0).max(1),
   /** A folder of tables of daily prices; none ships (facts/prices/series.json says why). */
   prices: z.string().min(1).nullable(),
+  /** A file of screening rules instead of the default ones. */
+  screeningRules: z.string().min(1).nullable(),
   sources: z.array(sourceSchema),
   /** Keys whose signed editions of lists are imported; SPKI, DER, base64. */
   listKeys: z.array(namedKey),
@@ -44,6 +46,7 @@ const ENVIRONMENT: {
   host: 'ASHIATO_HOST',
   port: 'ASHIATO_PORT',
   minConfidence: 'ASHIATO_MIN_CONFIDENCE',
+  screeningRules: 'ASHIATO_RULES',
   prices: 'ASHIATO_PRICES',
 };
 /** Read elsewhere: by the tests (ASHIATO_DATA), by commands that need sources (ASHIATO_SOURCES) and here. */
@@ -59,6 +62,7 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   port: 7700,
   minConfidence: 0.5,
   prices: pricesBeside(env),
+  screeningRules: null,
   sources: [],
   tagPacks: [],
   listKeys: [],

@@ -1,0 +1,152 @@
+/** `ashiato screen <what>`: may I take this money? Offline, signed, with an exit code that says it. */
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import type { Command } from 'commander';
+import { parse } from 'csv-parse/sync';
+import { composeStore } from '../../compose.ts';
+import { composeScreening, type ScreeningInstall } from '../../compose-screening.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { readDay } from '../../core/lists/reading.ts';
+import type { Outcome } from '../../core/model/decision.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import type { Day } from '../../core/model/list.ts';
+import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
+import { canonicalJson } from '../../core/trace/seal.ts';
+import type { Store } from '../../ports/store.ts';
+import { decisionToText } from '../decision-text.ts';
+
+type Options = {
+  readonly chain?: string;
+  readonly direction: string;
+  readonly asOf?: string;
+  readonly birth?: readonly string[];
+  readonly country?: readonly string[];
+  readonly name?: boolean;
+  readonly rules?: string;
+  readonly json?: boolean;
+  readonly data?: string;
+};
+
+/** docs/cli.md: the answer is the exit code. */
+export const SCREEN_EXITS: Readonly<Record<Outcome, number>> = { clear: 0, hit: 2, indeterminate: 3 };
+
+export function screenCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  program
+    .command('screen')
+    .description('hit, clear or indeterminate: an address, a transaction, a name, or a .csv file of them')
+    .argument(
+      '<what>',
+      'an address in any spelling, a transaction id, a name, or a file with a column "subject"',
+    )
+    .option('--chain <chain>', 'the chain of the payment, such as eth or tron; needed for flows to be clear')
+    .option('--direction <direction>', 'deposit or withdrawal', 'deposit')
+    .option('--as-of <day>', 'whether it was listed on that day')
+    .option('--name', 'what is given is a name, whatever it looks like')
+    .option('--birth <date...>', 'dates of birth, for a name')
+    .option('--country <country...>', 'countries, for a name')
+    .option('--rules <file>', 'screening rules instead of the configured ones')
+    .option('--json', 'the signed answers as JSON')
+    .option('--data <folder>', 'data folder')
+    .action(async (what: string, options: Options) => {
+      const config = readConfig(env, {
+        ...(options.data === undefined ? {} : { dataFolder: options.data }),
+        ...(options.rules === undefined ? {} : { screeningRules: options.rules }),
+      });
+      const isFile = what.endsWith('.csv') && existsSync(what);
+      const questions = isFile ? readQuestions(what, options) : [questionOf(what, options)];
+      // One bad subject is bad input; one bad row of a file is that row's answer.
+      if (!isFile) parseSubject(questions[0]!.subject);
+      const { outcome, text } = await withScreening(config, async ({ screening, problems }) => {
+        for (const problem of problems) process.stderr.write(`${problem.code}: ${problem.message}\n`);
+        const signed = await screening.screen(questions);
+        return {
+          outcome: signed.outcome,
+          text:
+            options.json === true
+              ? `${canonicalJson(signed)}\n`
+              : `${signed.answers.map(decisionToText).join('\n')}signed by ${signed.seal.keyId}\n`,
+        };
+      });
+      process.stdout.write(text);
+      process.exitCode = SCREEN_EXITS[outcome];
+    });
+}
+
+/** Where another process writes to the store, answers are given without being registered, and say so. */
+async function withScreening<T>(config: Config, use: (install: ScreeningInstall) => Promise<T>): Promise<T> {
+  let store: Store;
+  let readOnly = false;
+  try {
+    store = await composeStore(config);
+  } catch (error) {
+    if (!(error instanceof AshiatoError) || error.code !== 'E_STORE_LOCKED') throw error;
+    store = await composeStore(config, 'read');
+    readOnly = true;
+  }
+  try {
+    return await use(await composeScreening(config, { store, readOnly }));
+  } finally {
+    await store.close();
+  }
+}
+
+function questionOf(text: string, options: Options): Question {
+  const chain = options.chain ?? null;
+  const isName = options.name === true || options.birth !== undefined || options.country !== undefined;
+  const subject = isName
+    ? { type: 'name' as const, name: text, births: options.birth ?? [], countries: options.country ?? [] }
+    : guessSubject(text, chain);
+  return {
+    subject,
+    direction: readDirection(options.direction, '--direction'),
+    payment: null,
+    asOf: options.asOf === undefined ? null : readAsOf(options.asOf),
+  };
+}
+
+function readDirection(text: string, where: string): Question['direction'] {
+  if (text === 'deposit' || text === 'withdrawal') return text;
+  throw new AshiatoError('E_USAGE', `"${text}" is no direction`, {
+    where,
+    limit: 'deposit or withdrawal',
+    next: 'Say whether the money comes in or goes out.',
+  });
+}
+
+function readAsOf(text: string): Day {
+  const day = /^\d{4}-\d\d-\d\d$/.test(text) ? readDay(text) : null;
+  if (day !== null) return day;
+  throw new AshiatoError('E_TIME_RANGE', `"${text}" is no day`, {
+    where: '--as-of',
+    next: 'Write it as 2025-03-21.',
+  });
+}
+
+const LARGEST = 64 << 20;
+const MOST_ROWS = 1_000_000;
+const COLUMNS = ['subject', 'chain', 'direction'] as const;
+
+/** A column "subject", and "chain" and "direction" where rows differ; a file without a heading is all subjects. */
+function readQuestions(path: string, options: Options): Question[] {
+  const refuse = (what: string, limit: string): AshiatoError =>
+    new AshiatoError('E_USAGE', what, { where: path, limit, next: 'Correct the file, or split it.' });
+  if (statSync(path).size > LARGEST) throw refuse('the file is too large', '64 MiB');
+  let rows: string[][];
+  try {
+    rows = parse(readFileSync(path), { bom: true, skip_empty_lines: true, relax_column_count: true });
+  } catch (cause) {
+    throw refuse(`the file is no table: ${cause instanceof Error ? cause.message : ''}`, 'RFC 4180');
+  }
+  if (rows.length > MOST_ROWS) throw refuse(`the file has ${rows.length} rows`, `${MOST_ROWS} rows`);
+  const heading = rows[0]?.map((cell) => cell.trim().toLowerCase()) ?? [];
+  const named = heading.includes('subject');
+  const place = Object.fromEntries(COLUMNS.map((column) => [column, named ? heading.indexOf(column) : -1]));
+  const questions = (named ? rows.slice(1) : rows).map((row, i) => {
+    const cell = (column: (typeof COLUMNS)[number]): string => row[place[column] ?? -1]?.trim() ?? '';
+    const text = named ? cell('subject') : (row[0] ?? '');
+    const chain = cell('chain') || options.chain;
+    const direction = readDirection(cell('direction') || options.direction, `${path}, row ${i + 1}`);
+    return questionOf(text, { ...options, ...(chain === undefined ? {} : { chain }), direction });
+  });
+  if (questions.length === 0) throw refuse('the file has no row', 'at least one');
+  return questions;
+}

@@ -1,0 +1,68 @@
+/** A decision for a terminal: the outcome first, then each check in its own words, then what it rests on. */
+import { plainText } from '../core/attribution/labels.ts';
+import type { Decision, ListStanding, Match } from '../core/model/decision.ts';
+
+const at = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
+
+export function decisionToText(decision: Decision): string {
+  const { subject, outcome, action, rule, checks, notChecked, lists, task, coverage } = decision;
+  const laboratory = decision.environment === 'laboratory' ? ' · LABORATORY, nothing here is real' : '';
+  const next = checks.find((check) => check.next !== null)?.next ?? null;
+  return [
+    `${outcome.toUpperCase()}  ${plainText(subject.text)}  → ${action} (${rule.id})${laboratory}`,
+    `  ${plainText(rule.reason)}`,
+    ...checks.flatMap((check) => [
+      `  ${check.name}: ${check.outcome}${check.code === null ? '' : ` ${check.code}`}: ${plainText(check.says)}`,
+      ...check.matches.slice(0, 10).map((match) => `    ${matchLine(match)}`),
+      ...(check.outcome === 'indeterminate'
+        ? check.notFoundIn.map(
+            ({ list, edition }) => `    historical: not_found_in(${list}, ${plainText(edition)})`,
+          )
+        : []),
+    ]),
+    ...notChecked.map(({ name, why }) => `  not checked: ${name}: ${why}`),
+    ...lists.map((standing) => `  ${standingLine(standing)}`),
+    ...(coverage === null
+      ? []
+      : [
+          `  flows: ${coverage.complete ? 'complete' : 'incomplete'} up to ${coverage.tips.map(({ chain, height }) => `${chain} block ${height}`).join(', ') || 'no block'}`,
+        ]),
+    ...decision.overrides.map(
+      ({ id, type, by, reason, until }) =>
+        `  override ${id} (${type}) by ${by.map(plainText).join(' and ')} until ${at(until)}: ${plainText(reason)}`,
+    ),
+    ...(task === null
+      ? []
+      : [
+          `  task (${task.jurisdiction}): ${task.says}${task.dueBy === null ? '' : ` By ${at(task.dueBy)}.`} [${task.source}]`,
+        ]),
+    ...decision.caveats.map((caveat) => `  note: ${plainText(caveat)}`),
+    `  decided ${at(decision.decidedAt)}, valid until ${at(decision.validUntil)}, rules ${decision.rules.version} (${decision.rules.digest.slice(0, 12)})`,
+    ...(next === null ? [] : [`Next: ${next}`]),
+    '',
+  ].join('\n');
+}
+
+function matchLine(match: Match): string {
+  switch (match.type) {
+    case 'listed': {
+      const address = match.addressListedOn === null ? '' : `, address since ${match.addressListedOn}`;
+      const entity = match.entryListedOn === null ? '' : `, entity since ${match.entryListedOn}`;
+      const score = match.features.length === 0 ? '' : `, score ${match.score.toFixed(2)}`;
+      return `${match.list} entry ${match.entry}: ${plainText(match.names.slice(0, 3).join(' / '))} [${match.effect}; ${plainText(match.programmes.join(', '))}]${address}${entity}${score}`;
+    }
+    case 'exposure': {
+      const amount =
+        match.max === null
+          ? 'amount not measured'
+          : `${match.min} to ${match.max} base units of ${match.asset}`;
+      return `${match.incident}${match.stolenOn === null ? '' : ` of ${match.stolenOn}`}: ${match.hops} hops, ${amount}; ${match.path.map(plainText).join(' → ')}`;
+    }
+  }
+}
+
+function standingLine({ list, edition, published, verifiedAt, partial, state }: ListStanding): string {
+  const confirmed =
+    verifiedAt === null ? 'never confirmed by its publisher' : `confirmed by its publisher ${at(verifiedAt)}`;
+  return `list ${list}: ${plainText(edition)} (${published}), ${confirmed}, ${state}${partial ? ', only a part of it' : ''}`;
+}

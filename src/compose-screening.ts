@@ -1,0 +1,120 @@
+/** What screening stands on in this install: lists in force, rules, kept traces, overrides, keys and a register. */
+import { join } from 'node:path';
+import { loadIncidents } from './adapters/facts/incidents.ts';
+import { isSignedBy } from './adapters/lists/keys.ts';
+import { loadRules } from './adapters/rules/rules-file.ts';
+import { openKeyring } from './adapters/signing/keyring.ts';
+import { type Deciders, overridesInForce } from './app/dispositions.ts';
+import { exposuresKept } from './app/exposures.ts';
+import { activate, openRegister, type Rescreened } from './app/register.ts';
+import { type Changes, openScreening, type Screening } from './app/screen.ts';
+import { composeListParts, composeSnapshot, FACTS_FOLDER } from './compose-lists.ts';
+import type { Config } from './config.ts';
+import type { AshiatoError } from './core/model/errors.ts';
+import type { Day } from './core/model/list.ts';
+import { NO_EXPOSURES } from './core/screening/exposure.ts';
+import { leadsEdition } from './core/screening/leads.ts';
+import type { Ruleset } from './core/screening/rules.ts';
+import { PACKAGE_ROOT } from './package.ts';
+import type { Store } from './ports/store.ts';
+
+export const DEFAULT_RULES = join(PACKAGE_ROOT, 'rules', 'default.yaml');
+
+export type ScreeningInstall = {
+  readonly screening: Screening;
+  readonly rules: Ruleset;
+  /** What could not be used, such as an edition that cannot be read again: said, and never guessed over. */
+  readonly problems: readonly AshiatoError[];
+  /** Takes in what changed since (lists, traces, overrides) and asks again what was answered; null: nothing changed. */
+  readonly refresh: () => Promise<Rescreened | null>;
+};
+
+export type ScreeningOptions = {
+  /** Null: no store is at hand, so answers are not registered and flows are not known. */
+  readonly store: Store | null;
+  /** Another process writes to the store: it is read, and answers are not registered. */
+  readonly readOnly: boolean;
+};
+
+const wallSeconds = (): number => Date.now() / 1000;
+
+export const composeRules = ({ screeningRules }: Config): Ruleset =>
+  loadRules(screeningRules ?? DEFAULT_RULES);
+
+export const composeDeciders = ({ approvers }: Config): Deciders => ({
+  people: approvers,
+  verify: isSignedBy,
+});
+
+export async function composeScreening(
+  config: Config,
+  { store, readOnly }: ScreeningOptions,
+): Promise<ScreeningInstall> {
+  const rules = composeRules(config);
+  const register = store === null || readOnly ? null : openRegister(store.screening);
+  const loaded = await load(config, store, rules);
+  const { snapshot, names = null, exposure = NO_EXPOSURES, overrides = [] } = loaded.changes;
+  const screening = openScreening({
+    snapshot,
+    names,
+    exposure,
+    overrides,
+    rules,
+    environment: 'production',
+    keyring: openKeyring(config.dataFolder, Math.floor(wallSeconds())),
+    now: wallSeconds,
+    monotonic: () => performance.now() / 1000,
+    record: register?.record ?? null,
+  });
+  let seen = loaded.state;
+  return {
+    screening,
+    rules,
+    problems: loaded.problems,
+    async refresh() {
+      if ((await stateOf(config, store)) === seen) return null;
+      const next = await load(config, store, rules);
+      seen = next.state;
+      if (register === null || store === null) {
+        screening.swap(next.changes);
+        return { asked: 0, reversed: 0 };
+      }
+      return activate({ screening, register, store: store.screening }, next.changes);
+    },
+  };
+}
+
+type Loaded = {
+  readonly state: string;
+  readonly changes: Changes & Required<Pick<Changes, 'snapshot'>>;
+  readonly problems: readonly AshiatoError[];
+};
+
+/** What a change of any part shows in; cheap enough to look at every few seconds. */
+async function stateOf(config: Config, store: Store | null): Promise<string> {
+  const now = Math.floor(wallSeconds());
+  const traces = store === null ? [] : (await store.listTraces()).map(({ id }) => id);
+  const overrides =
+    store === null ? [] : (await store.screening.overrides(now)).map(({ override }) => override.id);
+  return JSON.stringify([composeListParts(config, now).shelf.state().version, traces, overrides]);
+}
+
+async function load(config: Config, store: Store | null, rules: Ruleset): Promise<Loaded> {
+  const now = Math.floor(wallSeconds());
+  // Looked at first: what changes while the parts are read is found at the next look.
+  const state = await stateOf(config, store);
+  const incidents = loadIncidents(FACTS_FOLDER);
+  const day = new Date(now * 1000).toISOString().slice(0, 10) as Day;
+  const leads = leadsEdition(incidents, day);
+  const { snapshot, problems } = composeSnapshot(config, now, [leads], rules.staleAfter);
+  const decided =
+    store === null
+      ? { overrides: [], problems: [] }
+      : await overridesInForce(store.screening, composeDeciders(config), now);
+  const exposure = store === null ? NO_EXPOSURES : await exposuresKept(store, incidents, 'production');
+  return {
+    state,
+    changes: { snapshot, exposure, overrides: decided.overrides },
+    problems: [...problems, ...decided.problems],
+  };
+}
