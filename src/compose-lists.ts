@@ -5,11 +5,11 @@ import { isSignedBy } from './adapters/lists/keys.ts';
 import { parseList } from './adapters/lists/parse.ts';
 import { openShelf, sha256Hex } from './adapters/lists/shelf.ts';
 import { type ListParts, listsInForce } from './app/refresh-lists.ts';
-import { PACKAGE_ROOT } from './compose.ts';
 import type { Config } from './config.ts';
 import { type ListSnapshot, makeSnapshot } from './core/lists/snapshot.ts';
 import type { AshiatoError } from './core/model/errors.ts';
 import type { Edition } from './core/model/list.ts';
+import { PACKAGE_ROOT } from './package.ts';
 
 export const FACTS_FOLDER = join(PACKAGE_ROOT, 'facts');
 

@@ -10,8 +10,12 @@ import { activate, openRegister, type Rescreened } from './app/register.ts';
 import { type Changes, openScreening, type Screening } from './app/screen.ts';
 import { composeListParts, composeSnapshot, FACTS_FOLDER } from './compose-lists.ts';
 import type { Config } from './config.ts';
+import type { ListSnapshot } from './core/lists/snapshot.ts';
 import type { AshiatoError } from './core/model/errors.ts';
 import type { Day } from './core/model/list.ts';
+import { matchName } from './core/names/match.ts';
+import { makeNameIndex, type NameIndex } from './core/names/name-index.ts';
+import type { NameSearch } from './core/screening/basis.ts';
 import { NO_EXPOSURES } from './core/screening/exposure.ts';
 import { leadsEdition } from './core/screening/leads.ts';
 import type { Ruleset } from './core/screening/rules.ts';
@@ -34,6 +38,8 @@ export type ScreeningOptions = {
   readonly store: Store | null;
   /** Another process writes to the store: it is read, and answers are not registered. */
   readonly readOnly: boolean;
+  /** A server reads all names before it answers; one command reads them only where it asks for one. */
+  readonly readNames: 'at once' | 'when asked';
 };
 
 const wallSeconds = (): number => Date.now() / 1000;
@@ -46,13 +52,11 @@ export const composeDeciders = ({ approvers }: Config): Deciders => ({
   verify: isSignedBy,
 });
 
-export async function composeScreening(
-  config: Config,
-  { store, readOnly }: ScreeningOptions,
-): Promise<ScreeningInstall> {
+export async function composeScreening(config: Config, options: ScreeningOptions): Promise<ScreeningInstall> {
+  const { store, readOnly } = options;
   const rules = composeRules(config);
   const register = store === null || readOnly ? null : openRegister(store.screening);
-  const loaded = await load(config, store, rules);
+  const loaded = await load(config, options, rules);
   const { snapshot, names = null, exposure = NO_EXPOSURES, overrides = [] } = loaded.changes;
   const screening = openScreening({
     snapshot,
@@ -73,7 +77,7 @@ export async function composeScreening(
     problems: loaded.problems,
     async refresh() {
       if ((await stateOf(config, store)) === seen) return null;
-      const next = await load(config, store, rules);
+      const next = await load(config, options, rules);
       seen = next.state;
       if (register === null || store === null) {
         screening.swap(next.changes);
@@ -99,7 +103,16 @@ async function stateOf(config: Config, store: Store | null): Promise<string> {
   return JSON.stringify([composeListParts(config, now).shelf.state().version, traces, overrides]);
 }
 
-async function load(config: Config, store: Store | null, rules: Ruleset): Promise<Loaded> {
+/** Every name of the lists, read once. */
+function searchNames(snapshot: ListSnapshot, when: ScreeningOptions['readNames']): NameSearch {
+  let index: NameIndex | null = when === 'at once' ? makeNameIndex(snapshot.entries()) : null;
+  return (query, threshold) => {
+    index ??= makeNameIndex(snapshot.entries());
+    return matchName(index, query, threshold);
+  };
+}
+
+async function load(config: Config, { store, readNames }: ScreeningOptions, rules: Ruleset): Promise<Loaded> {
   const now = Math.floor(wallSeconds());
   // Looked at first: what changes while the parts are read is found at the next look.
   const state = await stateOf(config, store);
@@ -114,7 +127,12 @@ async function load(config: Config, store: Store | null, rules: Ruleset): Promis
   const exposure = store === null ? NO_EXPOSURES : await exposuresKept(store, incidents, 'production');
   return {
     state,
-    changes: { snapshot, exposure, overrides: decided.overrides },
+    changes: {
+      snapshot,
+      names: searchNames(snapshot, readNames),
+      exposure,
+      overrides: decided.overrides,
+    },
     problems: [...problems, ...decided.problems],
   };
 }

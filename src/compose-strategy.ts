@@ -2,10 +2,10 @@
 import { join } from 'node:path';
 import { loadStrategyFacts } from './adapters/facts/strategy.ts';
 import { readPrices } from './adapters/prices/tables.ts';
-import { PACKAGE_ROOT } from './compose.ts';
 import type { Config } from './config.ts';
 import type { StrategyFacts } from './core/strategy/facts.ts';
 import type { PriceSeries } from './core/strategy/prices.ts';
+import { PACKAGE_ROOT } from './package.ts';
 
 const FACTS = join(PACKAGE_ROOT, 'facts');
 

@@ -1,7 +1,6 @@
 /** Which adapter stands behind which port. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, resolve } from 'node:path';
 import { listCases, loadCase } from './adapters/cases/cases.ts';
 import { loadKnownContracts } from './adapters/facts/contracts.ts';
 import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
@@ -21,13 +20,8 @@ import type { Stop } from './core/model/reading.ts';
 import { DETECTORS } from './core/patterns/detectors.ts';
 import { type Known, knowing } from './core/patterns/known.ts';
 import type { Pool } from './core/patterns/tornado/events.ts';
+import { PACKAGE_ROOT } from './package.ts';
 import type { Store } from './ports/store.ts';
-
-/** The package's own folder: src/ in a checkout and dist/ in a package both lie one below it. */
-export const PACKAGE_ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
-
-export const packageVersion = (): string =>
-  (JSON.parse(readFileSync(join(PACKAGE_ROOT, 'package.json'), 'utf8')) as { version: string }).version;
 
 export function composeLibrary(): Library {
   const root = join(PACKAGE_ROOT, 'cases');
@@ -136,5 +130,3 @@ export async function composeStore(config: Config, mode: 'write' | 'read' = 'wri
 
 /** The keys of the API. */
 export const composeKeyCabinet = (config: Config): KeyCabinet => keyFile(config.dataFolder);
-
-export const inCheckout = (): boolean => existsSync(join(PACKAGE_ROOT, 'web', 'src'));

@@ -1,20 +1,27 @@
 /** The terminal's face: one file a command, errors in one form, exit codes in one table. */
 import { Command, CommanderError } from 'commander';
-import { packageVersion } from '../compose.ts';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
-import { casesCommand } from './commands/cases.ts';
-import { demixCommand } from './commands/demix.ts';
-import { explainCommand } from './commands/explain.ts';
-import { keysCommand } from './commands/keys.ts';
-import { listsCommand } from './commands/lists.ts';
-import { rankCommand } from './commands/rank.ts';
-import { recomputeCommand } from './commands/recompute.ts';
-import { reservesCommand } from './commands/reserves.ts';
-import { scanCommand } from './commands/scan.ts';
-import { serveCommand } from './commands/serve.ts';
-import { sourcesCommand } from './commands/sources.ts';
-import { tagsCommand } from './commands/tags.ts';
-import { traceCommand } from './commands/trace.ts';
+import { packageVersion } from '../package.ts';
+
+/** Only the command that is called is loaded: the others' modules would double the time to the first byte. */
+const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  trace: async () => (await import('./commands/trace.ts')).traceCommand,
+  cases: async () => (await import('./commands/cases.ts')).casesCommand,
+  recompute: async () => (await import('./commands/recompute.ts')).recomputeCommand,
+  scan: async () => (await import('./commands/scan.ts')).scanCommand,
+  sources: async () => (await import('./commands/sources.ts')).sourcesCommand,
+  explain: async () => (await import('./commands/explain.ts')).explainCommand,
+  demix: async () => (await import('./commands/demix.ts')).demixCommand,
+  rank: async () => (await import('./commands/rank.ts')).rankCommand,
+  tags: async () => (await import('./commands/tags.ts')).tagsCommand,
+  keys: async () => (await import('./commands/keys.ts')).keysCommand,
+  lists: async () => (await import('./commands/lists.ts')).listsCommand,
+  reserves: async () => (await import('./commands/reserves.ts')).reservesCommand,
+  screen: async () => (await import('./commands/screen.ts')).screenCommand,
+};
+
+type AddCommand = (program: Command, env: NodeJS.ProcessEnv) => void;
 
 /** Documented in docs/cli.md: 0 done, 1 a bug, 2 bad input, 3 the surroundings (disk, database, runtime), 4 a recomputation differs. */
 export function exitCodeOf(code: ErrorCode): number {
@@ -39,6 +46,12 @@ export function exitCodeOf(code: ErrorCode): number {
   }
 }
 
+/** Commands whose exit code is the answer (0 clear, 2 hit, 3 indeterminate), which they set on the process. */
+const ANSWERING = ['screen', 'demo'];
+
+/** Their failures keep clear of it, in the numbers of BSD's sysexits.h: EX_USAGE and EX_UNAVAILABLE. */
+const failedAnswer = (code: number): number => (code === 0 || code === 1 ? code : code === 3 ? 69 : 64);
+
 export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): Promise<number> {
   const program = new Command('ashiato')
     .description('Follows stolen cryptocurrency to where it is now.')
@@ -46,27 +59,15 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     .exitOverride()
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
-  for (const add of [
-    serveCommand,
-    traceCommand,
-    casesCommand,
-    recomputeCommand,
-    scanCommand,
-    sourcesCommand,
-    explainCommand,
-    demixCommand,
-    rankCommand,
-    tagsCommand,
-    keysCommand,
-    listsCommand,
-    reservesCommand,
-  ])
-    add(program, env);
+  const [first = ''] = args;
+  const named = Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]!] : Object.values(COMMANDS);
+  for (const load of named) (await load())(program, env);
   try {
     await program.parseAsync([...args], { from: 'user' });
-    return 0;
+    return Number(process.exitCode ?? 0);
   } catch (error) {
-    return report(error);
+    const code = report(error);
+    return ANSWERING.includes(args[0] ?? '') ? failedAnswer(code) : code;
   }
 }
 

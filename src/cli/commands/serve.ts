@@ -4,16 +4,10 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { openDesk } from '../../app/trace-desk.ts';
-import {
-  composeExplainer,
-  composeLibrary,
-  composeStore,
-  inCheckout,
-  PACKAGE_ROOT,
-  packageVersion,
-} from '../../compose.ts';
+import { composeExplainer, composeLibrary, composeStore } from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
 import { buildServer } from '../../server/server.ts';
 
