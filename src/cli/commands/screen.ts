@@ -83,7 +83,7 @@ async function withScreening<T>(config: Config, use: (install: ScreeningInstall)
     readOnly = true;
   }
   try {
-    return await use(await composeScreening(config, { store, readOnly }));
+    return await use(await composeScreening(config, { store, readOnly, readNames: 'when asked' }));
   } finally {
     await store.close();
   }

@@ -94,13 +94,17 @@ export function chooseAction(
         rule: { id: 'indeterminate', reason: 'a required check could not be done in full' },
       };
     case 'hit':
-      return matches
-        .map((match) => chooseFor(rules, direction, match, now))
-        .reduce<Chosen>(
-          (severest, each) => (SEVERITY[each.action] > SEVERITY[severest.action] ? each : severest),
-          { action: 'review', rule: { id: 'hit', reason: 'something was found' } },
-        );
+      return severest(matches.map((match) => chooseFor(rules, direction, match, now)));
   }
+}
+
+function severest([first, ...others]: readonly Chosen[]): Chosen {
+  if (first === undefined)
+    return { action: 'review', rule: { id: 'hit', reason: 'something was found that no rule can weigh' } };
+  return others.reduce(
+    (worst, each) => (SEVERITY[each.action] > SEVERITY[worst.action] ? each : worst),
+    first,
+  );
 }
 
 function chooseFor(rules: Ruleset, direction: Decision['direction'], match: Match, now: number): Chosen {
