@@ -140,7 +140,7 @@ function settle(
     before === undefined
       ? (parts.bundled.editions.find((each) => each.list === kept.list) ?? null)
       : loaded(parts, before);
-  const approved = approversOf(parts, kept).length >= 2;
+  const approved = approversOf(parts, kept) >= 2;
   const verdict = judge(current, { next, doubts: read.doubts, canaries: canariesOf(kept.list), approved });
   const others = state.queued.filter((each) => each.digest !== kept.digest);
   const queue = (why: AshiatoError, difference: Difference): Outcome => {
@@ -198,16 +198,22 @@ export function approve(parts: ListParts, digest: string, approval: Approval): O
   return settle(parts, state, kept, parts.parse(formatNamed(kept.format), files), files);
 }
 
-/** Different people with different keys; a name under two keys, or a key under two names, is one. */
-function approversOf(parts: ListParts, { digest, approvals }: KeptEdition): readonly Approval[] {
+/** How many different people have approved, by keys that are registered now. */
+function approversOf({ approvers, verify }: ListParts, { digest, approvals }: KeptEdition): number {
   const valid = approvals.filter(
-    (each) =>
-      parts.approvers.some(({ name, key }) => name === each.by && key === each.key) &&
-      parts.verify(each.key, approvalText(digest), each.signature),
+    ({ by, key, signature }) =>
+      approvers.some((each) => each.name === by && each.key === key) &&
+      verify(key, approvalText(digest), signature),
   );
-  return valid.filter(
-    (each, i) => !valid.slice(0, i).some((earlier) => earlier.by === each.by || earlier.key === each.key),
-  );
+  return new Set(valid.map(({ by, key }) => personOf({ name: by, key }, approvers))).size;
+}
+
+/** Whoever shares a name or a key with somebody is that person: the first of them who is registered. */
+function personOf(one: Approver, approvers: readonly Approver[]): Approver | undefined {
+  const same = new Set([one]);
+  for (const known of same)
+    for (const other of approvers) if (other.name === known.name || other.key === known.key) same.add(other);
+  return approvers.find((each) => same.has(each));
 }
 
 export type ListsInForce = {

@@ -67,7 +67,7 @@ test('62: a listed address with invisible characters is one of its chain, and th
   );
   const address = read('ofac-csv', { ...OFAC, sdn: disguised }).entries[0]?.addresses[0];
   assert.ok(address?.text.includes('\u200b'));
-  assert.deepEqual(address.accounts, [
+  assert.deepEqual(address?.accounts, [
     { family: 'evm', address: '0x098b716b8aaf21512996dc57eb0615e2383e2f96' },
   ]);
 });

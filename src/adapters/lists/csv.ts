@@ -21,9 +21,10 @@ export function readTable(bytes: Uint8Array, where: string): readonly Row[] {
     });
   } catch (cause) {
     if (!(cause instanceof CsvError)) throw cause;
-    const line = typeof cause.lines === 'number' ? cause.lines : '?';
+    // Records before the broken one; a quotation mark that is not closed is only noticed at the end.
+    const row = typeof cause.records === 'number' ? cause.records + 1 : '?';
     throw new AshiatoError('E_ENCODING', `the table is broken: ${reasonOf(cause)}`, {
-      where: `${where}, row ${line}`,
+      where: `${where}, row ${row}`,
       next: 'Fetch the file again from its publisher; until then the edition before stays in force.',
       cause,
     });
