@@ -151,10 +151,13 @@ export function joinsOf(tokens: readonly Token[]): readonly Piece[] {
 const joinedSound = (one: string, two: string): string =>
   one.at(-1) === two[0] ? one + two.slice(1) : one + two;
 
-/** Of joins only the same counts, in letters, sound or, without vowels, skeleton of three letters or more. */
+/** Shorter skeletons of two words as one are anything's. */
+export const MIN_JOINED_SKELETON = 5;
+
+/** Of joins only the same counts, in letters, sound or, without vowels, a long skeleton. */
 export const sameJoined = (joined: Token, single: Token): boolean =>
   joined.vowelless || single.vowelless
-    ? joined.skeleton.length >= 3 && joined.skeleton === single.skeleton
+    ? joined.skeleton.length >= MIN_JOINED_SKELETON && joined.skeleton === single.skeleton
     : joined.text === single.text || joined.sound === single.sound;
 
 function initials(asked: readonly Token[], listed: readonly Token[]): { a: Piece; b: Piece }[] {

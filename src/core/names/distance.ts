@@ -14,8 +14,9 @@ export const slipsAllowed = (length: number): number =>
 export const MIN_ALIKE = 0.7;
 
 const SAME_SOUND = 0.96;
-const SAME_SHORT_SOUND = 0.9;
-const SAME_SKELETON = 0.93;
+const SAME_SHORT_SOUND = 0.86;
+/** By the length of the skeleton: one consonant, two, more. */
+const SAME_SKELETON = [0.84, 0.91, 0.95] as const;
 const NEAR_SKELETON = 0.78;
 
 export function alike(a: Token, b: Token): number {
@@ -36,7 +37,7 @@ export function alike(a: Token, b: Token): number {
 
 function bySkeleton(a: string, b: string): number {
   if (a.length < MIN_SKELETON || b.length < MIN_SKELETON) return 0;
-  if (a === b) return a.length === 2 ? SAME_SKELETON - 0.05 : SAME_SKELETON;
+  if (a === b) return SAME_SKELETON[Math.min(a.length, 3) - 1]!;
   const longer = Math.max(a.length, b.length);
   return longer >= 4 && slips(a, b, 1) <= 1 ? NEAR_SKELETON : 0;
 }

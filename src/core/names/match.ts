@@ -73,6 +73,7 @@ function keep(
   threshold: number,
 ): void {
   const indexed = all[name]!;
+  if (indexed.ownScriptOnly && asked.script !== indexed.spelling.script) return;
   const alignment = align(asked, indexed.spelling, weigh);
   const named = alignment.score * (indexed.name.quality === 'weak' ? WEAK : 1);
   if (mostOf(named, query) < threshold) return;

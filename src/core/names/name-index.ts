@@ -6,15 +6,18 @@
  * Space: about 1 kB a name. Immutable but for scratch space, which a question leaves as if it had not been there.
  */
 import type { ListEntry, ListedName } from '../model/list.ts';
-import { joinsOf } from './align.ts';
+import { joinsOf, MIN_JOINED_SKELETON } from './align.ts';
 import type { Spelling, Token } from './spelling.ts';
 import { spellingsOf } from './spelling.ts';
+import { LATIN } from './transliterate.ts';
 import { makeWordTable, type WordTable } from './word-table.ts';
 
 export type Indexed = {
   readonly entry: ListEntry;
   readonly name: ListedName;
   readonly spelling: Spelling;
+  /** The entry has names in Latin letters, so that this one is for those who ask in its own script. */
+  readonly ownScriptOnly: boolean;
 };
 
 /** Where words stand: the names of word w are `names[starts[w]] … names[starts[w + 1] - 1]`. */
@@ -50,25 +53,28 @@ export const MAY_BE_KOREAN = 2;
 
 export const joinKeys = ({ text, sound, skeleton, vowelless }: Token): string[] => [
   ...(vowelless ? [] : [`=${text}`, `~${sound}`]),
-  ...(skeleton.length >= 3 ? [`${vowelless ? '#' : '%'}${skeleton}`] : []),
+  ...(skeleton.length >= MIN_JOINED_SKELETON ? [`${vowelless ? '#' : '%'}${skeleton}`] : []),
 ];
 
 export function makeNameIndex(entries: readonly ListEntry[]): NameIndex {
   const unreadable: { entry: ListEntry; name: string; why: string }[] = [];
-  const indexed = entries.flatMap((entry) =>
-    entry.names.flatMap((name): Indexed[] => {
-      try {
-        return spellingsOf(name.name, `${entry.list} ${entry.id}`).map((spelling) => ({
-          entry,
-          name,
-          spelling,
-        }));
-      } catch (error) {
-        unreadable.push({ entry, name: name.name, why: (error as Error).message });
-        return [];
-      }
-    }),
-  );
+  const read = (entry: ListEntry, name: ListedName): Spelling[] => {
+    try {
+      return spellingsOf(name.name, `${entry.list} ${entry.id}`);
+    } catch (error) {
+      unreadable.push({ entry, name: name.name, why: (error as Error).message });
+      return [];
+    }
+  };
+  const indexed = entries.flatMap((entry) => {
+    const spelled = entry.names.flatMap((name) =>
+      read(entry, name).map((spelling) => ({ entry, name, spelling })),
+    );
+    const inLatin = spelled.some(({ spelling }) => spelling.script === LATIN);
+    return spelled.map(
+      (each): Indexed => ({ ...each, ownScriptOnly: inLatin && each.spelling.script !== LATIN }),
+    );
+  });
   const words = makeWordTable(indexed.map(({ spelling }) => spelling));
   const weigh = weigher(words, indexed.length);
   const size = indexed.length;

@@ -25,7 +25,9 @@ const SOUNDS: readonly (readonly [RegExp, string])[] = [
   [/(?<=[aeiouy])h(?![aeiouy])/g, ''],
   [/ff?$/, 'v'],
   [/a[iey]+|e[iy]+|ae|oe|ue/g, 'i'],
-  [/i[aeo](?=[^aeiou]|$)|y[aeo]/g, 'ia'],
+  [/[iy]o/g, 'iu'],
+  [/[iy]a/g, 'ia'],
+  [/[iy]e/g, 'i'],
   [/o[uo]|au|o/g, 'u'],
   [/[yei]+/g, 'i'],
   [/(.)\1+/g, '$1'],
@@ -37,13 +39,13 @@ export function soundOf(word: string): string {
   return sound;
 }
 
-/** Shorter ones say nothing. */
-export const MIN_SKELETON = 2;
+/** Even one consonant (علي, Ali) says something beside others. */
+export const MIN_SKELETON = 1;
 
+/** Arabic joins letters into what reads as digraphs (ط + ه is no th), so every h goes, and kh with the other k. */
 export const skeletonOf = (word: string): string =>
-  soundOf(word.replace(/w/g, 'u').replace(/ng/g, 'n'))
-    .replace(/[aiuo]/g, '')
+  soundOf(word.replace(/w/g, 'u').replace(/ng/g, 'n').replace(/kh/g, 'k'))
+    .replace(/[aiuoh]/g, '')
     .replace(/l/g, 'r')
-    .replace(/[vb]/g, 'b')
-    .replace(/h/g, '')
+    .replace(/v/g, 'b')
     .replace(/(.)\1+/g, '$1');

@@ -25,6 +25,8 @@ export type Reading = {
   readonly familyFirst: boolean;
 };
 
+export const LATIN = 'Latin letters';
+
 const HAN = /\p{Script=Han}/u;
 const HANGUL = /\p{Script=Hangul}/u;
 const KANA = /[\p{Script=Hiragana}\p{Script=Katakana}ー]/u;
@@ -34,8 +36,9 @@ export function readingsOf(folded: string): Reading[] {
   // `jin tiesan (金铁三)`: a name and the same in another script.
   const aside = /^([^(（]*[a-z][^(（]*)[(（]([^)）a-z]*[^\p{P}\p{N}\s)）a-z][^)）a-z]*)[)）]$/u.exec(folded);
   if (aside !== null) return [...readingsOf(aside[1]!), ...readingsOf(aside[2]!)];
-  const text = withoutNativeForms(folded).replace(/(?<!\p{L})\p{L}(?:\.\p{L})+\.?(?!\p{L})/gu, (dotted) =>
-    dotted.replaceAll('.', ''),
+  const text = inArabicParts(withoutNativeForms(folded)).replace(
+    /(?<!\p{L})\p{L}(?:\.\p{L})+\.?(?!\p{L})/gu,
+    (dotted) => dotted.replaceAll('.', ''),
   );
   const words = text.split(/[^\p{L}\p{M}\p{N}ー]+/u).filter((word) => word !== '');
   if (words.some((word) => HAN.test(word) && !KANA.test(word))) return hanReadings(words);
@@ -50,12 +53,18 @@ export function readingsOf(folded: string): Reading[] {
   ];
 }
 
+/** `Abd al-Rahman is written as one word or two; Abdullah is one name. */
+const inArabicParts = (text: string): string =>
+  text
+    .replace(/عبد\s*(?:ال)?له(?!\p{L})/gu, 'عبدالله')
+    .replace(/عبدال(?!له(?!\p{L}))(?=\p{L}{3})/gu, 'عبد ال');
+
 function scriptOf(text: string): string {
   if (KANA.test(text)) return 'kana';
   if (/\p{Script=Arabic}/u.test(text)) return 'Arabic script';
   if (/\p{Script=Hebrew}/u.test(text)) return 'Hebrew script';
   if (/\p{Script=Cyrillic}/u.test(text)) return 'Cyrillic';
-  return /[a-z]/.test(text) || !/\p{L}/u.test(text) ? 'Latin letters' : 'another script';
+  return /[a-z]/.test(text) || !/\p{L}/u.test(text) ? LATIN : 'another script';
 }
 
 const plain = (text: string): Word => ({ text, vowelless: false });

@@ -3,6 +3,7 @@
  * (no blocking by first letters or trigrams), but most are dismissed by two numbers: a slip changes the length by
  * one at most, and at most two letters of the alphabet that occur.
  */
+import { MIN_JOINED_SKELETON } from './align.ts';
 import { alike, slips, slipsAllowed } from './distance.ts';
 import { MIN_SKELETON } from './sound.ts';
 import type { Spelling, Token } from './spelling.ts';
@@ -88,7 +89,8 @@ export function makeWordTable(spellings: readonly Spelling[]): WordTable {
         near(texts, joined.text, 0, found);
         near(sounds, joined.sound, 0, found);
       }
-      if (joined.skeleton.length >= 3) near(joined.vowelless ? skeletons : bare, joined.skeleton, 0, found);
+      if (joined.skeleton.length >= MIN_JOINED_SKELETON)
+        near(joined.vowelless ? skeletons : bare, joined.skeleton, 0, found);
       return found;
     },
   };

@@ -4,7 +4,7 @@ const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s
 
 const LEGAL = set(`
   ltd co corp inc llc llp lp plc company companies gmbh ag kg ohg ug sa sas sarl srl spa snc sl slu ltda cv de rl bv nv
-  vof ab oy oyj as asa aps doo dd ad ead eood ood sro kft zrt nyrt pty pte pvt private public joint stock liability
+  vof ab oy oyj as asa aps doo dd ad ead eood ood sro kft zrt nyrt pty pte pvt private public closed open joint stock liability
   limitee anonima anonyme sociedad societe sociedade responsabilidad societa azioni aktiengesellschaft
   ooo oao zao pao ao jsc ojsc pjsc cjsc tov tdv at pat prat ip too uab sia ou kk yk gk sdn bhd tbk pt
   fze fzc fzco fzllc dmcc wll bsc psc kscc saog saoc est sal offshore kollektiv sherkat sherkate anonim sirketi
@@ -32,7 +32,7 @@ const PARTICLES = set(`
   al el ul ur ud ad as ash ar an at az il l
   bin ben ibn bint bt b d ould oulu ogly oglu kyzy qizi zade
   de la las los del da do dos das di du des le van von der den ter zu y e i
-  the of and for et und
+  the of and for et und fka aka nka
 `);
 
 const HONORIFICS = set(`
