@@ -19,6 +19,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   lists: async () => (await import('./commands/lists.ts')).listsCommand,
   reserves: async () => (await import('./commands/reserves.ts')).reservesCommand,
   screen: async () => (await import('./commands/screen.ts')).screenCommand,
+  rules: async () => (await import('./commands/rules.ts')).rulesCommand,
+  register: async () => (await import('./commands/register.ts')).registerCommand,
+  override: async () => (await import('./commands/override.ts')).overrideCommand,
+  demo: async () => (await import('./commands/demo.ts')).demoCommand,
 };
 
 type AddCommand = (program: Command, env: NodeJS.ProcessEnv) => void;

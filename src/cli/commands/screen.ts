@@ -2,17 +2,15 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
-import { composeStore } from '../../compose.ts';
-import { composeScreening, type ScreeningInstall } from '../../compose-screening.ts';
-import { type Config, readConfig } from '../../config.ts';
+import { readConfig } from '../../config.ts';
 import { readDay } from '../../core/lists/reading.ts';
 import type { Outcome } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day } from '../../core/model/list.ts';
 import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
-import type { Store } from '../../ports/store.ts';
 import { decisionToText } from '../decision-text.ts';
+import { withScreening } from '../with-screening.ts';
 
 type Options = {
   readonly chain?: string;
@@ -55,8 +53,7 @@ export function screenCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const questions = isFile ? readQuestions(what, options) : [questionOf(what, options)];
       // One bad subject is bad input; one bad row of a file is that row's answer.
       if (!isFile) parseSubject(questions[0]!.subject);
-      const { outcome, text } = await withScreening(config, async ({ screening, problems }) => {
-        for (const problem of problems) process.stderr.write(`${problem.code}: ${problem.message}\n`);
+      const { outcome, text } = await withScreening(config, async ({ screening }) => {
         const signed = await screening.screen(questions);
         return {
           outcome: signed.outcome,
@@ -69,24 +66,6 @@ export function screenCommand(program: Command, env: NodeJS.ProcessEnv): void {
       process.stdout.write(text);
       process.exitCode = SCREEN_EXITS[outcome];
     });
-}
-
-/** Where another process writes to the store, answers are given without being registered, and say so. */
-async function withScreening<T>(config: Config, use: (install: ScreeningInstall) => Promise<T>): Promise<T> {
-  let store: Store;
-  let readOnly = false;
-  try {
-    store = await composeStore(config);
-  } catch (error) {
-    if (!(error instanceof AshiatoError) || error.code !== 'E_STORE_LOCKED') throw error;
-    store = await composeStore(config, 'read');
-    readOnly = true;
-  }
-  try {
-    return await use(await composeScreening(config, { store, readOnly, readNames: 'when asked' }));
-  } finally {
-    await store.close();
-  }
 }
 
 function questionOf(text: string, options: Options): Question {

@@ -1,0 +1,124 @@
+/** `ashiato register …`: what is under watch, what was reversed, what a hold asks for, and how to forget. */
+import type { Command } from 'commander';
+import { erase, type Registered, register, rescreen } from '../../app/register.ts';
+import { LOCAL_TENANT } from '../../app/screen.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
+import { decisionToText } from '../decision-text.ts';
+import { withRegister } from '../with-screening.ts';
+
+type Data = { readonly data?: string; readonly tenant?: string };
+
+const KINDS: readonly Registered['kind'][] = ['transfer', 'withdrawal', 'watch'];
+
+export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  const group = program
+    .command('register')
+    .description('transfers and watched subjects, alerts, tasks, erasure');
+  const withData = (command: Command): Command =>
+    command
+      .option('--data <folder>', 'data folder')
+      .option('--tenant <id>', 'whose rows; an API key’s id', LOCAL_TENANT);
+  const configOf = ({ data }: Data): Config =>
+    readConfig(env, data === undefined ? {} : { dataFolder: data });
+
+  withData(group.command('add'))
+    .description('screen a transfer, a withdrawal or a subject, and keep it under watch')
+    .argument('<kind>', 'transfer, withdrawal or watch')
+    .argument('<what>', 'an address, a transaction or a name')
+    .requiredOption('--reference <id>', 'your own name for it')
+    .option('--chain <chain>', 'the chain of the payment')
+    .action(
+      async (
+        kind: string,
+        what: string,
+        options: Data & { readonly reference: string; readonly chain?: string },
+      ) => {
+        const known = KINDS.find((each) => each === kind);
+        if (known === undefined) throw unknownKind(kind);
+        const question: Question = {
+          subject: guessSubject(what, options.chain ?? null),
+          direction: known === 'withdrawal' ? 'withdrawal' : 'deposit',
+          payment: null,
+          asOf: null,
+        };
+        await withRegister(configOf(options), async ({ screening }, store) => {
+          const tenant = options.tenant ?? LOCAL_TENANT;
+          const { subject, findings } = await screening.findOne(question, tenant);
+          const decision = { subject, ...findings };
+          const row = await register(
+            store.screening,
+            { tenant, kind: known, reference: options.reference },
+            { question, decision },
+          );
+          process.stdout.write(`${decisionToText(decision)}registered as ${row.id.slice(0, 16)}\n`);
+        });
+      },
+    );
+
+  withData(group.command('rescreen'))
+    .description('ask everything under watch again; a running server does so by itself')
+    .action((options: Data) =>
+      withRegister(configOf(options), async ({ screening }, store) => {
+        const { asked, reversed } = await rescreen(store.screening, screening.basis);
+        await store.screening.prune(screening.basis().clock.now);
+        process.stdout.write(`${asked} asked again, ${reversed} reversed\n`);
+      }),
+    );
+
+  withData(group.command('alerts'))
+    .description('answers that a later listing reversed')
+    .option('--all', 'delivered ones, too')
+    .option('--delivered', 'mark those shown as delivered')
+    .action((options: Data & { readonly all?: boolean; readonly delivered?: boolean }) =>
+      withRegister(configOf(options), async ({ screening }, { screening: store }) => {
+        const tenant = options.tenant ?? LOCAL_TENANT;
+        const alerts = await store.alerts(tenant, options.all !== true);
+        for (const { id, body } of alerts) process.stdout.write(`{"id":"${id}","alert":${body}}\n`);
+        if (options.delivered === true)
+          await store.markDelivered(
+            tenant,
+            alerts.map(({ id }) => id),
+            screening.basis().clock.now,
+          );
+      }),
+    );
+
+  withData(group.command('tasks'))
+    .description('what holds ask of a person, by when')
+    .option('--done <id>', 'this one is done')
+    .option('--by <name>', 'who did it')
+    .action((options: Data & { readonly done?: string; readonly by?: string }) =>
+      withRegister(configOf(options), async ({ screening }, { screening: store }) => {
+        const tenant = options.tenant ?? LOCAL_TENANT;
+        if (options.done !== undefined)
+          await store.closeTask(tenant, options.done, nameOf(options.by), screening.basis().clock.now);
+        for (const { id, dueBy, body } of await store.tasks(tenant, true))
+          process.stdout.write(`{"id":"${id}","dueBy":${dueBy},"task":${body}}\n`);
+      }),
+    );
+
+  withData(group.command('erase'))
+    .description('forget a person or wallet: rows, alerts and done tasks (docs/people.md)')
+    .argument('<what>', 'an address, a transaction or a name, as it was screened')
+    .option('--chain <chain>', 'the chain it was asked about')
+    .action((what: string, options: Data & { readonly chain?: string }) =>
+      withRegister(configOf(options), async (_, { screening: store }) => {
+        const { subject } = parseSubject(guessSubject(what, options.chain ?? null));
+        const rows = await erase(store, options.tenant ?? LOCAL_TENANT, subject);
+        process.stdout.write(`${rows} rows forgotten\n`);
+      }),
+    );
+}
+
+function nameOf(by: string | undefined): string {
+  if (by !== undefined && by.trim() !== '') return by;
+  throw new AshiatoError('E_USAGE', 'who did it is not said', { where: '--by', next: 'Add --by <name>.' });
+}
+
+const unknownKind = (kind: string): AshiatoError =>
+  new AshiatoError('E_USAGE', `"${kind}" cannot be registered`, {
+    limit: KINDS.join(', '),
+    next: 'Say what it is.',
+  });
