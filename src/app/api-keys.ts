@@ -13,6 +13,8 @@ export type Scope = (typeof SCOPES)[number];
 export type ApiKey = {
   readonly id: string;
   readonly name: string;
+  /** Whose answers and alerts these are; several keys may be one tenant's, such as while one is replaced. */
+  readonly tenant: string;
   readonly scopes: readonly Scope[];
   /** Questions a second; a batch counts its items. */
   readonly perSecond: number;
@@ -36,6 +38,7 @@ const LIMITS = { least: 1, most: 1_000_000 } as const;
 
 export type NewKey = {
   readonly name: string;
+  readonly tenant: string;
   readonly scopes: readonly string[];
   readonly perSecond: number;
 };
@@ -46,12 +49,18 @@ export function addKey(
   wanted: NewKey,
   now: number,
 ): { readonly key: ApiKey; readonly text: string } {
-  const { name, perSecond } = wanted;
+  const { name, tenant, perSecond } = wanted;
   const scopes = wanted.scopes.map(readScope);
   if (name.trim() === '' || name.length > 80)
     throw new AshiatoError('E_USAGE', 'a key needs a name', {
       limit: '1 to 80 characters',
       next: 'Name it after the program that will use it.',
+    });
+  if (!/^[\w.-]{1,80}$/.test(tenant))
+    throw new AshiatoError('E_USAGE', `"${tenant}" cannot name a tenant`, {
+      where: '--tenant',
+      limit: '1 to 80 letters, digits, dots and dashes',
+      next: 'Give another name.',
     });
   if (!Number.isInteger(perSecond) || perSecond < LIMITS.least || perSecond > LIMITS.most)
     throw new AshiatoError('E_USAGE', `${perSecond} questions a second is not a limit`, {
@@ -65,6 +74,7 @@ export function addKey(
   const key = {
     id,
     name,
+    tenant,
     scopes,
     perSecond,
     hash: hmac(cabinet.pepper(), text).toString('hex'),

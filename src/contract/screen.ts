@@ -26,12 +26,6 @@ const beside = {
     .strictObject({ asset: z.string().max(200).describe('CAIP-19 id'), amount: units })
     .optional()
     .describe('what is to be paid, for rules that depend on it'),
-  reference: z
-    .string()
-    .min(1)
-    .max(200)
-    .optional()
-    .describe('your own name for it: what was registered under one name is never registered twice'),
 };
 
 export const questionSchema = z.union([
@@ -222,6 +216,36 @@ export const listsSchema = z.object({
   environment: z.enum(['production', 'laboratory']),
   at: z.int(),
 });
+
+/** `POST /v1/register`: the question is answered as ever, and asked again whenever a list changes. */
+export const registrationSchema = z.strictObject({
+  kind: z
+    .enum(['transfer', 'withdrawal', 'watch'])
+    .describe('watch: until taken back; the others for 90 days'),
+  reference: z
+    .string()
+    .min(1)
+    .max(200)
+    .describe('your own name for it: one reference is registered once, however often it is sent'),
+  question: questionSchema,
+});
+
+export const registeredSchema = z.object({ id: z.string(), ...signedAnswerSchema.shape });
+
+export const alertsSchema = z.object({
+  alerts: z.array(
+    z.object({
+      id: z.string(),
+      type: z.literal('retroactive_hit'),
+      registered: z.string(),
+      createdAt: z.int(),
+      deliveredAt: z.int().nullable(),
+      body: z.unknown().describe('the earlier answer and the decision that reverses it'),
+    }),
+  ),
+});
+
+export const deliveredSchema = z.strictObject({ ids: z.array(z.string().max(100)).min(1).max(1_000) });
 
 export const keysSchema = z.object({
   keys: z.array(

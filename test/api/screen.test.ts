@@ -218,7 +218,11 @@ describe('keys', () => {
       try {
         assert.equal((await served.post({ address: FREE })).status, loopback ? 200 : 401);
         assert.equal((await served.post({ address: FREE }, { authorization: 'Bearer no' })).status, 401);
-        const { text, key } = addKey(served.cabinet, { name: 'w', scopes: ['screen'], perSecond: 9 }, NOW);
+        const { text, key } = addKey(
+          served.cabinet,
+          { name: 'w', tenant: 'acme', scopes: ['screen'], perSecond: 9 },
+          NOW,
+        );
         await new Promise((later) => setTimeout(later, 1_100));
         const none = await served.post({ address: FREE });
         assert.equal(none.status, 401);
@@ -247,7 +251,11 @@ describe('keys', () => {
   it('a key without the scope is refused, and its text is nowhere in the file', async () => {
     const served = await serveScreening();
     try {
-      const { text } = addKey(served.cabinet, { name: 'w', scopes: ['register'], perSecond: 9 }, NOW);
+      const { text } = addKey(
+        served.cabinet,
+        { name: 'w', tenant: 'acme', scopes: ['register'], perSecond: 9 },
+        NOW,
+      );
       const response = await served.post({ address: FREE }, { 'x-api-key': text });
       assert.equal(response.status, 403);
       assert.ok(!JSON.stringify(served.cabinet.read()).includes(text.split('_')[2]!));
@@ -259,7 +267,11 @@ describe('keys', () => {
   it('more than its pace is 429 with Retry-After, by question and not by request', async () => {
     const served = await serveScreening();
     try {
-      const { text } = addKey(served.cabinet, { name: 'w', scopes: ['screen'], perSecond: 5 }, NOW);
+      const { text } = addKey(
+        served.cabinet,
+        { name: 'w', tenant: 'acme', scopes: ['screen'], perSecond: 5 },
+        NOW,
+      );
       const headers = { 'x-api-key': text };
       assert.equal(
         (await served.post({ questions: Array(20).fill({ address: FREE }) }, headers)).status,

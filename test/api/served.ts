@@ -40,6 +40,7 @@ export async function serveScreening(
     minConfidence: 0.5,
     screening: {
       screening: turned.screening,
+      store: null,
       keys: openKeyRing(cabinet),
       loopback: true,
       limits: SCREENING_LIMITS,

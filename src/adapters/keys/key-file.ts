@@ -12,6 +12,7 @@ const fileSchema = z.strictObject({
     z.strictObject({
       id: z.string().regex(/^[0-9a-f]{12}$/),
       name: z.string(),
+      tenant: z.string(),
       scopes: z.array(z.enum(SCOPES)),
       perSecond: z.int().positive(),
       hash: z.string().regex(/^[0-9a-f]{64}$/),

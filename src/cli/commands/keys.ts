@@ -1,12 +1,13 @@
 /** `ashiato keys`: who may ask a server that others reach. */
 import type { Command } from 'commander';
 import { addKey, revokeKey, SCOPES } from '../../app/api-keys.ts';
+import { LOCAL_TENANT } from '../../app/screen.ts';
 import { composeKeyCabinet } from '../../compose.ts';
 import { readConfig } from '../../config.ts';
 import { formatInstant } from '../../core/trace/request.ts';
 
 type Options = { data?: string; json?: true };
-type AddOptions = Options & { scope?: string[]; perSecond: string };
+type AddOptions = Options & { scope?: string[]; tenant: string; perSecond: string };
 
 export function keysCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const keys = program.command('keys').description('keys of the API: who may ask what, how often');
@@ -18,13 +19,19 @@ export function keysCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .command('add <name>')
     .description('make a key; it is shown once')
     .option('--scope <scope...>', `${SCOPES.join(', ')} (default: screen)`)
+    .option('--tenant <name>', 'whose answers and alerts these are', LOCAL_TENANT)
     .option('--per-second <n>', 'questions a second; a batch counts its items', '500')
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((name: string, options: AddOptions) => {
       const { key, text } = addKey(
         cabinetOf(options),
-        { name, scopes: options.scope ?? ['screen'], perSecond: Number(options.perSecond) },
+        {
+          name,
+          tenant: options.tenant,
+          scopes: options.scope ?? ['screen'],
+          perSecond: Number(options.perSecond),
+        },
         now(),
       );
       const { hash: _, ...shown } = key;
@@ -52,9 +59,9 @@ export function keysCommand(program: Command, env: NodeJS.ProcessEnv): void {
           'There is no key. On this machine none is needed; "ashiato keys add" makes one.\n',
         );
       else
-        for (const { id, name, scopes, perSecond, createdAt, revokedAt } of rows)
+        for (const { id, name, tenant, scopes, perSecond, createdAt, revokedAt } of rows)
           process.stdout.write(
-            `${id}  ${name}  ${scopes.join(',')}  ${perSecond}/s  ${formatInstant(createdAt)}${revokedAt === null ? '' : `  revoked ${formatInstant(revokedAt)}`}\n`,
+            `${id}  ${name}  ${tenant}  ${scopes.join(',')}  ${perSecond}/s  ${formatInstant(createdAt)}${revokedAt === null ? '' : `  revoked ${formatInstant(revokedAt)}`}\n`,
           );
     });
 

@@ -5,7 +5,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Scope } from '../../app/api-keys.ts';
 import type { Match } from '../../core/model/decision.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
 import type { Found } from '../../core/screening/many.ts';
 import type { Asked, Question } from '../../core/screening/subject.ts';
 import { listVersion, refusalOf, Undecided, worst } from '../screening/answers.ts';
@@ -24,12 +23,13 @@ export type Ask = (
 
 export function openAsk({ screening }: ScreeningDesk, gate: Gate): Ask {
   return async (request, reply, questions, scope = 'screen') => {
-    const done = gate.take(gate.admit(request, scope), questions.length);
+    const caller = gate.admit(request, scope);
+    const done = gate.take(caller, questions.length);
     try {
       const found =
         questions.length === 1
-          ? [await screening.findOne(questions[0]!)]
-          : await screening.findMany(questions);
+          ? [await screening.findOne(questions[0]!, caller.tenant)]
+          : await screening.findMany(questions, caller.tenant);
       describe(reply, found);
       for (const [i, each] of found.entries()) {
         const refusal = refusalOf(each);
@@ -94,22 +94,3 @@ export function describeMatch(match: Match): string {
 
 export const nameOf = (match: Match): string =>
   match.type === 'exposure' ? match.incident : (match.names[0] ?? match.entry);
-
-/** The body of a drop-in route, which arrives as it was sent. */
-export function readBody<T>(
-  body: unknown,
-  parse: (json: unknown) => { data?: T; error?: { message: string } },
-): T {
-  let json: unknown;
-  try {
-    json = JSON.parse(typeof body === 'string' ? body : '');
-  } catch (cause) {
-    throw new AshiatoError('E_USAGE', 'the body is not JSON', { next: 'See docs/screening.md.', cause });
-  }
-  const { data, error } = parse(json);
-  if (data === undefined)
-    throw new AshiatoError('E_USAGE', `this cannot be asked: ${error?.message ?? 'unreadable'}`, {
-      next: 'See docs/screening.md.',
-    });
-  return data;
-}

@@ -6,8 +6,9 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { MOST_QUESTIONS } from '../../contract/screen.ts';
 import type { Match } from '../../core/model/decision.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
-import { type Ask, listedOf, matchesOf, nameOf, question, readBody } from './asking.ts';
+import { Undecided } from '../screening/answers.ts';
+import { readJson } from '../screening/questions.ts';
+import { type Ask, listedOf, matchesOf, nameOf, question } from './asking.ts';
 
 const address = z.string().max(400);
 const screened = z
@@ -29,7 +30,7 @@ export function trmScreening(ask: Ask): FastifyPluginAsyncZod {
         },
       },
       async (request, reply) => {
-        const asked = readBody(request.body, (json) => screened.safeParse(json));
+        const asked = readJson(String(request.body), screened);
         const found = await ask(
           request,
           reply,
@@ -67,7 +68,7 @@ export function trmScreening(ask: Ask): FastifyPluginAsyncZod {
         },
       },
       async (request, reply) => {
-        const asked = readBody(request.body, (json) => sanctioned.safeParse(json));
+        const asked = readJson(String(request.body), sanctioned);
         const found = await ask(
           request,
           reply,
@@ -86,7 +87,7 @@ export function trmScreening(ask: Ask): FastifyPluginAsyncZod {
 function isSanctioned(listed: boolean, clear: boolean, index: number): boolean {
   if (listed) return true;
   if (clear) return false;
-  throw new AshiatoError(
+  throw new Undecided(
     'E_UNSUPPORTED',
     `item ${index} is exposed to stolen funds, which this route cannot say`,
     {

@@ -7,7 +7,8 @@ import { z } from 'zod';
 import type { Match } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Question } from '../../core/screening/subject.ts';
-import { type Ask, matchesOf, nameOf, question, readBody } from './asking.ts';
+import { readJson } from '../screening/questions.ts';
+import { type Ask, matchesOf, nameOf, question } from './asking.ts';
 
 const texts = z.array(z.string().max(400)).max(20);
 const query = z.object({
@@ -30,7 +31,7 @@ export function yenteMatch(ask: Ask): FastifyPluginAsyncZod {
         },
       },
       async (request, reply) => {
-        const { queries } = readBody(request.body, (json) => body.safeParse(json));
+        const { queries } = readJson(String(request.body), body);
         const rows = Object.entries(queries).flatMap(([id, each]) =>
           questionsOf(each, id).map((asked) => ({ id, asked })),
         );

@@ -1,9 +1,12 @@
 /** What the screening routes stand on; the composition hands it in. */
 import type { KeyRing } from '../../app/api-keys.ts';
 import type { Screening } from '../../app/screen.ts';
+import type { ScreeningStore } from '../../ports/screening-store.ts';
 
 export type ScreeningDesk = {
   readonly screening: Screening;
+  /** Where transfers are registered and alerts wait; null: nowhere. */
+  readonly store: ScreeningStore | null;
   readonly keys: KeyRing;
   /** The server listens on loopback only: its one person needs no key until one was made. */
   readonly loopback: boolean;

@@ -4,6 +4,7 @@
  */
 import type { FastifyRequest } from 'fastify';
 import type { ApiKey, Scope } from '../../app/api-keys.ts';
+import { LOCAL_TENANT } from '../../app/screen.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { ScreeningDesk } from './desk.ts';
 
@@ -59,7 +60,7 @@ export function openGate({
       if (delay > limits.maxDelayMs) throw overload(`answers are ${Math.round(delay)} ms late`);
       const text = presentedKey(request);
       if (text === null) {
-        if (loopback && !keys.inUse()) return { tenant: 'local', key: null };
+        if (loopback && !keys.inUse()) return { tenant: LOCAL_TENANT, key: null };
         throw refuseKey('a key is needed here');
       }
       const key = keys.find(text);
@@ -69,7 +70,7 @@ export function openGate({
           where: 'scope',
           next: `Use a key made with "ashiato keys add <name> --scope ${scope}".`,
         });
-      return { tenant: key.id, key };
+      return { tenant: key.tenant, key };
     },
     take({ key }, questions) {
       if (waiting > 0 && waiting + questions > limits.maxWaiting)

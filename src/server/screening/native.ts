@@ -24,7 +24,7 @@ import type { ScreeningDesk } from './desk.ts';
 import type { Caller, Gate } from './gate.ts';
 import { readSent, type Unread } from './questions.ts';
 import { type Answered, openRepeats } from './repeats.ts';
-import { openSealer } from './sealing.ts';
+import type { Sealer } from './sealing.ts';
 
 /** 1,000 questions of ordinary length; whoever sends more than this sends no questions. */
 const BODY_LIMIT = 1024 * 1024;
@@ -34,8 +34,7 @@ const failed = z.object({ error: errorSchema });
 /** The body as it was sent: what is signed is its hash. */
 export type Sent = { readonly text: string; readonly request: string };
 
-export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate): FastifyPluginAsyncZod {
-  const seal = openSealer(screening.sign);
+export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate, seal: Sealer): FastifyPluginAsyncZod {
   const repeats = openRepeats();
 
   const answer = async ({ text, request }: Sent, caller: Caller): Promise<Answered> => {
@@ -43,7 +42,7 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate): FastifyP
     const done = gate.take(caller, sent.type === 'single' ? 1 : sent.questions.length);
     try {
       if (sent.type === 'single') {
-        const found = await screening.findOne(sent.question);
+        const found = await screening.findOne(sent.question, caller.tenant);
         const answerText = singleText(found, request);
         const error = refusalOf(found);
         return {
@@ -52,7 +51,7 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate): FastifyP
           validUntil: found.findings.validUntil,
         };
       }
-      const found = await inTurns(sent.questions, screening.findMany, screening.basis);
+      const found = await inTurns(sent.questions, caller.tenant, screening);
       const answerText = batchText(found, request);
       return {
         status: 200,
@@ -85,7 +84,7 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate): FastifyP
         const { status, text: body } =
           typeof repeat === 'string' && repeat.length <= 200
             ? await repeats.once(
-                `${caller.tenant} ${repeat}`,
+                `${caller.key?.id ?? ''} ${repeat}`,
                 sent.request,
                 screening.basis().clock.now,
                 () => answer(sent, caller),
@@ -120,7 +119,7 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate): FastifyP
   };
 }
 
-const join = (answer: string, seal: object, error: AshiatoError | null): string =>
+export const join = (answer: string, seal: object, error: AshiatoError | null): string =>
   `{"answer":${answer},${error === null ? '' : `"error":${JSON.stringify(error)},`}"seal":${canonicalJson(seal)}}`;
 
 /** How long others wait for a batch at most: names take milliseconds each. */
@@ -130,8 +129,8 @@ const AT_ONCE = 250;
 /** A batch is answered in turns, so that the questions of others come between. */
 async function inTurns(
   questions: readonly (Question | Unread)[],
-  findMany: ScreeningDesk['screening']['findMany'],
-  basis: ScreeningDesk['screening']['basis'],
+  tenant: string,
+  { findMany, basis }: Pick<ScreeningDesk['screening'], 'findMany' | 'basis'>,
 ): Promise<readonly Found[]> {
   const found: Found[] = [];
   let turn = performance.now();
@@ -145,7 +144,7 @@ async function inTurns(
       if (next.subject.type === 'name') break;
     }
     if (slice.length > 0) {
-      for (const each of await findMany(slice)) found.push(each);
+      for (const each of await findMany(slice, tenant)) found.push(each);
       i += slice.length;
     } else {
       const bad = questions[i]!;

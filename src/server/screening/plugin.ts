@@ -9,6 +9,8 @@ import { Undecided } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import { openGate } from './gate.ts';
 import { nativeRoutes } from './native.ts';
+import { registerRoutes } from './register-routes.ts';
+import { openSealer } from './sealing.ts';
 
 export function screeningRoutes(desk: ScreeningDesk): FastifyPluginAsync {
   const gate = openGate(desk);
@@ -19,7 +21,9 @@ export function screeningRoutes(desk: ScreeningDesk): FastifyPluginAsync {
     server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {
       done(null, body);
     });
-    await server.register(nativeRoutes(desk, gate));
+    const seal = openSealer(desk.screening.sign);
+    await server.register(nativeRoutes(desk, gate, seal));
+    await server.register(registerRoutes(desk, gate, seal));
     await server.register(dropInRoutes(desk, gate));
   };
 }

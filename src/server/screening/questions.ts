@@ -120,6 +120,19 @@ function readDay(text: string): Day {
   });
 }
 
+/** A body of one shape. */
+export function readJson<T>(text: string, schema: z.ZodType<T>): T {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new AshiatoError('E_USAGE', 'the body is not JSON', { next: SEE, cause });
+  }
+  const parsed = schema.safeParse(json);
+  if (!parsed.success) throw refuse(parsed.error, '');
+  return parsed.data;
+}
+
 function refuse(error: z.ZodError, where: string): AshiatoError {
   const [issue] = error.issues;
   const path = [where, ...(issue?.path ?? []).map(String)].filter((part) => part !== '').join('.');

@@ -1,0 +1,196 @@
+/** Other vendors' shapes: a match where the native answer is a hit, empty where it is clear, and 503 for all between. */
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { addKey } from '../../src/app/api-keys.ts';
+import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import type { NameSearch } from '../../src/core/screening/basis.ts';
+import { ENTRY, editionOf, entryOf, FREE, LISTED, NOW } from '../screening/ground.ts';
+import { type ServedScreening, serveScreening } from './served.ts';
+
+type Json = { readonly [key: string]: Json } & readonly Json[] & (string | number | boolean | null);
+
+const LEAD = '0x47666fab8bd0ac7003bce3f5c3585383f09486e2';
+
+/** Stands for the index of names: one entry, found by one word. */
+const NAMES: NameSearch = ({ name }) =>
+  name.includes('Lazarus')
+    ? [{ entry: ENTRY, score: 0.97, features: [{ feature: 'name', value: 0.97, says: 'nearly equal' }] }]
+    : [];
+
+const incidents = editionOf({
+  list: 'ashiato-incidents' as never,
+  name: 'leads',
+  entries: [
+    entryOf('bybit-2025', [['ETH', LEAD]], {
+      list: 'ashiato-incidents' as never,
+      effect: 'stolen-funds-lead',
+      programmes: ['bybit-2025'],
+      remarks: 'FBI, 2025-02-26',
+    }),
+  ],
+});
+const fresh = makeSnapshot([editionOf(), incidents]);
+const stale = makeSnapshot([editionOf({ verifiedAt: NOW - 100_000 }), incidents]);
+
+type Route = {
+  readonly name: string;
+  readonly ask: (served: ServedScreening, subject: string) => Promise<Response>;
+  /** What a client of the vendor takes for "nothing found". */
+  readonly isEmpty: (body: Json) => boolean;
+};
+
+const send = (path: string, body: unknown) => (served: ServedScreening) =>
+  fetch(`${served.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+
+const BY_ADDRESS: readonly Route[] = [
+  {
+    name: 'Chainalysis sanctions',
+    ask: (served, address) => served.get(`/chainalysis/api/v1/address/${address}`),
+    isEmpty: (body) => body.identifications!.length === 0,
+  },
+  {
+    name: 'TRM addresses',
+    ask: (served, address) =>
+      send('/trm/public/v2/screening/addresses', [{ address, chain: 'ethereum', accountExternalId: 'a' }])(
+        served,
+      ),
+    isEmpty: ([first]) => first!.addressRiskIndicators!.length + first!.entities!.length === 0,
+  },
+  {
+    name: 'yente',
+    ask: (served, address) =>
+      send('/yente/match/sanctions', {
+        queries: { q1: { schema: 'CryptoWallet', properties: { publicKey: [address] } } },
+      })(served),
+    isEmpty: (body) => body.responses!.q1!.results!.length === 0,
+  },
+  {
+    name: 'watchman',
+    ask: (served, address) =>
+      served.get(`/watchman/v2/search?cryptoAddress=ETH:${address}&minMatch=0.99&limit=0`),
+    isEmpty: (body) => body.entities!.length === 0,
+  },
+];
+const BY_NAME: readonly Route[] = [
+  {
+    name: 'yente',
+    ask: (served, name) =>
+      send('/yente/match/default?threshold=1', {
+        queries: { q1: { schema: 'Person', properties: { name: [name] } } },
+      })(served),
+    isEmpty: (body) => body.responses!.q1!.results!.length === 0,
+  },
+  {
+    name: 'watchman',
+    ask: (served, name) => served.get(`/watchman/v2/search?type=person&name=${encodeURIComponent(name)}`),
+    isEmpty: (body) => body.entities!.length === 0,
+  },
+];
+
+for (const [kind, lists] of Object.entries({ 'fresh lists': fresh, 'stale lists': stale })) {
+  describe(`drop-in routes on ${kind}`, () => {
+    let served: ServedScreening;
+    before(async () => {
+      served = await serveScreening({ snapshot: lists, names: NAMES });
+    });
+    after(() => served.close());
+
+    const check = async (route: Route, subject: string, found: boolean): Promise<void> => {
+      const response = await route.ask(served, subject);
+      const body = (await response.json()) as Json;
+      if (found || kind === 'fresh lists') {
+        assert.equal(response.status, 200, JSON.stringify(body));
+        assert.equal(route.isEmpty(body), !found);
+        assert.equal(response.headers.get('ashiato-outcome'), found ? 'hit' : 'clear');
+        for (const name of ['as-of', 'list-version', 'valid-until', 'coverage', 'decision-basis'])
+          assert.ok(response.headers.get(`ashiato-${name}`), name);
+      } else {
+        assert.equal(response.status, 503);
+        assert.equal(body.error?.code, 'E_STALE_LIST');
+        assert.equal(response.headers.get('retry-after'), '1');
+      }
+    };
+
+    for (const route of BY_ADDRESS) {
+      it(`${route.name}: a listed address, stolen funds, and an address on no list`, async () => {
+        await check(route, LISTED, true);
+        await check(route, LEAD, true);
+        await check(route, FREE, false);
+      });
+      it(`${route.name}: what cannot be read is refused`, async () => {
+        const response = await route.ask(served, `${FREE.slice(0, -1)}7`);
+        assert.equal(response.status, 422);
+        assert.equal(((await response.json()) as Json).error?.code, 'E_ADDR_CHECKSUM');
+      });
+    }
+    for (const route of BY_NAME)
+      it(`${route.name}: a listed name and another`, async () => {
+        await check(route, 'Lazarus Group', true);
+        await check(route, 'Ada Lovelace', false);
+      });
+
+    it('TRM sanctions: true for a listing, false for clear alone, and no word for stolen funds', async () => {
+      const ask = async (address: string) =>
+        send('/trm/public/v1/sanctions/screening', [{ address }])(served);
+      assert.deepEqual(await (await ask(LISTED)).json(), [{ address: LISTED, isSanctioned: true }]);
+      const free = await ask(FREE);
+      if (kind === 'fresh lists')
+        assert.deepEqual(await free.json(), [{ address: FREE, isSanctioned: false }]);
+      else assert.equal(free.status, 503);
+      assert.equal((await ask(LEAD)).status, 503);
+    });
+  });
+}
+
+describe('drop-in routes', () => {
+  it('one item in doubt among several is 503 for all, and says which', async () => {
+    const served = await serveScreening({ snapshot: stale });
+    try {
+      const response = await send('/trm/public/v2/screening/addresses', [
+        { address: LISTED, chain: 'ethereum' },
+        { address: FREE, chain: 'ethereum' },
+      ])(served);
+      assert.equal(response.status, 503);
+      assert.equal(((await response.json()) as Json).error?.where, '1');
+    } finally {
+      await served.close();
+    }
+  });
+
+  it('asking about nobody is refused, never empty', async () => {
+    const served = await serveScreening({ names: NAMES });
+    try {
+      for (const response of [
+        await served.get('/watchman/v2/search'),
+        await send('/yente/match/x', { queries: {} })(served),
+        await send('/yente/match/x', { queries: { q: { schema: 'Person', properties: {} } } })(served),
+        await send('/trm/public/v2/screening/addresses', [])(served),
+        await send('/trm/public/v2/screening/addresses', {})(served),
+      ])
+        assert.ok(response.status >= 400 && response.status < 500, String(response.status));
+      assert.equal((await served.get('/chainalysis/api/v1/address/')).status, 422);
+    } finally {
+      await served.close();
+    }
+  });
+
+  it('keys go the way each vendor’s clients send them', async () => {
+    const served = await serveScreening({}, { loopback: false });
+    try {
+      const { text } = addKey(
+        served.cabinet,
+        { name: 'w', tenant: 'acme', scopes: ['screen'], perSecond: 100 },
+        NOW,
+      );
+      const path = `/chainalysis/api/v1/address/${FREE}`;
+      assert.equal((await served.get(path)).status, 401);
+      assert.equal((await served.get(path, { 'x-api-key': text })).status, 200);
+    } finally {
+      await served.close();
+    }
+  });
+});

@@ -1,0 +1,130 @@
+/** Registered transfers over HTTP: watched, alerted when a list changes, apart for each tenant; KYT's shapes on top. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
+import { addKey } from '../../src/app/api-keys.ts';
+import { rescreen } from '../../src/app/register.ts';
+import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import type { Store } from '../../src/ports/store.ts';
+import { ENTRY, editionOf, entryOf, FREE, LISTED, NOW } from '../screening/ground.ts';
+import { type ServedScreening, serveScreening } from './served.ts';
+
+const OTHER = '0x00000000219ab540356cbb839cbe05303d7705fa';
+
+describe('registered transfers', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ashiato-register-'));
+  let store: Store;
+  let served: ServedScreening;
+  let [acme, rival] = [{}, {}] as Record<string, string>[];
+
+  before(async () => {
+    store = await openSqliteStore(folder);
+    served = await serveScreening({}, { store: store.screening });
+    const keyOf = (tenant: string) => {
+      const wanted = { name: tenant, tenant, scopes: ['register'], perSecond: 1_000 };
+      return { 'x-api-key': addKey(served.cabinet, wanted, NOW).text };
+    };
+    [acme, rival] = [keyOf('acme'), keyOf('rival')];
+    await new Promise((later) => setTimeout(later, 1_100));
+  });
+  after(async () => {
+    await served.close();
+    await store.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const send = (path: string, body: unknown, headers = acme): Promise<Response> =>
+    fetch(`${served.url}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+    });
+  const alertsOf = async (headers = acme) =>
+    (
+      (await (await served.get('/v1/alerts', headers)).json()) as {
+        alerts: { id: string; registered: string }[];
+      }
+    ).alerts;
+  const list = (...addresses: string[]) => {
+    const entries = [ENTRY, ...addresses.map((each, i) => entryOf(`new-${i}`, [['ETH', each]]))];
+    served.screening.swap({
+      snapshot: makeSnapshot([editionOf({ entries, name: `with ${addresses.length}` })]),
+    });
+  };
+
+  it('one reference is registered once, and a later listing alerts its tenant alone, once', async () => {
+    const body = { kind: 'transfer', reference: 'deposit-7', question: { address: FREE } };
+    const first = (await (await send('/v1/register', body)).json()) as { id: string };
+    const second = (await (await send('/v1/register', body)).json()) as { id: string };
+    assert.equal(first.id, second.id);
+    await send('/v1/register', { ...body, question: { address: OTHER } }, rival);
+    assert.deepEqual(await alertsOf(), []);
+    list(FREE);
+    for (let twice = 0; twice < 2; twice += 1) await rescreen(store.screening, served.screening.basis);
+    const alerts = await alertsOf();
+    assert.deepEqual(
+      alerts.map(({ registered }) => registered),
+      [first.id],
+    );
+    assert.deepEqual(await alertsOf(rival), []);
+    const delivered = { ids: alerts.map(({ id }) => id) };
+    assert.equal((await send('/v1/alerts/delivered', delivered, rival)).status, 204);
+    assert.equal((await alertsOf()).length, 1, 'another tenant delivers nothing of ours');
+    assert.equal((await send('/v1/alerts/delivered', delivered)).status, 204);
+    assert.deepEqual(await alertsOf(), []);
+    list();
+  });
+
+  it('a KYT client registers, asks by externalId, and sees a listing that came later', async () => {
+    const attempt = { network: 'Ethereum', asset: 'ETH', address: OTHER, attemptIdentifier: 'a1' };
+    const sent = await send('/chainalysis/api/kyt/v2/users/u1/withdrawal-attempts', attempt);
+    assert.equal(sent.status, 202);
+    const { externalId } = (await sent.json()) as { externalId: string };
+    const path = `/chainalysis/api/kyt/v2/withdrawal-attempts/${externalId}`;
+    const ask = async (what: string, headers = acme) => {
+      const response = await served.get(`${path}/${what}`, headers);
+      return { status: response.status, body: (await response.json()) as never as Record<string, unknown[]> };
+    };
+    assert.deepEqual(await ask('alerts'), { status: 200, body: { alerts: [] } });
+    assert.deepEqual((await ask('exposures')).body, { direct: [], indirect: [] });
+    assert.equal((await ask('alerts', rival)).status, 404, 'another tenant has no such id');
+    list(OTHER);
+    const { body } = await ask('alerts');
+    assert.equal((body.alerts![0] as { alertLevel: string }).alertLevel, 'SEVERE');
+    assert.equal((await ask('network-identifications')).body.length, 1);
+    served.screening.swap({ snapshot: makeSnapshot([editionOf({ verifiedAt: NOW - 100_000 })]) });
+    for (const what of ['alerts', 'exposures', 'network-identifications'])
+      assert.equal((await ask(what)).status, 503, what);
+    list();
+  });
+
+  it('a sent transfer is asked about by its address, a received one by its transaction', async () => {
+    const transfer = {
+      network: 'Ethereum',
+      asset: 'ETH',
+      transferReference: `0x${'ab'.repeat(32)}:${LISTED}`,
+    };
+    const ask = async (direction: string) => {
+      const path = '/chainalysis/api/kyt/v2/users/u1/transfers';
+      const sent = (await (await send(path, { ...transfer, direction })).json()) as { externalId: string };
+      return served.get(`/chainalysis/api/kyt/v2/transfers/${sent.externalId}/alerts`, acme);
+    };
+    assert.equal((await ask('sent')).status, 200);
+    // Its parties are not in the journal: nothing is known of it, and that is not "no alerts".
+    assert.equal((await ask('received')).status, 503);
+  });
+
+  it('what cannot be read is not registered', async () => {
+    for (const body of [
+      { kind: 'transfer', reference: 'x', question: { address: 'nonsense' } },
+      { kind: 'transfer', reference: '', question: { address: FREE } },
+      { kind: 'other', reference: 'x', question: { address: FREE } },
+    ])
+      assert.equal((await send('/v1/register', body)).status, 422);
+    const bad = { network: 'Ethereum', asset: 'ETH', address: 'nonsense', attemptIdentifier: 'a1' };
+    assert.equal((await send('/chainalysis/api/kyt/v2/users/u1/withdrawal-attempts', bad)).status, 422);
+  });
+});
