@@ -1,6 +1,7 @@
 /** The lists in force, and what it takes to refresh them. */
 import { join } from 'node:path';
 import { loadBundled } from './adapters/lists/bundled.ts';
+import { readExtracts } from './adapters/lists/extracts.ts';
 import { isSignedBy } from './adapters/lists/keys.ts';
 import { parseList } from './adapters/lists/parse.ts';
 import { openShelf, sha256Hex } from './adapters/lists/shelf.ts';
@@ -23,6 +24,7 @@ export function composeListParts({ dataFolder, approvers }: Config, now: number)
     approvers,
     verify: isSignedBy,
     bundled: { editions: [edition], statements },
+    extracts: readExtracts(dataFolder),
     now,
   };
 }

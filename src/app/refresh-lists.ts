@@ -3,7 +3,7 @@
  * queued for two people, or refused with the edition before left in force and its clock running. What changed is
  * handed back, so that answers given can be looked at again (promise P14).
  */
-import { type ListHistory, type Statement, witnessOf } from '../core/lists/as-of.ts';
+import { type ListHistory, type Statement, type Witness, witnessOf } from '../core/lists/as-of.ts';
 import { canariesOf } from '../core/lists/canaries.ts';
 import { compareEditions, type Difference, judge } from '../core/lists/edition.ts';
 import { type Format, formatNamed } from '../core/lists/formats.ts';
@@ -28,6 +28,8 @@ export type ListParts = {
     readonly editions: readonly Edition[];
     readonly statements: readonly Statement[];
   };
+  /** Editions of days past that were never in force here: extracts of a publisher's addresses. */
+  readonly extracts: readonly Witness[];
   /** Seconds, UTC. */
   readonly now: number;
 };
@@ -244,7 +246,7 @@ export function listsInForce(parts: ListParts): ListsInForce {
   return {
     editions: [...own, ...bundled],
     history: {
-      witnesses: [...past, ...superseded].map((edition) => witnessOf(edition)),
+      witnesses: [...parts.extracts, ...[...past, ...superseded].map((edition) => witnessOf(edition))],
       statements: parts.bundled.statements,
     },
     problems,

@@ -3,7 +3,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { accountKey } from '../../src/core/lists/account-table.ts';
+import { witnessOfExtract } from '../../src/core/lists/address-extract.ts';
 import { type Statement, witnessOf } from '../../src/core/lists/as-of.ts';
+import { OFAC_SDN } from '../../src/core/lists/ofac.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import type { Day, ListId } from '../../src/core/model/list.ts';
@@ -165,4 +167,42 @@ test('a dated statement answers for every day up to the last it knows, from the 
   assert.equal(on('2025-03-21'), 'not-listed');
   assert.equal(on('2026-08-20'), 'not-listed');
   assert.equal(on('2026-08-21'), 'unknown');
+});
+
+test('an edition that is silent on an address which its publisher dates is neither believed nor denied', () => {
+  const statement: Statement = {
+    list: LIST,
+    family: 'evm',
+    address: ETH,
+    listedOn: day('2021-09-21'),
+    delistedOn: null,
+    knownUntil: day('2026-08-20'),
+    source: 'dates',
+  };
+  const silent = witnessOf(editionOf([entryOf('1', [['XBT', BTC]])], { name: 'a', published: '2022-09-03' }));
+  const { asOf } = makeSnapshot([], { witnesses: [silent], statements: [statement] });
+  const answer = asOf(LIST, 'evm', ETH, day('2022-09-03'));
+  assert.ok(answer.type === 'unknown');
+  assert.match(answer.why, /does not have it, and it is said to be listed since 2021-09-21/);
+  assert.equal(asOf(LIST, 'evm', ETH, day('2022-09-04')).type, 'listed');
+});
+
+test('an extract of a month answers for no single day, and a table without assets for EVM chains only', () => {
+  const table = [
+    ['address', 'name'],
+    [ETH, 'LAZARUS GROUP'],
+  ];
+  const month = witnessOfExtract(table, 'names_2026-06.csv');
+  assert.deepEqual([month.from, month.to, month.wholeFor], ['2026-06-01', '2026-06-30', ['evm']]);
+  const of = (witness: typeof month, family: 'evm' | 'bitcoin', address: string, on: string) =>
+    makeSnapshot([], { witnesses: [witness], statements: [] }).asOf(OFAC_SDN, family, address, day(on)).type;
+  assert.equal(of(month, 'evm', ETH, '2026-06-01'), 'unknown');
+  const exact = witnessOfExtract(table, 'names_2026-06-09.csv');
+  assert.equal(of(exact, 'evm', ETH, '2026-06-09'), 'listed');
+  assert.equal(of(exact, 'evm', `0x${'1'.repeat(40)}`, '2026-06-09'), 'not-listed');
+  assert.equal(of(exact, 'bitcoin', BTC, '2026-06-09'), 'unknown');
+  assert.equal(
+    codeOf(() => witnessOfExtract(table, 'names.csv')),
+    'E_LIST_FORMAT',
+  );
 });

@@ -37,6 +37,7 @@ export const partsIn = (folder: string, more: Partial<ListParts> = {}): ListPart
   approvers: [],
   verify: isSignedBy,
   bundled: { editions: [], statements: [] },
+  extracts: [],
   now: NOW,
   ...more,
 });

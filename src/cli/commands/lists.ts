@@ -3,6 +3,7 @@ import { basename, dirname } from 'node:path';
 import type { Command } from 'commander';
 import { readBundle, readFile, writeBundle } from '../../adapters/lists/bundle.ts';
 import { downloadList, throughMirror } from '../../adapters/lists/download.ts';
+import { keepExtract } from '../../adapters/lists/extracts.ts';
 import { signWith } from '../../adapters/lists/keys.ts';
 import { loadPublishers } from '../../adapters/lists/publishers.ts';
 import {
@@ -103,6 +104,21 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const edition = keptNamed(parts, digest);
       writeBundle(folder, edition, parts.shelf.files(edition), options.key);
       process.stdout.write(`${edition.list} ${edition.name} written to ${folder}\n`);
+    });
+  lists
+    .command('history')
+    .description(
+      'keep extracts of OFAC’s addresses (asset,address) of days past, for questions about those days',
+    )
+    .argument('<file...>', 'CSV with its day in the name, such as addresses_2024-09-27.csv')
+    .option('--data <folder>', 'data folder')
+    .action((files: readonly string[], _: unknown, command: Command) => {
+      const { dataFolder } = configOf(env, command.optsWithGlobals<Data>().data);
+      for (const file of files) {
+        const { edition, from, to, accounts } = keepExtract(dataFolder, file);
+        const day = from === to ? `of ${from}` : `of a day between ${from} and ${to}`;
+        process.stdout.write(`${edition}: ${accounts.size} addresses ${day}\n`);
+      }
     });
   lists
     .command('diff')

@@ -2,10 +2,11 @@
  * Digital currency addresses drawn from OFAC's list by others, as a table of `asset,address` (0xB10C's daily
  * extracts) or `address,name`. Editions of days past: whole for addresses, silent on names, never in force.
  */
-import type { EntryId, ListEntry } from '../model/list.ts';
+import type { Day, EntryId, ListEntry } from '../model/list.ts';
 import { listedAddress } from './addresses.ts';
+import type { Witness } from './as-of.ts';
 import { OFAC_SDN } from './ofac.ts';
-import { malformed, type ReadList, type Row } from './reading.ts';
+import { malformed, type ReadList, type Row, readDay } from './reading.ts';
 
 export function readAddressTable(table: readonly Row[]): ReadList {
   const [header = [], ...rows] = table;
@@ -32,4 +33,32 @@ export function readAddressTable(table: readonly Row[]): ReadList {
     };
   });
   return { entries, published: null, doubts: [] };
+}
+
+/**
+ * An extract as a witness of the day in its file's name; of a name with a month only the day is not known. A table
+ * without assets holds the addresses of EVM chains.
+ */
+export function witnessOfExtract(table: readonly Row[], file: string): Witness {
+  const days = daysIn(file);
+  if (days === null) throw malformed('the name of the file has no day, such as 2024-09-27, or month', file);
+  const { entries } = readAddressTable(table);
+  const accounts = entries.flatMap((entry) => entry.addresses.flatMap((each) => each.accounts));
+  return {
+    list: OFAC_SDN,
+    edition: file,
+    from: days[0],
+    to: days[1],
+    wholeFor: table[0]?.includes('asset') === true ? ['bitcoin', 'evm', 'tron'] : ['evm'],
+    accounts: new Set(accounts.map(({ family, address }) => `${family}:${address}`)),
+  };
+}
+
+function daysIn(file: string): readonly [from: Day, to: Day] | null {
+  const day = readDay(/\d{4}-\d{2}-\d{2}/.exec(file)?.[0] ?? '');
+  if (day !== null) return [day, day];
+  const month = /\d{4}-\d{2}/.exec(file)?.[0];
+  const from = readDay(`${month}-01`);
+  const to = [31, 30, 29, 28].map((last) => readDay(`${month}-${last}`)).find((each) => each !== null);
+  return from === null || to === undefined || to === null ? null : [from, to];
 }
