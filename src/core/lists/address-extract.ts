@@ -35,9 +35,11 @@ export function readAddressTable(table: readonly Row[]): ReadList {
   return { entries, published: null, doubts: [] };
 }
 
+const FAMILIES = ['bitcoin', 'evm', 'tron'] as const;
+
 /**
- * An extract as a witness of the day in its file's name; of a name with a month only the day is not known. A table
- * without assets holds the addresses of EVM chains.
+ * An extract as a witness of the day in its file's name; of a name with a month only the day is not known. It
+ * speaks for the families that it has addresses of: the earliest extracts knew no asset of TRON.
  */
 export function witnessOfExtract(table: readonly Row[], file: string): Witness {
   const days = daysIn(file);
@@ -49,7 +51,7 @@ export function witnessOfExtract(table: readonly Row[], file: string): Witness {
     edition: file,
     from: days[0],
     to: days[1],
-    wholeFor: table[0]?.includes('asset') === true ? ['bitcoin', 'evm', 'tron'] : ['evm'],
+    wholeFor: FAMILIES.filter((family) => accounts.some((each) => each.family === family)),
     accounts: new Set(accounts.map(({ family, address }) => `${family}:${address}`)),
   };
 }

@@ -74,38 +74,49 @@ export const witnessOf = (
 
 export function asOf(history: ListHistory, list: ListId, family: Family, address: string, day: Day): AsOf {
   const witnesses = history.witnesses.filter((each) => each.list === list);
-  const said = (each: Witness): boolean | null =>
-    each.accounts.has(keyOf(family, address)) ? true : each.wholeFor.includes(family) ? false : null;
-  const own = witnesses.filter((each) => each.from === day && each.to === day && said(each) !== null);
   const statements = history.statements.filter(
     (each) => each.list === list && each.family === family && each.address === address,
   );
+  const said = (each: Witness): boolean | null =>
+    each.accounts.has(keyOf(family, address)) ? true : each.wholeFor.includes(family) ? false : null;
+  const bracket = (each: Witness | undefined): Bracket | null =>
+    each === undefined ? null : { edition: each.edition, day: each.from, listed: said(each) };
+  const unknown = (why: (before: Bracket | null, after: Bracket | null) => string): AsOf => {
+    const before = bracket(
+      witnesses
+        .filter((each) => each.to < day)
+        .sort(byDay)
+        .at(-1),
+    );
+    const after = bracket(witnesses.filter((each) => each.from > day).sort(byDay)[0]);
+    return { type: 'unknown', why: why(before, after), before, after };
+  };
+  const ofThisDay = witnesses.filter((each) => each.from === day && each.to === day);
+  const naming = ofThisDay.find((each) => said(each) === true);
+  const silent = ofThisDay.find((each) => said(each) === false);
   const covering = statements.find(
     (each) => each.listedOn <= day && day < (each.delistedOn ?? '9999-12-31') && day <= each.knownUntil,
   );
-  // An edition of the very day outweighs what is said about it later.
-  const here = own.find((each) => said(each) === true);
-  if (here !== undefined)
-    return { type: 'listed', since: covering?.listedOn ?? null, ground: `edition ${here.edition}` };
-  if (own[0] !== undefined) return { type: 'not-listed', ground: `edition ${own[0].edition}` };
+  if (naming !== undefined)
+    return { type: 'listed', since: covering?.listedOn ?? null, ground: `edition ${naming.edition}` };
+  if (silent !== undefined && covering !== undefined)
+    // Extracts of 2022 left USDT out: an edition silent on what its publisher dates is not believed, nor denied.
+    return unknown(
+      () =>
+        `the edition ${silent.edition} does not have it, and it is said to be listed since ${covering.listedOn} (${covering.source})`,
+    );
+  if (silent !== undefined) return { type: 'not-listed', ground: `edition ${silent.edition}` };
   if (covering !== undefined) return { type: 'listed', since: covering.listedOn, ground: covering.source };
   const outside = statements.find((each) => day <= each.knownUntil);
   if (outside !== undefined) return { type: 'not-listed', ground: outside.source };
-  const bracket = (each: Witness | undefined): Bracket | null =>
-    each === undefined ? null : { edition: each.edition, day: each.from, listed: said(each) };
-  const before = witnesses
-    .filter((each) => each.to < day)
-    .sort(byDay)
-    .at(-1);
-  const after = witnesses.filter((each) => each.from > day).sort(byDay)[0];
-  return { type: 'unknown', why: whyOf(before, after, day), before: bracket(before), after: bracket(after) };
+  return unknown((before, after) => whyOf(before, after, day));
 }
 
-function whyOf(before: Witness | undefined, after: Witness | undefined, day: Day): string {
-  if (before !== undefined && after !== undefined)
-    return `${day} lies between the editions of ${before.to} and ${after.from}`;
-  if (before !== undefined) return `${day} is later than the last edition kept, of ${before.to}`;
-  if (after !== undefined) return `${day} is earlier than the first edition kept, of ${after.from}`;
+function whyOf(before: Bracket | null, after: Bracket | null, day: Day): string {
+  if (before !== null && after !== null)
+    return `${day} lies between the editions of ${before.day} and ${after.day}`;
+  if (before !== null) return `${day} is later than the last edition kept, of ${before.day}`;
+  if (after !== null) return `${day} is earlier than the first edition kept, of ${after.day}`;
   return 'no edition of this list that speaks of its day is kept';
 }
 
