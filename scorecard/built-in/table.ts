@@ -4,12 +4,13 @@
  */
 import { madeOf, type ScoreData } from '../data.ts';
 import { madeCoinJoins } from './coinjoins.ts';
+import { madeExtracts } from './extracts.ts';
 import { madeFlows } from './flows.ts';
 import { madeTornado } from './tornado.ts';
 
 /** File name below the root → content. The same bytes every time. */
 type Generator = () => Readonly<Record<string, string>>;
 
-const GENERATORS: readonly Generator[] = [madeCoinJoins, madeFlows, madeTornado];
+const GENERATORS: readonly Generator[] = [madeCoinJoins, madeFlows, madeTornado, madeExtracts];
 
 export const builtIn = (): ScoreData => madeOf(Object.assign({}, ...GENERATORS.map((make) => make())));

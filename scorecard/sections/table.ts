@@ -1,5 +1,6 @@
 /** All sections, in the order of the page. A new one is a file beside this and a row here. */
 import type { Section } from '../section.ts';
+import { listedAsOf } from './as-of.ts';
 import { blocks } from './blocks.ts';
 import { bridges } from './bridges.ts';
 import { coinJoins } from './coinjoin.ts';
@@ -18,4 +19,5 @@ export const SECTIONS: readonly Section[] = [
   flows,
   tracer,
   bridges,
+  listedAsOf,
 ];
