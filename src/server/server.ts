@@ -4,7 +4,7 @@ import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
-import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyPluginAsync, type FastifyReply } from 'fastify';
 import {
   jsonSchemaTransform,
   serializerCompiler,
@@ -32,44 +32,50 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     },
     transform: jsonSchemaTransform,
   });
-  // Before what protects pages: answers to programs need no policy for pages, and have a pace of their own.
+  // Each within itself: what protects pages costs answers to programs as much as the answer itself.
   if (parts.screening !== null) await server.register(screeningRoutes(parts.screening));
-  await server.register(helmet, {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      // Everything comes from this server or not at all.
-      directives: {
-        defaultSrc: ["'none'"],
-        scriptSrc: ["'self'"],
-        styleSrc: ["'self'"],
-        fontSrc: ["'self'"],
-        imgSrc: ["'self'"],
-        connectSrc: ["'self'"],
-        baseUri: ["'none'"],
-        formAction: ["'none'"],
-        frameAncestors: ["'none'"],
-      },
-    },
-    strictTransportSecurity: false,
-  });
-  await server.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
-  await server.register(apiRoutes(parts), { prefix: '/api/v1' });
-  if (existsSync(parts.pages))
-    await server.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
-  server.setNotFoundHandler((request, reply) => {
-    // A page's own files are there or not; only addresses of pages lead to the page.
-    const page =
-      request.method === 'GET' && !/^\/(api|assets)\//.test(request.url) && existsSync(parts.pages);
-    if (page) return reply.sendFile('index.html', { maxAge: 0 });
-    return sendError(
-      reply,
-      new AshiatoError('E_NOT_FOUND', `there is nothing at ${request.url}`, {
-        next: 'See /api/v1/openapi.json for what there is.',
-      }),
-    );
-  });
+  await server.register(pagesAndApi(parts));
   return server;
 }
+
+const pagesAndApi =
+  (parts: ServerParts): FastifyPluginAsync =>
+  async (inner) => {
+    await inner.register(helmet, {
+      contentSecurityPolicy: {
+        useDefaults: false,
+        // Everything comes from this server or not at all.
+        directives: {
+          defaultSrc: ["'none'"],
+          scriptSrc: ["'self'"],
+          styleSrc: ["'self'"],
+          fontSrc: ["'self'"],
+          imgSrc: ["'self'"],
+          connectSrc: ["'self'"],
+          baseUri: ["'none'"],
+          formAction: ["'none'"],
+          frameAncestors: ["'none'"],
+        },
+      },
+      strictTransportSecurity: false,
+    });
+    await inner.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
+    await inner.register(apiRoutes(parts), { prefix: '/api/v1' });
+    if (existsSync(parts.pages))
+      await inner.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
+    inner.setNotFoundHandler((request, reply) => {
+      // A page's own files are there or not; only addresses of pages lead to the page.
+      const page =
+        request.method === 'GET' && !/^\/(api|assets)\//.test(request.url) && existsSync(parts.pages);
+      if (page) return reply.sendFile('index.html', { maxAge: 0 });
+      return sendError(
+        reply,
+        new AshiatoError('E_NOT_FOUND', `there is nothing at ${request.url}`, {
+          next: 'See /api/v1/openapi.json for what there is.',
+        }),
+      );
+    });
+  };
 
 function toAshiatoError(error: unknown): AshiatoError {
   if (error instanceof AshiatoError) return error;

@@ -10,6 +10,7 @@ import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
 import { buildServer } from '../../server/server.ts';
+import { describeProblem, openServedScreening } from '../serve-screening.ts';
 
 type Options = { port?: string; host?: string; data?: string };
 
@@ -40,10 +41,11 @@ async function serve(config: Config): Promise<void> {
     store,
     sourceOf: recordingSource,
     onNotKept: (error) =>
-      process.stderr.write(
-        `A trace was answered but not kept: ${error instanceof AshiatoError ? `${error.code}: ${error.message}` : String(error)}\n`,
-      ),
+      process.stderr.write(`A trace was answered but not kept: ${describeProblem(error)}\n`),
   });
+  const screening = await openServedScreening(config, store, (error) =>
+    process.stderr.write(`Screening goes on without a part: ${describeProblem(error)}\n`),
+  );
   const server = await buildServer({
     library,
     desk,
@@ -51,11 +53,12 @@ async function serve(config: Config): Promise<void> {
     pages: join(PACKAGE_ROOT, 'web', 'dist'),
     version: packageVersion(),
     minConfidence: config.minConfidence,
-    screening: null,
+    screening: screening.desk,
   });
   try {
     await server.listen({ host: config.host, port: config.port });
   } catch (cause) {
+    await screening.stop();
     await store.close();
     if ((cause as { code?: string }).code === 'EADDRINUSE') {
       throw new AshiatoError('E_PORT_IN_USE', `port ${config.port} on ${config.host} is taken`, {
@@ -80,6 +83,7 @@ async function serve(config: Config): Promise<void> {
   );
   await stopSignal();
   await server.close();
+  await screening.stop();
   await desk.settled();
   await store.close();
 }
