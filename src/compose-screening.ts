@@ -6,7 +6,7 @@ import { loadRules } from './adapters/rules/rules-file.ts';
 import { openKeyring } from './adapters/signing/keyring.ts';
 import { type Deciders, overridesInForce } from './app/dispositions.ts';
 import { exposuresKept } from './app/exposures.ts';
-import { activate, openRegister, type Rescreened } from './app/register.ts';
+import { activate, openRegister, type Rescreened, rescreen } from './app/register.ts';
 import { type Changes, openScreening, type Screening } from './app/screen.ts';
 import { composeListParts, composeSnapshot, FACTS_FOLDER } from './compose-lists.ts';
 import type { Config } from './config.ts';
@@ -71,19 +71,26 @@ export async function composeScreening(config: Config, options: ScreeningOptions
     record: register?.record ?? null,
   });
   let seen = loaded.state;
+  let askedAgain = false;
   return {
     screening,
     rules,
     problems: loaded.problems,
     async refresh() {
-      if ((await stateOf(config, store)) === seen) return null;
+      const unchanged = (await stateOf(config, store)) === seen;
+      if (unchanged && askedAgain) return null;
+      askedAgain = true;
+      // At the first look: a process before this one may have been killed between a change and asking again.
+      if (unchanged) return store === null || readOnly ? null : rescreen(store.screening, screening.basis);
       const next = await load(config, options, rules);
       seen = next.state;
       if (register === null || store === null) {
         screening.swap(next.changes);
         return { asked: 0, reversed: 0 };
       }
-      return activate({ screening, register, store: store.screening }, next.changes);
+      const rescreened = await activate({ screening, register, store: store.screening }, next.changes);
+      await store.screening.prune(screening.basis().clock.now);
+      return rescreened;
     },
   };
 }

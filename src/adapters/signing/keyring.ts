@@ -74,12 +74,8 @@ function ringOver(
     environment,
     sign(text, now) {
       const held = read();
-      const current = held.findLast(({ row }) => row.from <= now);
-      if (current === undefined)
-        throw refusal(
-          'no key is in force yet',
-          `the first begins at ${held[0]?.row.from}, the clock says ${now}`,
-        );
+      // Before the first key's time the clock is wrong, which the answer itself says; a hit is signed all the same.
+      const current = held.findLast(({ row }) => row.from <= now) ?? held[0]!;
       return {
         keyId: current.row.keyId,
         signature: sign(null, Buffer.from(text, 'utf8'), current.key).toString('base64'),

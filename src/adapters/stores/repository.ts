@@ -126,7 +126,7 @@ export function storeOver(engine: Engine): Store {
         return row?.text ?? null;
       }),
     verifyAudit: () => read((tx) => findBrokenLeaf(engine, tx)),
-    screening: screeningOver((mode, work) =>
+    screening: screeningOver(engine, (mode, work) =>
       queue(() => transact(engine, mode, work)).catch((error: unknown) => {
         throw engine.toError(error);
       }),

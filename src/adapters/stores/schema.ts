@@ -156,8 +156,8 @@ export type Schema = {
 
 /** A table that is filled by the thousand: its columns in the order in which rows are given. */
 export type BulkTable = {
-  readonly name: 'name' | 'place' | 'movement' | 'gap' | 'holding' | 'undone';
-  readonly columns: readonly (readonly [name: string, type: 'integer' | 'text'])[];
+  readonly name: 'name' | 'place' | 'movement' | 'gap' | 'holding' | 'undone' | 'screened' | 'screened_key';
+  readonly columns: readonly (readonly [name: string, type: 'integer' | 'bigint' | 'text'])[];
   /** What to do with a row that is there already. */
   readonly conflict?: string;
 };
@@ -244,4 +244,32 @@ export const UNDONE: BulkTable = {
     ['journal', 'integer'],
     ['by_journal', 'integer'],
   ],
+};
+
+export const SCREENED: BulkTable = {
+  name: 'screened',
+  columns: [
+    ['id', 'text'],
+    ['tenant', 'text'],
+    ['kind', 'text'],
+    ['reference', 'text'],
+    ['question', 'text'],
+    ['outcome', 'text'],
+    ['action', 'text'],
+    ['first_at', 'bigint'],
+    ['last_at', 'bigint'],
+    ['watched_until', 'bigint'],
+  ],
+  conflict:
+    'on conflict (id) do update set outcome = excluded.outcome, action = excluded.action, last_at = excluded.last_at, watched_until = excluded.watched_until',
+};
+
+export const SCREENED_KEYS: BulkTable = {
+  name: 'screened_key',
+  columns: [
+    ['tenant', 'text'],
+    ['key', 'text'],
+    ['screened', 'text'],
+  ],
+  conflict: 'on conflict (tenant, key, screened) do nothing',
 };

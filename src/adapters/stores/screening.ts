@@ -3,17 +3,23 @@ import type { Outcome } from '../../core/model/decision.ts';
 import type { Override } from '../../core/screening/overrides.ts';
 import type { Question } from '../../core/screening/subject.ts';
 import type { Alert, KeptOverride, Screened, ScreeningStore, Task } from '../../ports/screening-store.ts';
-import type { Database } from './engine.ts';
-import type { HoldTaskTable, ScreenedTable, ScreeningAlertTable } from './schema.ts';
+import type { Database, Engine } from './engine.ts';
+import {
+  type HoldTaskTable,
+  SCREENED,
+  SCREENED_KEYS,
+  type ScreenedTable,
+  type ScreeningAlertTable,
+} from './schema.ts';
 
 /** Runs work in one transaction on the store's one connection. */
 export type Transact = <T>(mode: 'read' | 'write', work: (tx: Database) => Promise<T>) => Promise<T>;
 
-export function screeningOver(transact: Transact): ScreeningStore {
+export function screeningOver(engine: Engine, transact: Transact): ScreeningStore {
   return {
     record: (rows, tasks) =>
       transact('write', async (tx) => {
-        for (const row of rows) await putScreened(tx, row);
+        await putScreened(engine, tx, rows);
         for (const task of tasks)
           await tx
             .insertInto('hold_task')
@@ -181,32 +187,31 @@ export function screeningOver(transact: Transact): ScreeningStore {
   };
 }
 
-async function putScreened(tx: Database, row: Screened): Promise<void> {
-  const renewed = {
-    outcome: row.outcome,
-    action: row.action,
-    last_at: row.lastAt,
-    watched_until: row.until,
-  };
-  await tx
-    .insertInto('screened')
-    .values({
-      id: row.id,
-      tenant: row.tenant,
-      kind: row.kind,
-      reference: row.reference,
-      question: writeQuestion(row.question),
-      first_at: row.firstAt,
-      ...renewed,
-    })
-    .onConflict((conflict) => conflict.column('id').doUpdateSet(renewed))
-    .execute();
-  for (const key of row.keys)
-    await tx
-      .insertInto('screened_key')
-      .values({ tenant: row.tenant, key, screened: row.id })
-      .onConflict((conflict) => conflict.columns(['tenant', 'key', 'screened']).doNothing())
-      .execute();
+/** A row twice in one insert would be refused by PostgreSQL, so the last one stands. */
+async function putScreened(engine: Engine, tx: Database, given: readonly Screened[]): Promise<void> {
+  const rows = [...new Map(given.map((row) => [row.id, row])).values()];
+  if (rows.length === 0) return;
+  await engine.insertMany(
+    tx,
+    SCREENED,
+    rows.map((row) => [
+      row.id,
+      row.tenant,
+      row.kind,
+      row.reference,
+      writeQuestion(row.question),
+      row.outcome,
+      row.action,
+      row.firstAt,
+      row.lastAt,
+      row.until,
+    ]),
+  );
+  await engine.insertMany(
+    tx,
+    SCREENED_KEYS,
+    rows.flatMap((row) => [...new Set(row.keys)].map((key) => [row.tenant, key, row.id])),
+  );
 }
 
 async function putAlert(tx: Database, alert: Alert): Promise<void> {
