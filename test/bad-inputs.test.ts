@@ -145,6 +145,31 @@ const ROWS: readonly Row[] = [
   [49, 'frozen tip', 'E_STALE_TIP', 'evm/source', 'a tip that stands still is an alarm'],
   [50, 'Retry-After: 1e9', 'thirty years', 'esplora/source', 'a wish to be left alone is honoured'],
   [51, '__proto__', 'E_KEY', 'evm/client', 'what JSON.parse would let pass'],
+  [52, 'list without an entry', 'E_LIST_EMPTY', 'lists/bad-inputs', '52: a list without an entry'],
+  [53, 'list that shrinks', 'E_LIST_SHRINK', 'lists/bad-inputs', '53: a list that shrinks'],
+  [54, 'list cut mid-file', 'E_XML_EOF', 'lists/bad-inputs', '54: a list that is cut anywhere'],
+  [
+    55,
+    'billion laughs, external entities',
+    'E_XML_DTD',
+    'lists/bad-inputs',
+    '55: a document type or an entity',
+  ],
+  [56, 'nested elements', 'E_XML_DEPTH', 'lists/bad-inputs', '56: elements are nested 64 deep'],
+  [57, 'unknown asset', 'matched on every chain', 'lists/readers', '57: an asset that is new'],
+  [58, 'another digest', 'E_LIST_DIGEST', 'lists/bad-inputs', '58: a digest that is not'],
+  [59, 'older edition', 'E_LIST_ROLLBACK', 'lists/bad-inputs', '59: an older edition'],
+  [60, 'redirect, refusal', 'E_LIST_FETCH', 'lists/bad-inputs', '60: a redirect to a login page'],
+  [61, 'archive', 'E_ARCHIVE', 'lists/bad-inputs', '61: no archive is opened'],
+  [
+    62,
+    'invisible characters in an address',
+    'original is kept',
+    'lists/readers',
+    '62: a listed address with invisible characters',
+  ],
+  [63, 'UTF-16, NUL, broken quotes', 'E_ENCODING', 'lists/bad-inputs', '63: UTF-16, NUL, broken quotes'],
+  [64, 'USDT names no chain', 'every chain', 'lists/readers', '64: USDT is an asset'],
 ];
 
 const read = (file: string): string => readFileSync(join(import.meta.dirname, `${file}.test.ts`), 'utf8');
@@ -152,8 +177,9 @@ const read = (file: string): string => readFileSync(join(import.meta.dirname, `$
 test('every bad input of the programme has its row, in order', () => {
   assert.deepEqual(
     ROWS.map(([number]) => number),
-    Array.from({ length: 51 }, (_, i) => i + 1),
+    Array.from({ length: ROWS.length }, (_, i) => i + 1),
   );
+  assert.ok(ROWS.length >= 64, 'the rows of lists are there');
 });
 
 for (const [number, input, code, file, words] of ROWS) {

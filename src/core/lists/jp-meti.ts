@@ -136,7 +136,7 @@ function latinNames(text: string): Name[] {
     .map((each) =>
       each
         .replace(/\s+/g, ' ')
-        .replace(/(?:;|; and|\.)\s*$/, '')
+        .replace(/(?:[;；]|; and|\.)\s*$/, '')
         .replace(/; and$/, '')
         .trim(),
     )
