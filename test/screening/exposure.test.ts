@@ -1,0 +1,237 @@
+/** What flows say of an address: from the laboratory and a recorded theft, over a real store, under several policies. */
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { loadCase } from '../../src/adapters/cases/cases.ts';
+import { recordingSource } from '../../src/adapters/sources/recording.ts';
+import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
+import { exposuresKept } from '../../src/app/exposures.ts';
+import { saveTrace } from '../../src/app/save-trace.ts';
+import { trace } from '../../src/app/trace.ts';
+import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import type { AssetId } from '../../src/core/model/asset.ts';
+import { getChain } from '../../src/core/model/chain.ts';
+import type { Decision } from '../../src/core/model/decision.ts';
+import type { Day } from '../../src/core/model/list.ts';
+import { addressOf, type TxId } from '../../src/core/model/location.ts';
+import type { Movement } from '../../src/core/model/movement.ts';
+import type { PolicyName } from '../../src/core/model/rules.ts';
+import { decide } from '../../src/core/screening/decide.ts';
+import { type ExposureBook, makeExposureBook, type Traced } from '../../src/core/screening/exposure.ts';
+import type { Ruleset } from '../../src/core/screening/rules.ts';
+import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
+import type { Trace } from '../../src/core/trace/result.ts';
+import { ROOT } from '../cli/run.ts';
+import { ask, basisOf, DEFAULT_RULES, editionOf, entryOf, NOW } from './ground.ts';
+
+const ETH = getChain('eip155:1');
+const ASSET = 'eip155:1/slip44:60' as AssetId;
+const addr = (n: number): string => `0x${n.toString(16).padStart(40, '0')}`;
+const account = (n: number) => ({
+  type: 'account' as const,
+  chain: ETH.id,
+  address: addr(n),
+  asset: ASSET,
+});
+
+let seq = 0;
+const move = (
+  from: number | null,
+  to: number,
+  amount: bigint,
+  hops: number,
+  more: Partial<Movement> = {},
+): Movement => ({
+  type: from === null ? 'seed' : 'transfer',
+  chain: ETH.id,
+  place: { height: 100 + seq, index: 0 },
+  txid: `0x${(++seq).toString(16).padStart(64, '0')}` as TxId,
+  seq: 0,
+  from: from === null ? null : account(from),
+  to: account(to),
+  end: null,
+  sent: amount,
+  asset: ASSET,
+  amount,
+  stolen: ASSET,
+  origin: amount,
+  hops,
+  ...more,
+});
+
+const traced = (policy: string, movements: readonly Movement[], more: Partial<Traced> = {}): Traced => ({
+  traceId: `${policy}-trace`,
+  incident: 'lab-theft',
+  stolenOn: '2026-01-01' as Day,
+  policy,
+  tips: [{ chain: ETH.id, height: 900, hash: '0xaa', time: NOW - 60 }],
+  maxHops: null,
+  movements,
+  incomplete: null,
+  ...more,
+});
+
+const needing: Ruleset = {
+  ...DEFAULT_RULES,
+  requiredChecks: { ...DEFAULT_RULES.requiredChecks, address: ['lists', 'exposure'] },
+};
+const exposureOf = (decision: Decision) => decision.checks.find(({ name }) => name === 'exposure');
+const decideWith = (exposure: ExposureBook, n: number, rules = needing, chain = 'eth') =>
+  decide(ask(addr(n), { chain }), basisOf({ exposure, rules }));
+
+describe('exposure', () => {
+  // 1 is the thief; fifo and haircut differ about 3; 4 is an exchange; 5 got crumbs; 6 lies beyond.
+  const movements = (three: bigint): Movement[] => [
+    move(null, 1, 1_000n, 0),
+    move(1, 2, 600n, 1),
+    move(2, 3, three, 2),
+    move(1, 3, 10n, 1),
+    move(3, 4, 5n, 3, { end: { kind: 'service', label: 'an exchange' } }),
+    ...Array.from({ length: 50 }, () => move(2, 5, 2n, 2)),
+  ];
+  const book = makeExposureBook(
+    [traced('fifo', movements(300n)), traced('haircut', movements(450n)), traced('poison', movements(600n))],
+    ['lab-theft'],
+  );
+
+  it('says which theft, over how many hops at least, by which shortest way, and how much under every policy', () => {
+    const [match] = book.of('evm', addr(3));
+    assert.deepEqual(
+      [match?.incident, match?.hops, match?.min, match?.max, match?.path],
+      ['lab-theft', 1, 310n, 460n, [addr(1), addr(3)]],
+    );
+    assert.equal(exposureOf(decideWith(book, 3))?.outcome, 'hit');
+  });
+
+  it('ends where a service took the value: an exchange’s own address is no exposure', () => {
+    assert.deepEqual(book.of('evm', addr(4)), []);
+    assert.equal(decideWith(book, 4).outcome, 'clear');
+  });
+
+  it('is clear only over its blocks, its chains, complete ends and fresh tips', () => {
+    assert.equal(decideWith(book, 99).outcome, 'clear');
+    assert.deepEqual(decideWith(book, 99).coverage?.tips, [{ chain: ETH.id, height: 900, hash: '0xaa' }]);
+    const lacks: readonly [ExposureBook, string, Ruleset?, string?][] = [
+      [makeExposureBook([], ['lab-theft']), 'E_COVERAGE'],
+      [makeExposureBook([traced('fifo', [])], ['lab-theft', 'other-theft']), 'E_COVERAGE'],
+      [
+        makeExposureBook([traced('fifo', [], { incomplete: '3 branches end (no-data)' })], ['lab-theft']),
+        'E_COVERAGE',
+      ],
+      [book, 'E_COVERAGE', needing, 'polygon'],
+      [
+        makeExposureBook(
+          [traced('fifo', [], { tips: [{ chain: ETH.id, height: 9, hash: '0x', time: NOW - 3_601 }] })],
+          ['lab-theft'],
+        ),
+        'E_STALE_CHAIN',
+      ],
+    ];
+    for (const [exposure, code, rules, chain] of lacks) {
+      const decision = decideWith(exposure, 99, rules, chain);
+      assert.equal(decision.outcome, 'indeterminate', code);
+      assert.equal(exposureOf(decision)?.code, code);
+      assert.equal(decision.checks[0]?.outcome, 'clear', 'what the lists say stands');
+    }
+    const noChain = decide(ask(addr(99)), basisOf({ exposure: book, rules: needing }));
+    assert.equal(noChain.outcome, 'indeterminate', 'without a chain it may be on one that no trace covers');
+  });
+
+  it('beyond the hops of the rules does not count', () => {
+    const near: Ruleset = { ...needing, exposure: { ...needing.exposure, maxHops: 1 } };
+    assert.equal(decideWith(book, 5, near).outcome, 'clear');
+    assert.equal(decideWith(book, 2, near).outcome, 'hit');
+  });
+
+  it('as dust is summed first, noted, and never hides what a listed address paid', () => {
+    const dusty = (least: bigint): Ruleset => ({
+      ...needing,
+      exposure: { ...needing.exposure, dust: new Map([[ASSET, least]]) },
+    });
+    assert.equal(decideWith(book, 5, dusty(100n)).outcome, 'hit', 'fifty crumbs of 2 are 100');
+    const below = decideWith(book, 5, dusty(101n));
+    assert.equal(below.outcome, 'clear');
+    assert.match(below.caveats.join(), /below the dust limit/);
+    const listed = makeSnapshot([editionOf({ entries: [entryOf('1', [['ETH', addr(2)]])] })]);
+    const direct = decide(
+      ask(addr(5), { chain: 'eth' }),
+      basisOf({ exposure: book, rules: dusty(101n), snapshot: listed }),
+    );
+    assert.equal(direct.outcome, 'hit', 'the payer is listed');
+    assert.equal(decideWith(book, 1, dusty(10_000n)).outcome, 'hit', 'the thief’s own address is no dust');
+  });
+
+  it('of a transaction looks up the parties that are known, and is never clear of those that are not', () => {
+    const txid = movements(1n)[0]!.txid;
+    const own = makeExposureBook([traced('fifo', [move(1, 2, 5n, 1, { txid })])], ['lab-theft']);
+    const basis = basisOf({ exposure: own });
+    assert.equal(decide(ask(txid, { chain: 'eth' }), basis).outcome, 'hit');
+    const other = decide(ask(`0x${'f'.repeat(64)}`, { chain: 'eth' }), basis);
+    assert.equal(other.outcome, 'indeterminate');
+    assert.equal(other.checks[0]?.code, 'E_COVERAGE');
+  });
+});
+
+describe('exposure from kept traces', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ashiato-exposure-'));
+  after(() => rmSync(folder, { recursive: true, force: true }));
+  const recording = loadCase(join(ROOT, 'cases', 'ronin-2022'));
+  const traces: Trace[] = [];
+  let book: ExposureBook;
+
+  before(async () => {
+    const store = await openSqliteStore(folder);
+    for (const policy of ['fifo', 'lifo', 'haircut'] satisfies PolicyName[]) {
+      const made = await trace(recording, recordingSource(recording), { ...DEFAULT_REQUEST, policy });
+      traces.push(made);
+      await saveTrace(store, made);
+    }
+    book = await exposuresKept(store, [{ id: 'ronin-2022', date: '2022-03-23' }], 'production');
+    assert.deepEqual(
+      (await exposuresKept(store, [], 'laboratory')).of('evm', '0x098b716b8aaf21512996dc57eb0615e2383e2f96'),
+      [],
+      'a real theft is not the laboratory’s',
+    );
+    await store.close();
+  });
+
+  it('agrees with sums over the traces themselves, address by address', () => {
+    const LEFT = ['service', 'probable-service', 'mixer', 'bridged-unmatched', 'recovered', 'burnt', 'fee'];
+    const expected = new Map<string, Map<string, bigint>>();
+    for (const { movements, request } of traces)
+      for (const m of movements) {
+        const to = m.to === null ? null : addressOf(m.to);
+        if (to === null || (m.end !== null && LEFT.includes(m.end.kind))) continue;
+        const sums = expected.get(`${to}|${m.stolen}`) ?? new Map<string, bigint>();
+        expected.set(`${to}|${m.stolen}`, sums);
+        sums.set(request.policy, (sums.get(request.policy) ?? 0n) + m.origin);
+      }
+    assert.ok(expected.size > 5);
+    for (const [key, sums] of expected) {
+      const [address, stolen] = key.split('|') as [string, string];
+      const match = book.of('evm', address).find(({ asset }) => asset === stolen);
+      const amounts = traces.map(({ request }) => sums.get(request.policy) ?? 0n);
+      assert.equal(
+        match?.min,
+        amounts.reduce((a, b) => (b < a ? b : a)),
+        address,
+      );
+      assert.equal(
+        match?.max,
+        amounts.reduce((a, b) => (b > a ? b : a)),
+        address,
+      );
+      assert.equal(match?.path.at(-1), address);
+    }
+  });
+
+  it('holds no victim, and says what its traces do not cover', () => {
+    const victim = '0x1a2a1c938ce3ec39b6d47113c7955baa9dd454f2';
+    assert.deepEqual(book.of('evm', victim), [], 'Ronin’s bridge was robbed');
+    const coverage = book.coverage([getChain('eip155:1').id], null);
+    assert.equal(coverage.tips.length, 1);
+    assert.notEqual(coverage.incomplete, null, 'the recording has ends without data');
+  });
+});

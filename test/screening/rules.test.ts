@@ -1,0 +1,161 @@
+/** Rules: strict about every key, never laxer than what was found, and the deadlines of holds. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { parseRules } from '../../src/adapters/rules/rules-file.ts';
+import type { Match } from '../../src/core/model/decision.ts';
+import { AshiatoError } from '../../src/core/model/errors.ts';
+import type { Day, LegalEffect } from '../../src/core/model/list.ts';
+import { DEADLINES, holdTask } from '../../src/core/screening/deadlines.ts';
+import { chooseAction } from '../../src/core/screening/rules.ts';
+import { DEFAULT_RULES, NOW } from './ground.ts';
+
+const TEXT = readFileSync(join(import.meta.dirname, '../../rules/default.yaml'), 'utf8');
+
+const refused = (text: string, code: string, says: RegExp): void => {
+  assert.throws(
+    () => parseRules(text, 'rules.yaml'),
+    (error: unknown) => {
+      assert.ok(error instanceof AshiatoError, String(error));
+      assert.equal(error.code, code, error.message);
+      assert.match(error.message, says);
+      assert.ok(error.next !== undefined);
+      return true;
+    },
+  );
+};
+
+describe('a file of rules', () => {
+  it('with an unknown key refuses to start and names the nearest', () => {
+    for (const [right, wrong] of [
+      ['stale_after_hours', 'stale_after_hour'],
+      ['required_lists', 'require_lists'],
+      ['max_tip_age_minutes', 'max_tip_age_minute'],
+      ['by: address', 'bye: address'],
+      ['reason:', 'reasons:'],
+    ] as const) {
+      const key = right.replace(/:.*/, '');
+      refused(TEXT.replace(right, wrong), 'E_RULES_KEY', new RegExp(`did you mean "${key}"`));
+    }
+  });
+
+  it('that credits, sends, waits beyond a day, requires nothing or repeats itself is refused', () => {
+    const rows: readonly [string | RegExp, string, RegExp][] = [
+      ['deposit: hold', 'deposit: credit', /deposit/],
+      ['withdrawal: refuse', 'withdrawal: send', /withdrawal/],
+      ['stale_after_hours: 6', 'stale_after_hours: 25', /stale_after_hours/],
+      ['required_lists: [ofac-sdn]', 'required_lists: []', /required_lists/],
+      ['address: [lists]', 'address: []', /address/],
+      ['id: seizure-order', 'id: export-control', /two rules/],
+      ['jurisdiction: JP', 'x', /./],
+      [/$/, '\nversion: "again"\n', /unique/i],
+      ['dust: {}', 'dust: { "eip155:1/slip44:60": 0.1 }', /dust/],
+    ];
+    for (const [from, to, says] of rows) {
+      if (typeof from === 'string' && from.startsWith('jurisdiction')) continue;
+      refused(TEXT.replace(from, to), 'E_RULES', says);
+    }
+    refused(TEXT.replace('version:', 'jurisdiction: XX\nversion:'), 'E_RULES', /jurisdiction/);
+    refused('a: &a [x]\nb: *a', 'E_RULES', /./);
+    refused('rules: [', 'E_RULES', /./);
+    refused('', 'E_RULES', /./);
+  });
+
+  it('may be JSON, and its digest is that of what it says', () => {
+    const again = parseRules(`# another comment\n${TEXT}`, 'x');
+    assert.equal(again.digest, DEFAULT_RULES.digest);
+    const other = parseRules(TEXT.replace('stale_after_hours: 6', 'stale_after_hours: 5'), 'x');
+    assert.notEqual(other.digest, DEFAULT_RULES.digest);
+  });
+});
+
+describe('an action', () => {
+  const listed = fc.record({
+    type: fc.constant('listed' as const),
+    effect: fc.constantFrom<LegalEffect>(
+      'asset-freeze',
+      'seizure-order',
+      'export-control',
+      'transport-restriction',
+    ),
+    score: fc.double({ min: 0.5, max: 1, noNaN: true }),
+    features: fc.constantFrom([], [{ feature: 'name', value: 1, says: '' }]),
+    day: fc.constantFrom<Day | null>('2020-01-01' as Day, null),
+  });
+  const exposure = fc.record({
+    type: fc.constant('exposure' as const),
+    hops: fc.nat(20),
+    max: fc.constantFrom<bigint | null>(null, 0n, 10n ** 20n),
+  });
+  const match = fc.oneof(
+    listed.map(
+      ({ effect, score, features, day }): Match => ({
+        type: 'listed',
+        list: 'l' as never,
+        entry: 'e' as never,
+        entryHash: '',
+        names: [],
+        effect,
+        programmes: [],
+        addressListedOn: day,
+        entryListedOn: null,
+        score,
+        features,
+      }),
+    ),
+    exposure.map(
+      ({ hops, max }): Match => ({
+        type: 'exposure',
+        incident: 'i',
+        stolenOn: null,
+        hops,
+        asset: null,
+        min: max,
+        max,
+        path: [],
+        ground: '',
+      }),
+    ),
+  );
+
+  it('never credits or sends what hit or what is unknown, whatever was found', () => {
+    fc.assert(
+      fc.property(
+        fc.array(match, { maxLength: 4 }),
+        fc.constantFrom('hit' as const, 'indeterminate' as const),
+        fc.constantFrom('deposit' as const, 'withdrawal' as const),
+        (matches, outcome, direction) => {
+          const { action } = chooseAction(DEFAULT_RULES, direction, outcome, matches, NOW);
+          return action !== 'credit' && action !== 'send';
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('of a freeze on an address holds, whatever else was found', () => {
+    fc.assert(
+      fc.property(fc.array(match, { maxLength: 4 }), (matches) => {
+        const frozen = { type: 'listed', effect: 'asset-freeze', features: [], score: 1 } as unknown as Match;
+        const all = [...matches, { ...frozen, addressListedOn: null, entryListedOn: null }] as Match[];
+        return chooseAction(DEFAULT_RULES, 'deposit', 'hit', all, NOW).action === 'hold';
+      }),
+      { numRuns: 200 },
+    );
+  });
+});
+
+describe('a hold', () => {
+  it('is due ten weekdays later in the United States, and at once where the law says so', () => {
+    const friday = Date.UTC(2026, 10, 20, 15) / 1000;
+    assert.equal(holdTask('US', friday).dueBy, Date.UTC(2026, 11, 4, 23, 59, 59) / 1000);
+    for (const { jurisdiction, businessDays, source } of DEADLINES) {
+      const task = holdTask(jurisdiction, friday);
+      assert.equal(task.dueBy === null, businessDays === null);
+      assert.ok(source.length > 10 && task.source === source);
+    }
+    assert.match(holdTask(null, friday).says, /counsel/);
+  });
+});
