@@ -19,7 +19,6 @@ import type { DetectorCard, Finding } from '../core/model/finding.ts';
 import { addressOf } from '../core/model/location.ts';
 import type { Movement } from '../core/model/movement.ts';
 import type { KnownTag } from '../core/model/tag.ts';
-import { DEFAULT_REQUEST } from '../core/trace/request.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Store } from '../ports/store.ts';
 import { findOnAccounts } from './account-findings.ts';
@@ -27,8 +26,7 @@ import type { DetectorRun } from './branch-findings.ts';
 import { findOnCoins } from './coin-findings.ts';
 import type { Library } from './library.ts';
 import { findOnRoad } from './road-findings.ts';
-import { RESULT } from './save-trace.ts';
-import { trace } from './trace.ts';
+import { findCommingledSights, type Sight, sightsAtHand } from './sights.ts';
 
 export type ExplainParts = {
   readonly book: TagBook;
@@ -53,30 +51,16 @@ type Subject = {
   readonly chains: readonly Chain[];
 };
 
-/** A trace that is at hand: its movements, and the words for what was stolen. */
-export type Sight = {
-  readonly trace: string;
-  readonly incident: string;
-  readonly policy: string;
-  readonly kept: boolean;
-  /** Null: only what was kept of it is at hand. */
-  readonly recording: Recording | null;
-  readonly movements: readonly Movement[];
-  readonly assets: ReadonlyMap<AssetId, { readonly symbol: string; readonly decimals: number }>;
-  /** Seconds, UTC, of a movement's block; null where that is not known. */
-  readonly timeOf: (movement: Movement) => number | null;
-};
-
 const SHOWN = 10;
 
 export async function explain(text: string, parts: ExplainParts): Promise<Explanation> {
   const subject = subjectOf(text);
   const claims = subject.type === 'address' ? parts.book.of(subject.id) : [];
-  const sights = [...(await keptTraces(parts.store)), ...(await recordedOnce(parts))];
-  const met = sights.filter((sight) => sight.movements.some((movement) => touches(movement, subject)));
-  const traces = unique(met).map((sight) => sightingOf(sight, subject));
+  const isAsked = (movement: Movement): boolean => touches(movement, subject);
+  const sights = await sightsAtHand(parts, isAsked);
+  const seen = sights.filter(({ movements }) => movements.some(isAsked));
+  const traces = seen.map((sight) => sightingOf(sight, subject));
   const incidents = incidentsNaming(subject, parts);
-  const seen = unique(met);
   const looked = seen.map((sight) =>
     findOnAccounts(
       {
@@ -113,10 +97,14 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
     const members = subject.type === 'address' ? clusterOf(subject.id) : null;
     return members === null ? [] : [{ incident, members: [...members] }];
   });
-  const findings = [...looked, ...coins, ...roads]
-    .flatMap((each) => each.findings)
-    .filter((finding) => speaksOf(finding, subject))
-    .map((finding) => findingToJson(finding, parts.cardOf));
+  const commingled = findCommingledSights(seen);
+  // Another policy's trace of the same theft sees the same.
+  const findings = onceEach(
+    [...looked, ...coins, ...roads, commingled]
+      .flatMap((each) => each.findings)
+      .filter((finding) => speaksOf(finding, subject))
+      .map((finding) => findingToJson(finding, parts.cardOf)),
+  );
   const known = claims.length + incidents.length + traces.length + findings.length > 0;
   return {
     subject: { type: subject.type, id: subject.id, chains: subject.chains.map((chain) => chain.id) },
@@ -132,7 +120,7 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
     clusters,
     caveats: [
       ...caveatsOf(parts, subject),
-      ...runsOf([...looked, ...coins, ...roads].flatMap(({ runs }) => runs)),
+      ...runsOf([...looked, ...coins, ...roads, commingled].flatMap(({ runs }) => runs)),
     ],
   };
 }
@@ -140,6 +128,10 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
 /** Thefts of the facts are of the actors in question, and the laboratory is nobody’s: neither says what others do. */
 const isCompared = (incident: string, { incidents }: Library): boolean =>
   !incident.startsWith('laboratory') && !incidents.some(({ id }) => id === incident);
+
+const onceEach = <T>(things: readonly T[]): T[] => [
+  ...new Map(things.map((each) => [JSON.stringify(each), each])).values(),
+];
 
 const count = (things: readonly unknown[], name: string): string =>
   `${things.length} ${name}${things.length === 1 ? '' : 's'}`;
@@ -190,69 +182,6 @@ const touches = (movement: Movement, subject: Subject): boolean =>
 
 const paysTo = ({ to }: Movement, { id }: Subject): boolean => to !== null && addressOf(to) === id;
 const paysFrom = ({ from }: Movement, { id }: Subject): boolean => from !== null && addressOf(from) === id;
-
-/** What a kept trace says again is not said twice. */
-const unique = (sights: readonly Sight[]): Sight[] =>
-  [...new Map(sights.toReversed().map((each) => [each.trace, each])).values()].reverse();
-
-const recorded = new WeakMap<Library, Promise<readonly Sight[]>>();
-
-/** What ships does not change while the program runs. */
-function recordedOnce(parts: ExplainParts): Promise<readonly Sight[]> {
-  const known = recorded.get(parts.library) ?? recordedTraces(parts);
-  recorded.set(parts.library, known);
-  return known;
-}
-
-/** A trace under one policy of each theft that ships: the other policies share its places, not its amounts. */
-async function recordedTraces({ library, sourceOf }: ExplainParts): Promise<Sight[]> {
-  const sights: Sight[] = [];
-  for (const id of library.caseIds) {
-    const recording = library.openCase(id);
-    const answer = await trace(recording, sourceOf(recording), DEFAULT_REQUEST);
-    const times = new Map<string, number>();
-    for (const [chain, blocks] of recording.chains)
-      for (const block of blocks) times.set(`${chain}|${block.height}`, block.time);
-    sights.push({
-      trace: answer.traceId,
-      incident: recording.incident ?? recording.id,
-      policy: answer.request.policy,
-      kept: false,
-      recording,
-      movements: answer.movements,
-      assets: new Map(answer.assets.map(({ asset }) => [asset.id, asset])),
-      timeOf: ({ chain, place }) => times.get(`${chain}|${place.height}`) ?? null,
-    });
-  }
-  return sights;
-}
-
-async function keptTraces(store: Store | null): Promise<Sight[]> {
-  if (store === null) return [];
-  const sights: Sight[] = [];
-  for (const record of await store.listTraces()) {
-    sights.push({
-      trace: record.id,
-      incident: record.incident,
-      policy: record.policy,
-      kept: true,
-      recording: null,
-      movements: await store.movements(record.id),
-      assets: stolenIn(await store.getDocument(record.id, RESULT)),
-      timeOf: () => null,
-    });
-  }
-  return sights;
-}
-
-/** Symbols and decimals, as the rendered trace has them. */
-function stolenIn(document: string | null): Sight['assets'] {
-  const shape =
-    document === null
-      ? null
-      : (JSON.parse(document) as { assets?: { asset: AssetId; symbol: string; decimals: number }[] });
-  return new Map((shape?.assets ?? []).map(({ asset, symbol, decimals }) => [asset, { symbol, decimals }]));
-}
 
 function sightingOf(sight: Sight, subject: Subject): Sighting {
   const own = sight.movements.filter((movement) => touches(movement, subject));

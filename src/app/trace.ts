@@ -89,7 +89,7 @@ export function seededTotals(recording: Recording): Map<AssetId, Amount> {
 }
 
 /** Everything the figures depend on, by digest: the recorded files and what was read into them. */
-function pinInputs(recording: Recording): Record<string, string> {
+export function pinInputs(recording: Recording): Record<string, string> {
   const { readings, coverage, openings, assets } = recording;
   const covered =
     coverage.type === 'all' ? coverage : { ...coverage, addresses: [...coverage.addresses].sort() };

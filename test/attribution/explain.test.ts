@@ -6,14 +6,26 @@ import { join } from 'node:path';
 import { after as afterAll, test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { explain } from '../../src/app/explain.ts';
-import { composeExplain } from '../../src/compose.ts';
+import { saveTrace } from '../../src/app/save-trace.ts';
+import { findCommingledSights, type Sight } from '../../src/app/sights.ts';
+import { trace } from '../../src/app/trace.ts';
+import { readRecording } from '../../src/app/trace-live.ts';
+import { composeExplain, composeStore } from '../../src/compose.ts';
 import { readConfig } from '../../src/config.ts';
 import { type Explanation, explanationSchema } from '../../src/contract/explain.ts';
+import { recordingToJson } from '../../src/contract/recording.ts';
+import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
+import { nativeAsset } from '../../src/core/model/asset.ts';
+import { getChain } from '../../src/core/model/chain.ts';
+import type { Movement } from '../../src/core/model/movement.ts';
+import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
+import { canonicalJson } from '../../src/core/trace/seal.ts';
 import { ashiato, cleanEnv } from '../cli/run.ts';
 
 const home = mkdtempSync(join(tmpdir(), 'ashiato-explain-'));
 afterAll(() => rmSync(home, { recursive: true }));
 const env = cleanEnv(home);
+const ETHER = nativeAsset(getChain('eip155:1')).id;
 /** In this process: the command only prints what this answers. */
 async function explained(subject: string, environment = env): Promise<Explanation> {
   const { parts, close } = await composeExplain(readConfig(environment, {}), recordingSource, '2026-11-22');
@@ -105,4 +117,79 @@ test('a pack that may be believed stops a branch; checking a bad one names its l
   const checked = ashiato(['tags', 'check', bad], env);
   assert.equal(checked.code, 2);
   assert.match(checked.out, /bad\.yaml:4 E_ADDR_CHECKSUM/);
+});
+
+test('a trace that was kept here is looked at as thoroughly as one that ships', async () => {
+  const data = join(home, 'kept');
+  const laboratory = makeLaboratory(2).recording;
+  const joined = [...laboratory.chains.values()]
+    .flat()
+    .flatMap(({ transactions }) => transactions)
+    .find((tx) => tx.type === 'utxo' && tx.inputs.length === 6);
+  assert.ok(joined !== undefined);
+  const own = cleanEnv(data);
+  // A case by its name, and what live sources or a scan wrote down, which is kept with its trace.
+  assert.equal(ashiato(['trace', 'laboratory-2'], own).code, 0);
+  const ofCase = await explained(joined.txid, own);
+  assert.deepEqual(
+    [ofCase.traces.map(({ kept }) => kept), ofCase.findings.map(({ detector }) => detector)],
+    [[true], ['coinjoin/equal-outputs']],
+  );
+  assert.match(ofCase.findings[0]!.innocent, /One owner can build/);
+  const config = readConfig(cleanEnv(join(home, 'recorded')), {});
+  const document = canonicalJson(recordingToJson(laboratory));
+  const recording = readRecording(document, 'here');
+  const store = await composeStore(config);
+  try {
+    for (const policy of ['fifo', 'haircut'] as const)
+      await saveTrace(
+        store,
+        await trace(recording, recordingSource(recording), { ...DEFAULT_REQUEST, policy }),
+        document,
+      );
+  } finally {
+    await store.close();
+  }
+  const ofRecording = await explained(joined.txid, cleanEnv(join(home, 'recorded')));
+  assert.equal(ofRecording.traces.length, 2);
+  assert.deepEqual(ofRecording.findings, ofCase.findings, 'two policies say it once');
+});
+
+test('two thefts whose value rests at one address are told apart, and told', () => {
+  const { recording } = makeLaboratory(2);
+  const seed = (txid: string): Movement => ({
+    type: 'seed',
+    chain: getChain('eip155:1').id,
+    place: { height: 1, index: 0 },
+    txid: txid as Movement['txid'],
+    seq: 0,
+    from: null,
+    to: { type: 'account', chain: getChain('eip155:1').id, address: '0xaa', asset: ETHER },
+    end: null,
+    sent: 0n,
+    asset: ETHER,
+    amount: 100n,
+    stolen: ETHER,
+    origin: 100n,
+    hops: 0,
+  });
+  const sight = (incident: string, movements: readonly Movement[]): Sight => ({
+    trace: incident,
+    incident,
+    policy: 'fifo',
+    kept: true,
+    recording,
+    movements,
+    assets: new Map(),
+    timeOf: () => null,
+  });
+  const one = sight('one', [seed('0x1')]);
+  const found = findCommingledSights([one, sight('two', [seed('0x2')])]).findings;
+  assert.deepEqual(
+    found.map(({ detector, says }) => [detector, says]),
+    [['trace/commingling', 'Value of 2 incidents lies here: one, two.']],
+  );
+  const left = { ...seed('0x3'), type: 'transfer' as const, from: seed('0x2').to, to: null, sent: 100n };
+  assert.deepEqual(findCommingledSights([one, sight('two', [seed('0x2'), left])]).findings, []);
+  assert.deepEqual(findCommingledSights([one, sight('the same', [seed('0x1')])]).findings, []);
 });
