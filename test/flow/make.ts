@@ -7,7 +7,7 @@ import { amountOf, originOf, taintedOf } from '../../src/core/model/lot.ts';
 import type { Gap, Movement } from '../../src/core/model/movement.ts';
 import { type Meaning, type Stop, stopKey } from '../../src/core/model/reading.ts';
 import type { PolicyName, Rules } from '../../src/core/model/rules.ts';
-import type { Transaction, TransferEvent, UtxoInput } from '../../src/core/model/transaction.ts';
+import type { Transaction, TransferEvent, UtxoInput, UtxoOutput } from '../../src/core/model/transaction.ts';
 import { rulesOf } from './run.ts';
 import { ACCOUNT_CHAINS, BITCOIN, EVIDENCE } from './world.ts';
 
@@ -105,7 +105,7 @@ export class Story {
   utxo(
     txid: string,
     inputs: readonly (readonly [string, number | null])[],
-    outputs: readonly (number | readonly [number, string])[],
+    outputs: readonly (number | readonly [number, string] | UtxoOutput)[],
     meanings: readonly Meaning[] = [],
     coinbase?: readonly (readonly [string, number])[],
   ): Step {
@@ -119,11 +119,10 @@ export class Story {
           const [id = '', vout = '0'] = source.split(':');
           return { txid: id as TxId, vout: Number(vout), value: value === null ? null : BigInt(value) };
         }),
-        outputs: outputs.map((output) =>
-          typeof output === 'number'
-            ? { value: BigInt(output), owner: null }
-            : { value: BigInt(output[0]), owner: output[1] },
-        ),
+        outputs: outputs.map((output) => {
+          if (typeof output === 'number') return { value: BigInt(output), owner: null };
+          return 'value' in output ? output : { value: BigInt(output[0]), owner: output[1] };
+        }),
         ...(coinbase === undefined
           ? {}
           : {

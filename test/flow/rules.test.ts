@@ -408,6 +408,14 @@ test('a burn and an unclaimed fee end as burnt', () => {
   assert.equal(lazy.ended('burnt(unclaimed-fees)'), 1);
 });
 
+test('what is paid into a message cannot be spent, and ends as burnt', () => {
+  const story = new Story('fifo');
+  story.utxo('theft', [], [6], [seed(0, 6, BTC)], []);
+  story.utxo('pay', [['theft:0', 6]], [{ value: 2n, owner: null, data: '3d3a' }, 4]);
+  assert.equal(story.ended('burnt'), 2);
+  assert.equal(story.tainted(outpoint('pay', 1)), 4);
+});
+
 test('readings that do not fit their transaction are refused with their code', () => {
   const code = (work: () => unknown, expected: string): void => assert.throws(work, { code: expected });
   const fresh = (): Story => stolenEth();

@@ -7,7 +7,7 @@ import { type Location, locationId, type Outpoint, type Transit, type TxId } fro
 import { cleanRun, joinAll, type Run } from '../model/lot.ts';
 import type { End } from '../model/movement.ts';
 import type { Meaning, Reading } from '../model/reading.ts';
-import type { UtxoTransaction } from '../model/transaction.ts';
+import type { UtxoOutput, UtxoTransaction } from '../model/transaction.ts';
 import { type Draft, debit, deliver, look } from './draft.ts';
 import { arrive, seedRuns, stopAt, transitOf } from './edges.ts';
 import type { Holding } from './state.ts';
@@ -26,7 +26,7 @@ export function applyUtxo(draft: Draft, tx: UtxoTransaction, reading: Reading): 
   if (parts === null) loseInputs(draft, tx, tainted, asset);
   tx.outputs.forEach((output, vout) => {
     const to: Outpoint = { type: 'outpoint', chain: tx.chain, txid: tx.txid, vout, owner: output.owner };
-    const end = output.owner === null ? null : stopAt(reading, tx.chain, output.owner, asset);
+    const end = endAt(tx, output, reading, asset);
     const sent = parts?.[vout] ?? [];
     const meaning = meaningOf.get(vout);
     if (meaning?.type === 'seed' || meaning?.type === 'bridge-in') {
@@ -47,6 +47,17 @@ export function applyUtxo(draft: Draft, tx: UtxoTransaction, reading: Reading): 
     }
   });
   payFee(draft, tx, from, parts?.at(-1) ?? [], asset);
+}
+
+/** Whether the road ends at the output. A message is a script that starts with OP_RETURN: nobody can spend it. */
+function endAt(
+  tx: UtxoTransaction,
+  { owner, data }: UtxoOutput,
+  reading: Reading,
+  asset: AssetId,
+): End | null {
+  if (data !== undefined) return { kind: 'burnt', label: '' };
+  return owner === null ? null : stopAt(reading, tx.chain, owner, asset);
 }
 
 type OutputMeaning = Extract<Meaning, { type: 'seed' | 'bridge-in' | 'bridge-out' }>;

@@ -20,7 +20,7 @@ export type UtxoInput = {
 export type UtxoOutput = {
   readonly value: Amount;
   readonly owner: string | null;
-  /** What an OP_RETURN output carries, its pushes joined, in hex; patterns read memos in it, the kernel does not look. */
+  /** What an OP_RETURN output carries, its pushes joined, in hex; patterns read memos in it, and it cannot be spent. */
   readonly data?: string;
 };
 
