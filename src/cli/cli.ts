@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
   lists: async () => (await import('./commands/lists.ts')).listsCommand,
   reserves: async () => (await import('./commands/reserves.ts')).reservesCommand,
+  outlook: async () => (await import('./commands/outlook.ts')).outlookCommand,
   screen: async () => (await import('./commands/screen.ts')).screenCommand,
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
   register: async () => (await import('./commands/register.ts')).registerCommand,

@@ -1,0 +1,79 @@
+/** The stories of the outlook: what may come, and how well such forecasts would have done. */
+import type { Day } from '../core/strategy/day.ts';
+import { dayNumber } from '../core/strategy/day.ts';
+import type { StrategyFacts } from '../core/strategy/facts.ts';
+import {
+  chooseParameters,
+  rollOrigins,
+  type Scored,
+  type Skill,
+  START,
+  scoredAfterFreeze,
+  scoredForChoice,
+  skillsOf,
+} from '../core/strategy/outlook/backtest.ts';
+import { eventsOf, type Issued, issue } from '../core/strategy/outlook/forecast.ts';
+import { fitEffect, type Lag, leadLag, marketOf } from '../core/strategy/outlook/market.ts';
+import { FROZEN, type Parameters } from '../core/strategy/outlook/model.ts';
+import type { PriceSeries } from '../core/strategy/prices.ts';
+import { uniformOf } from './chance.ts';
+
+/** Any number does; that it is written down is what makes a forecast repeat. */
+const SEED = 20_260_624;
+const randomOf = (seed: number) => uniformOf(SEED + seed);
+/** Months before it have no twelve months to be set against. */
+const LAGS_FROM = '2018-01-01' as Day;
+
+export const outlook = (
+  { thefts, cutOff }: StrategyFacts,
+  prices: readonly PriceSeries[],
+  thresholds: readonly number[],
+): Issued => issue(eventsOf(thefts), cutOff, thresholds, randomOf, marketOf(prices));
+
+export type Backtest = {
+  readonly cutOff: Day;
+  readonly events: number;
+  readonly choice: readonly { readonly parameters: Parameters; readonly crpsLog: number }[];
+  readonly scored: readonly Scored[];
+  readonly skills: readonly Skill[];
+  /** On the windows that chose the parameters. */
+  readonly skillsOfChoice: readonly Skill[];
+  readonly market: {
+    readonly by: string;
+    readonly skills: readonly Skill[];
+    readonly lags: readonly Lag[];
+    readonly effect: number;
+  } | null;
+};
+
+export function backtest({ thefts, cutOff }: StrategyFacts, prices: readonly PriceSeries[]): Backtest {
+  const events = eventsOf(thefts);
+  const market = marketOf(prices);
+  const scored = rollOrigins(events, cutOff, randomOf, market?.market ?? null);
+  const after = scoredAfterFreeze(scored);
+  return {
+    cutOff,
+    events: events.length,
+    choice: chooseParameters(events, randomOf),
+    scored,
+    skills: (['climatology', 'trailing mean'] as const).flatMap((against) =>
+      skillsOf(after, 'model', against, randomOf(1)),
+    ),
+    skillsOfChoice: skillsOf(scoredForChoice(scored), 'model', 'climatology', randomOf(4)),
+    market:
+      market === null
+        ? null
+        : {
+            by: market.by,
+            skills: skillsOf(after, 'model with market', 'model', randomOf(2)),
+            lags: leadLag(events, LAGS_FROM, cutOff, market.market, randomOf(3)),
+            effect: fitEffect(
+              events,
+              dayNumber(START),
+              dayNumber(cutOff) + 1,
+              FROZEN.halfLife,
+              market.market,
+            ),
+          },
+  };
+}

@@ -1,0 +1,92 @@
+/** `ashiato outlook`: how probable losses above a sum are, and how good such forecasts have been. */
+import type { Command } from 'commander';
+import { appendForecasts, forecastId, type LogEntry, readForecasts } from '../../adapters/forecasts/log.ts';
+import { backtest, outlook } from '../../app/outlook.ts';
+import { composePrices, composeStrategyFacts } from '../../compose-strategy.ts';
+import { readConfig } from '../../config.ts';
+import { parseDecimal } from '../../core/model/amount.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import { eventsOf, type Issued, scoreDue } from '../../core/strategy/outlook/forecast.ts';
+import { toJson } from '../figures.ts';
+import { backtestToMarkdown, issuedToText, outlookToJson, outlookToText } from '../outlook-report.ts';
+
+type Options = {
+  exceed?: string;
+  issue?: true;
+  issued?: true;
+  backtest?: true;
+  json?: true;
+  data?: string;
+};
+
+export function outlookCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  program
+    .command('outlook')
+    .description('how probable it is that the next 30, 90 and 365 days bring losses above a sum')
+    .option('--exceed <usd>', 'a sum of your own, beside $10 m, $100 m, $500 m and $1 bn')
+    .option('--issue', 'write the forecast down for good, and score those that are due')
+    .option('--issued', 'the forecasts that were issued, and how they did')
+    .option('--backtest', 'print how such forecasts would have done since 2019 (half a minute)')
+    .option('--json', 'print JSON')
+    .option('--data <folder>', 'data folder')
+    .action((options: Options) => {
+      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const facts = composeStrategyFacts();
+      const thresholds = options.exceed === undefined ? [] : [millionsOf(options.exceed)];
+      if (options.issued) {
+        const log = readForecasts(config.dataFolder);
+        process.stdout.write(options.json ? toJson({ forecasts: log }) : issuedToText(log, facts.cutOff));
+        return;
+      }
+      const prices = composePrices(config);
+      if (options.backtest) {
+        const report = backtest(facts, prices);
+        process.stdout.write(options.json ? toJson(report) : backtestToMarkdown(report));
+        return;
+      }
+      const forecast = outlook(facts, prices, thresholds);
+      const id = options.issue
+        ? keep(config.dataFolder, forecast, eventsOf(facts.thefts), facts.cutOff)
+        : null;
+      if (options.json) process.stdout.write(toJson(outlookToJson(forecast, id)));
+      else
+        process.stdout.write(
+          `${outlookToText(forecast)}${id === null ? '' : `Issued as ${id}. Next: ashiato outlook --issued\n`}`,
+        );
+    });
+}
+
+/** Millions of dollars, for a threshold of statistics. */
+function millionsOf(text: string): number {
+  const millions = Number(parseDecimal(text, 2, '--exceed')) / 1e8;
+  if (millions === 0)
+    throw new AshiatoError('E_USAGE', 'a sum of nothing is exceeded by any theft', {
+      where: '--exceed',
+      next: 'Give dollars, such as 250000000.',
+    });
+  return millions;
+}
+
+function keep(
+  folder: string,
+  forecast: Issued,
+  events: ReturnType<typeof eventsOf>,
+  cutOff: Issued['cutOff'],
+): string {
+  const at = new Date().toISOString();
+  const log = readForecasts(folder);
+  const due = log.flatMap((entry): LogEntry[] => {
+    if (entry.type !== 'issued') return [];
+    return scoreDue(entry.forecast, events, cutOff)
+      .filter(
+        ({ horizon }) =>
+          !log.some(
+            (each) => each.type === 'scored' && each.id === entry.id && each.score.horizon === horizon,
+          ),
+      )
+      .map((score) => ({ type: 'scored', id: entry.id, at, score }));
+  });
+  const id = forecastId(at, forecast);
+  appendForecasts(folder, [...due, { type: 'issued', id, at, forecast }]);
+  return id;
+}

@@ -1,0 +1,135 @@
+/** A forecast as it is issued and, once its days are in the catalogue, scored. Nothing of it changes after that. */
+import { type Day, dayNumber, daysAfter } from '../day.ts';
+import type { Theft } from '../facts.ts';
+import { climatologyAt, HORIZONS, lossWithin, type RandomOf, START, THRESHOLDS } from './backtest.ts';
+import { fitEffect, LOOK_BACK, type Market } from './market.ts';
+import { type Event, FROZEN, fit, LEAST_MILLIONS, MODEL, type Parameters, simulate } from './model.ts';
+import { brier, crps, exceedance, logMillions, quantile } from './scores.ts';
+
+/** Enough for the second digit of a probability. */
+const DRAWS = 10_000;
+
+export type Spread = { readonly p10: number; readonly p50: number; readonly p90: number };
+
+export type Outlook = {
+  readonly horizon: number;
+  readonly from: Day;
+  readonly until: Day;
+  /** Probability that the total is above so many million dollars. */
+  readonly exceeds: readonly {
+    readonly millions: number;
+    readonly model: number;
+    readonly climatology: number;
+    readonly withMarket: number | null;
+  }[];
+  readonly thefts: Spread;
+  readonly totalMillions: Spread;
+  readonly largestMillions: Spread;
+  /** The 1st to the 99th percentile of the total, for scoring. */
+  readonly percentiles: readonly number[];
+};
+
+export type Issued = {
+  readonly model: string;
+  readonly parameters: Parameters;
+  /** The last day that the catalogue holds; the forecast begins on the next. */
+  readonly cutOff: Day;
+  readonly market: { readonly by: string; readonly gain: number; readonly effect: number } | null;
+  readonly outlooks: readonly Outlook[];
+};
+
+export type ForecastScore = {
+  readonly horizon: number;
+  readonly cutOff: Day;
+  readonly observedMillions: number;
+  readonly crpsLog: number;
+  readonly brier: readonly { readonly millions: number; readonly score: number }[];
+};
+
+/** Counted thefts of at least the model's least size; those without a figure cannot be among them. */
+export const eventsOf = (thefts: readonly Theft[]): Event[] =>
+  thefts.flatMap(({ counted, loss, day }) => {
+    // Statistics need no cents: a Number holds every loss to the dollar.
+    const millions = loss === null ? 0 : Number(loss / 100n) / 1e6;
+    return counted && millions >= LEAST_MILLIONS ? [{ day: dayNumber(day), millions }] : [];
+  });
+
+export function issue(
+  events: readonly Event[],
+  cutOff: Day,
+  thresholds: readonly number[],
+  randomOf: RandomOf,
+  market: { readonly market: Market; readonly by: string } | null,
+): Issued {
+  const [start, origin] = [dayNumber(START), dayNumber(cutOff) + 1];
+  const model = fit(events, start, origin, FROZEN);
+  const gain = market?.market(origin, LOOK_BACK) ?? null;
+  const moved =
+    market === null || gain === null
+      ? null
+      : { by: market.by, gain, effect: fitEffect(events, start, origin, FROZEN.halfLife, market.market) };
+  return {
+    model: MODEL,
+    parameters: FROZEN,
+    cutOff,
+    market: moved,
+    outlooks: HORIZONS.map((horizon) => {
+      const drawn = simulate(model, horizon, DRAWS, randomOf(horizon));
+      const withMarket =
+        moved === null
+          ? null
+          : simulate(model, horizon, DRAWS, randomOf(horizon), Math.exp(moved.effect * moved.gain));
+      const past = climatologyAt(events, start, origin, horizon);
+      return {
+        horizon,
+        from: daysAfter(cutOff, 1),
+        until: daysAfter(cutOff, horizon),
+        exceeds: [...new Set([...THRESHOLDS, ...thresholds])]
+          .sort((a, b) => a - b)
+          .map((millions) => ({
+            millions,
+            model: rounded(exceedance(drawn.totals, millions)),
+            climatology: rounded(exceedance(past, millions)),
+            withMarket: withMarket === null ? null : rounded(exceedance(withMarket.totals, millions)),
+          })),
+        thefts: spreadOf(drawn.counts),
+        totalMillions: spreadOf(drawn.totals),
+        largestMillions: spreadOf(drawn.largest),
+        percentiles: Array.from({ length: 99 }, (_, i) => rounded(quantile(drawn.totals, (i + 1) / 100))),
+      };
+    }),
+  };
+}
+
+/** The outlooks whose last day the catalogue holds by now; others wait. */
+export function scoreDue(
+  { cutOff: issuedAt, outlooks }: Issued,
+  events: readonly Event[],
+  cutOff: Day,
+): ForecastScore[] {
+  return outlooks
+    .filter(({ until }) => until <= cutOff)
+    .map(({ horizon, percentiles, exceeds }) => {
+      const origin = dayNumber(issuedAt) + 1;
+      const observed = lossWithin(events, origin, origin + horizon);
+      return {
+        horizon,
+        cutOff,
+        observedMillions: rounded(observed),
+        crpsLog: rounded(crps(percentiles.map(logMillions), logMillions(observed))),
+        brier: exceeds.map(({ millions, model }) => ({
+          millions,
+          score: rounded(brier(model, observed > millions)),
+        })),
+      };
+    });
+}
+
+const spreadOf = (members: ArrayLike<number>): Spread => ({
+  p10: rounded(quantile(members, 0.1)),
+  p50: rounded(quantile(members, 0.5)),
+  p90: rounded(quantile(members, 0.9)),
+});
+
+/** Four decimals: what is written is what is scored. */
+const rounded = (value: number): number => Number(value.toFixed(4));
