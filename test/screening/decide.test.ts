@@ -8,6 +8,8 @@ import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { Decision } from '../../src/core/model/decision.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import type { Day, Edition, ListId } from '../../src/core/model/list.ts';
+import { matchName } from '../../src/core/names/match.ts';
+import { makeNameIndex } from '../../src/core/names/name-index.ts';
 import { type Basis, newBasis } from '../../src/core/screening/basis.ts';
 import { decide, decideOrDoubt } from '../../src/core/screening/decide.ts';
 import { leadsEdition } from '../../src/core/screening/leads.ts';
@@ -387,5 +389,29 @@ describe('days past', () => {
     assert.equal(between.outcome, 'indeterminate');
     assert.equal(between.checks[0]?.code, 'E_TIME_RANGE');
     assert.equal(on(FREE, '2026-09-20').action, 'review', 'an answer about the past moves no money');
+  });
+});
+
+describe('a name', () => {
+  const basis = basisOf({ names: (query, threshold) => matchName(makeNameIndex([ENTRY]), query, threshold) });
+
+  it('that cannot be read (E_NAME: right-to-left override, 10,000 marks, nothing left) is indeterminate', () => {
+    for (const text of ['Kim\u202eJong Un', `K${'\u0301'.repeat(10_000)}im`, '\u200b\u200b', '...']) {
+      const subject = { type: 'name' as const, name: text, births: [], countries: [] };
+      const decision = decideOrDoubt({ ...ask(FREE), subject }, basis);
+      assert.equal(decision.outcome, 'indeterminate', JSON.stringify(text.slice(0, 20)));
+      assert.equal(decision.checks[0]?.code, 'E_NAME');
+    }
+  });
+
+  it('on a list is a hit explained feature by feature, and one that is not is clear without ownership', () => {
+    const hit = decide(ask('Entry 27307'), basis);
+    const other = decide(ask('Somebody Else Entirely'), basis);
+    assert.equal(hit.outcome, 'hit');
+    const [match] = hit.checks[0]!.matches;
+    assert.ok(match?.type === 'listed' && match.features.length > 0);
+    assert.equal(hit.rule.id, 'asset-freeze-name');
+    assert.equal(other.outcome, 'clear');
+    assert.match(other.notChecked.map(({ why }) => why).join(), /50 %/);
   });
 });
