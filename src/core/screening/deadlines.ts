@@ -17,31 +17,31 @@ export const DEADLINES: readonly Deadline[] = [
     jurisdiction: 'US',
     says: 'Report blocked property to OFAC within 10 business days; do not return it.',
     businessDays: 10,
-    source: '31 CFR 501.603 (blocked property), 501.604 (rejected transactions)',
+    source: '31 CFR 501.603(b)(1)(i) (blocked property), 501.604 (rejected transactions)',
   },
   {
     jurisdiction: 'EU',
     says: 'Freeze, and tell the competent authority of the Member State without delay.',
     businessDays: null,
-    source: 'Regulation (EU) 2017/1509, Article 50; Regulation (EU) 2019/796, Article 8',
+    source: 'Regulation (EU) 2017/1509, Article 50; Regulation (EU) 2019/796, Article 8 (from memory: confirm with counsel)',
   },
   {
     jurisdiction: 'UK',
-    says: 'Freeze, and report to OFSI as soon as practicable.',
+    says: 'Freeze, and inform OFSI as soon as practicable.',
     businessDays: null,
-    source: 'The Cyber (Sanctions) (EU Exit) Regulations 2020, part 6; OFSI general guidance',
+    source: 'OFSI, “Reporting information to OFSI – what to do” (GOV.UK)',
   },
   {
     jurisdiction: 'JP',
     says: 'File a suspicious transaction report promptly; payments need leave under the Foreign Exchange Act.',
     businessDays: null,
-    source: 'Act on Prevention of Transfer of Criminal Proceeds, Article 8',
+    source: 'Act on Prevention of Transfer of Criminal Proceeds, Article 8 (from memory: confirm with counsel)',
   },
   {
     jurisdiction: 'KR',
     says: 'Report a suspicious transaction to KoFIU without delay.',
     businessDays: null,
-    source: 'Act on Reporting and Using Specified Financial Transaction Information, Article 4',
+    source: 'Act on Reporting and Using Specified Financial Transaction Information, Article 4 (from memory: confirm with counsel)',
   },
 ];
 
