@@ -1,7 +1,7 @@
 /**
  * The distinct words of all listed names, and those of them that are like a given word. Every word is a candidate
  * (no blocking by first letters or trigrams), but most are dismissed by two numbers: a slip changes the length by
- * one at most, and at most two letters of the alphabet that occur.
+ * one at most, and at most two of the letters that occur once or twice.
  */
 import { MIN_JOINED_SKELETON } from './align.ts';
 import { alike, slips, slipsAllowed } from './distance.ts';
@@ -25,7 +25,9 @@ export type Like = { readonly word: number; readonly alike: number };
 /** Strings in the order of their length, with the letters that occur in each. */
 type Column = {
   readonly texts: readonly string[];
-  readonly letters: Uint32Array;
+  readonly once: Uint32Array;
+  /** Those that occur twice or more. */
+  readonly twice: Uint32Array;
   /** The first string of each length. */
   readonly lengths: Uint32Array;
   /** The words that have this string. */
@@ -111,36 +113,36 @@ function makeColumn(rows: readonly { readonly text: string; readonly word: numbe
   for (let i = 1; i < lengths.length; i += 1) lengths[i]! += lengths[i - 1]!;
   return {
     texts,
-    letters: Uint32Array.from(texts, lettersOf),
+    once: Uint32Array.from(texts, (text) => lettersOf(text, false)),
+    twice: Uint32Array.from(texts, (text) => lettersOf(text, true)),
     lengths,
     words: texts.map((text) => words.get(text)!),
     at: new Map(texts.map((text, i) => [text, i])),
   };
 }
 
-/** The letters that occur, one bit each; digits share those that are left. */
-function lettersOf(text: string): number {
-  let bits = 0;
+/** The letters that occur, or occur twice, one bit each; digits share those that are left. */
+function lettersOf(text: string, twice: boolean): number {
+  let [once, again] = [0, 0];
   for (let i = 0; i < text.length; i += 1) {
     const code = text.charCodeAt(i);
-    bits |= code >= 97 ? 1 << (code - 97) : 1 << (26 + (code % 6));
+    const bit = code >= 97 ? 1 << (code - 97) : 1 << (26 + (code % 6));
+    again |= once & bit;
+    once |= bit;
   }
-  return bits >>> 0;
+  return twice ? again : once;
 }
 
 /** The same string, and those within the slips allowed (by their longer length, where no number is given). */
-function near(
-  { texts, letters, lengths, words, at }: Column,
-  text: string,
-  fixed: number | null,
-  found: Set<number>,
-): void {
+function near(column: Column, text: string, fixed: number | null, found: Set<number>): void {
   if (text === '') return;
+  const { texts, once, twice, lengths, words, at } = column;
   const exact = at.get(text);
   if (exact !== undefined) for (const word of words[exact]!) found.add(word);
   if (text.length > LONGEST) return;
-  const own = lettersOf(text);
+  const [mine, mineTwice] = [lettersOf(text, false), lettersOf(text, true)];
   const most = fixed ?? slipsAllowed(text.length + 3);
+  const slipsTo = text.length <= 31 ? slipsFrom(text) : null;
   for (
     let length = Math.max(1, text.length - most);
     length <= Math.min(LONGEST, text.length + most);
@@ -150,10 +152,43 @@ function near(
     if (allowed === 0 || Math.abs(length - text.length) > allowed) continue;
     const limit = 2 * allowed;
     for (let i = lengths[length]!; i < lengths[length + 1]!; i += 1) {
-      if (bitsOf(own ^ letters[i]!) > limit) continue;
-      if (slips(text, texts[i]!, allowed) <= allowed) for (const word of words[i]!) found.add(word);
+      if (bitsOf(mine ^ once[i]!) + bitsOf(mineTwice ^ twice[i]!) > limit) continue;
+      const other = texts[i]!;
+      if ((slipsTo === null ? slips(text, other, allowed) : slipsTo(other)) <= allowed)
+        for (const word of words[i]!) found.add(word);
     }
   }
+}
+
+/** Where each letter stands in the word asked, as bits. */
+const PLACES = new Int32Array(128);
+
+/**
+ * Slips from one word of at most 31 letters to many: a column of the table at a time, as bits (H. Hyyrö, "A
+ * Bit-Vector Algorithm for Computing Levenshtein and Damerau Edit Distances", 2003). Good until the next is made.
+ */
+function slipsFrom(text: string): (other: string) => number {
+  PLACES.fill(0);
+  for (let i = 0; i < text.length; i += 1) PLACES[text.charCodeAt(i) & 127]! |= 1 << i;
+  const last = 1 << (text.length - 1);
+  return (other) => {
+    let [more, less, zero, before, count] = [-1, 0, 0, 0, text.length];
+    for (let j = 0; j < other.length; j += 1) {
+      const here = PLACES[other.charCodeAt(j) & 127]!;
+      const swapped = ((~zero & here) << 1) & before;
+      zero = ((((here & more) + more) | 0) ^ more) | here | less | swapped;
+      let up = less | ~(zero | more);
+      let down = zero & more;
+      if ((up & last) !== 0) count += 1;
+      if ((down & last) !== 0) count -= 1;
+      up = (up << 1) | 1;
+      down <<= 1;
+      more = down | ~(zero | up);
+      less = up & zero;
+      before = here;
+    }
+    return count;
+  };
 }
 
 function bitsOf(value: number): number {
