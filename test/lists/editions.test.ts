@@ -168,14 +168,34 @@ test('only a publisher’s own answer renews the time of verification', () => {
   assert.equal(verifiedAt(at(later)), later);
 });
 
-test('a planted fault: a store that renewed the time on import would be caught by the standing', () => {
-  const parts = partsIn(freshFolder());
-  const old = NOW - 7 * 3_600;
-  offer(parts, offered({ list: unXml(numbers(5)) }, { origin: 'signed-import', verifiedAt: old }));
-  const honest = makeSnapshot(listsInForce(parts).editions).standings(NOW)[0];
-  assert.equal(honest?.state, 'stale');
-  const faulty = listsInForce(parts).editions.map((each) => ({ ...each, verifiedAt: NOW }));
-  assert.notEqual(makeSnapshot(faulty).standings(NOW)[0]?.state, honest.state);
+/** Which ways of taking the same bytes again made them look verified anew. */
+function renewals(take: typeof offer): readonly string[] {
+  const list = unXml(numbers(5));
+  const ways = {
+    file: { origin: 'mirror', verifiedAt: null },
+    import: { origin: 'signed-import', verifiedAt: NOW - 9 * 3_600 },
+  } as const;
+  return Object.entries(ways).flatMap(([way, given]) => {
+    const dir = freshFolder();
+    const old = NOW - 7 * 3_600;
+    take(partsIn(dir, { now: old }), offered({ list }, { verifiedAt: old }));
+    take(partsIn(dir), offered({ list }, given));
+    const [standing] = makeSnapshot(listsInForce(partsIn(dir)).editions).standings(NOW);
+    return standing?.state === 'stale' ? [] : [way];
+  });
+}
+
+test('neither a file nor an import makes an old list look verified; a planted fault that lets them is caught', () => {
+  assert.deepEqual(renewals(offer), []);
+  const faulty: typeof offer = (parts, given) => offer(parts, { ...given, verifiedAt: parts.now });
+  assert.deepEqual(renewals(faulty), ['file', 'import']);
+});
+
+test('an element that is new waits for two people, for nobody knows what it would have said', () => {
+  const list = unXml(numbers(5)).replace('</REFERENCE_NUMBER>', '</REFERENCE_NUMBER><WALLET>0x1</WALLET>');
+  const outcome = offer(partsIn(freshFolder()), offered({ list }));
+  assert.equal(summary(outcome), 'queued E_LIST_UNKNOWN_ELEMENT');
+  assert.ok(outcome.type === 'queued' && /"WALLET" is new/.test(outcome.why.message));
 });
 
 test('a list that the future verified is refused', () => {

@@ -57,9 +57,16 @@ export function judge(current: Edition | null, { next, doubts, canaries, approve
   const cut = doubts.find((doubt) => doubt.code === 'E_LIST_PARTIAL');
   if (cut !== undefined && !next.partial) return refuse('E_LIST_PARTIAL', `${cut.says} (${cut.where})`);
   const difference = compareEditions(current, next);
-  const shrunk = approved || current === null ? null : lossOf(current, difference);
-  if (shrunk === null) return { type: 'activate', difference };
-  return { type: 'queue', why: refusal(next, 'E_LIST_SHRINK', shrunk), difference };
+  if (approved) return { type: 'activate', difference };
+  const shrunk = current === null ? null : lossOf(current, difference);
+  if (shrunk !== null) return { type: 'queue', why: refusal(next, 'E_LIST_SHRINK', shrunk), difference };
+  const unknown = doubts.find((doubt) => doubt.code === 'E_LIST_UNKNOWN_ELEMENT');
+  if (unknown === undefined) return { type: 'activate', difference };
+  return {
+    type: 'queue',
+    why: refusal(next, unknown.code, `${unknown.says} (${unknown.where})`),
+    difference,
+  };
 }
 
 /** In words what goes beyond the limit; null where nothing does. A part of a list has no size that could shrink. */
@@ -121,6 +128,8 @@ const nameOf = (canary: Canary): string => (canary.type === 'entry' ? `entry ${c
 const NEXT: Partial<Record<ErrorCode, string>> = {
   E_LIST_SHRINK:
     'Let two people look at the difference ("ashiato lists diff") and approve it ("ashiato lists approve").',
+  E_LIST_UNKNOWN_ELEMENT:
+    'Let two people look at what the element says, and approve the edition ("ashiato lists approve").',
   E_LIST_ROLLBACK: 'Fetch the current edition from the publisher; an older one is never taken back.',
 };
 

@@ -4,16 +4,29 @@
  */
 import type { EntryId, EntryKind, ListEntry, ListedName, ListId } from '../model/list.ts';
 import { listedAddress } from './addresses.ts';
-import { childrenOf, type Element, malformed, type ReadList, readDay, textOf } from './reading.ts';
+import {
+  childrenOf,
+  type Element,
+  malformed,
+  type ReadList,
+  readDay,
+  textOf,
+  unknownChildren,
+} from './reading.ts';
 
 export const EU_FSF = 'eu-fsf' as ListId;
 
+const FIELDS = new Set(
+  'remark regulation subjectType nameAlias address birthdate identification citizenship'.split(' '),
+);
+
 export function readEuFsf(root: Element): ReadList {
   if (root.name !== 'export') throw malformed(`the document is a "${root.name}", not an export`, EU_FSF);
+  const elements = childrenOf(root, 'sanctionEntity');
   return {
-    entries: childrenOf(root, 'sanctionEntity').map(entryOf),
+    entries: elements.map(entryOf),
     published: readDay(root.attributes.generationDate ?? ''),
-    doubts: [],
+    doubts: unknownChildren(elements, FIELDS, EU_FSF),
   };
 }
 

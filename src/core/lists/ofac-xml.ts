@@ -6,14 +6,28 @@
 import type { Day, EntryId, EntryKind, ListEntry, ListedAddress, ListedName } from '../model/list.ts';
 import { doubtsOf, listedAddress } from './addresses.ts';
 import { OFAC_SDN } from './ofac.ts';
-import { childrenOf, type Doubt, type Element, malformed, type ReadList, textOf } from './reading.ts';
+import {
+  childrenOf,
+  type Doubt,
+  type Element,
+  malformed,
+  type ReadList,
+  textOf,
+  unknownChildren,
+} from './reading.ts';
 
 const ADDRESS = /^Digital Currency Address(?: - (.*))?$/;
 
+const FIELDS = new Set(
+  `uid firstName lastName title sdnType remarks programList idList akaList addressList nationalityList
+   citizenshipList dateOfBirthList placeOfBirthList vesselInfo`.split(/\s+/),
+);
+
 export function readOfacXml(root: Element): ReadList {
   if (root.name !== 'sdnList') throw malformed(`the document is a "${root.name}", not an sdnList`, 'SDN.XML');
-  const doubts: Doubt[] = [];
-  const entries = childrenOf(root, 'sdnEntry').map((each) => entryOf(each, doubts));
+  const elements = childrenOf(root, 'sdnEntry');
+  const doubts: Doubt[] = [...unknownChildren(elements, FIELDS, 'SDN.XML')];
+  const entries = elements.map((each) => entryOf(each, doubts));
   const [about] = childrenOf(root, 'publshInformation');
   const count = about === undefined ? '' : textOf(about, 'Record_Count');
   if (count !== '' && Number(count) !== entries.length)

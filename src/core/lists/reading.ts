@@ -54,3 +54,19 @@ function dayOf(year: number, month: number, day: number): Day | null {
   const exists = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
   return exists ? (date.toISOString().slice(0, 10) as Day) : null;
 }
+
+/** Children that the reader does not know are not passed over in silence: one doubt a name. */
+export function unknownChildren(
+  elements: readonly Element[],
+  known: ReadonlySet<string>,
+  where: string,
+): readonly Doubt[] {
+  const names = new Set(elements.flatMap((each) => each.children.map((child) => child.name)));
+  return [...names]
+    .filter((name) => !known.has(name))
+    .map((name) => ({
+      code: 'E_LIST_UNKNOWN_ELEMENT',
+      says: `the element "${name.slice(0, 60)}" is new and was not read`,
+      where,
+    }));
+}

@@ -1,8 +1,25 @@
 /** The consolidated list of the United Nations Security Council, as XML (schema: sc-sanctions.xsd). */
 import type { EntryId, ListEntry, ListedName, ListId } from '../model/list.ts';
-import { childrenOf, type Element, malformed, type ReadList, readDay, textOf } from './reading.ts';
+import {
+  childrenOf,
+  type Element,
+  malformed,
+  type ReadList,
+  readDay,
+  textOf,
+  unknownChildren,
+} from './reading.ts';
 
 export const UN_CONSOLIDATED = 'un-consolidated' as ListId;
+
+const GROUPS = new Set(['INDIVIDUALS', 'ENTITIES']);
+/** The schema's, and those that stand beside them in the files of 2026. */
+const FIELDS = new Set(
+  `DATAID VERSIONNUM FIRST_NAME SECOND_NAME THIRD_NAME FOURTH_NAME UN_LIST_TYPE REFERENCE_NUMBER LISTED_ON GENDER
+   SUBMITTED_BY SUBMITTED_ON NAME_ORIGINAL_SCRIPT COMMENTS1 NATIONALITY NATIONALITY2 TITLE DESIGNATION LIST_TYPE
+   LAST_DAY_UPDATED INDIVIDUAL_ALIAS INDIVIDUAL_ADDRESS INDIVIDUAL_DATE_OF_BIRTH INDIVIDUAL_PLACE_OF_BIRTH
+   INDIVIDUAL_DOCUMENT ENTITY_ALIAS ENTITY_ADDRESS SORT_KEY SORT_KEY_LAST_MOD DELISTED_ON`.split(/\s+/),
+);
 
 export function readUn(root: Element): ReadList {
   if (root.name !== 'CONSOLIDATED_LIST')
@@ -15,7 +32,10 @@ export function readUn(root: Element): ReadList {
       ...entities.map((each) => entryOf(each, 'ENTITY')),
     ],
     published: readDay(root.attributes.dateGenerated ?? ''),
-    doubts: [],
+    doubts: [
+      ...unknownChildren([root], GROUPS, 'UN'),
+      ...unknownChildren([...individuals, ...entities], FIELDS, 'UN'),
+    ],
   };
 }
 
