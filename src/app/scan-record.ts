@@ -12,12 +12,14 @@ import { assert } from '../core/model/errors.ts';
 import type { Location } from '../core/model/location.ts';
 import type { NotedMeaning, ReadingSet } from '../core/model/reading.ts';
 import { type Block, comparePlaces, type Place, type Transaction } from '../core/model/transaction.ts';
+import type { Known } from '../core/patterns/known.ts';
 import { keyOfWant } from '../core/trace/frontier.ts';
 import { journalOf, type Ledger, newlyTainted } from '../core/trace/ledger.ts';
 import { parseInstant, type TraceRequest } from '../core/trace/request.ts';
 import type { Trace } from '../core/trace/result.ts';
 import { canonicalJson, stateHash } from '../core/trace/seal.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
+import { meaningReader } from './read-meanings.ts';
 import type { Incident, Located } from './scan-seeds.ts';
 import { NOT_READ } from './theft.ts';
 import { trace } from './trace.ts';
@@ -38,14 +40,17 @@ export type ToRecord = {
   /** Whether every block was verified, or only those with a hit. */
   readonly full: boolean;
   readonly replay: (recording: Recording) => ChainSource;
+  /** What patterns may know; null: nothing is read into the transactions. */
+  readonly known: Known | null;
 };
 
 export async function conclude(done: ToRecord): Promise<Scanned> {
+  const { followed, known, replay, incident } = done;
   const document = canonicalJson(recordingToJson(recordingOf(done)));
-  const recording = readRecording(document, done.incident.id);
-  const source = done.replay(recording);
+  const recording = readRecording(document, incident.id);
+  const source = replay(recording);
   const traces: Trace[] = [];
-  for (const { request, ledger } of done.followed) {
+  for (const { request, ledger } of followed) {
     const again = await trace(recording, source, request);
     assert(
       again.stateHash === stateHash(journalOf(ledger), [done.tip]),
@@ -53,6 +58,28 @@ export async function conclude(done: ToRecord): Promise<Scanned> {
     );
     traces.push(again);
   }
+  if (known === null) return { traces, recording: document };
+  const requests = followed.map(({ request }) => request);
+  return withBridges(recording, source, requests, known, replay);
+}
+
+/**
+ * A payment with a bridge's memo leaves this chain; what its vault does with other people's coins is no longer the
+ * road. The scan has followed it all the same, so that everything a shorter road asks for was written down.
+ */
+async function withBridges(
+  plain: Recording,
+  source: ChainSource,
+  requests: readonly TraceRequest[],
+  known: Known,
+  replay: ToRecord['replay'],
+): Promise<Scanned> {
+  const reader = meaningReader(source, known);
+  for (const request of requests) await reader.gather(plain, request);
+  const document = canonicalJson(recordingToJson(reader.pinned(plain)));
+  const recording = readRecording(document, plain.id);
+  const traces: Trace[] = [];
+  for (const request of requests) traces.push(await trace(recording, replay(recording), request));
   return { traces, recording: document };
 }
 

@@ -26,6 +26,7 @@ import { getChain } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { type LocationId, locationId, type TxId } from '../core/model/location.ts';
 import type { UtxoTransaction } from '../core/model/transaction.ts';
+import type { Known } from '../core/patterns/known.ts';
 import { advance, type Ledger, newLedger } from '../core/trace/ledger.ts';
 import { indexReadings } from '../core/trace/readings.ts';
 import { parseInstant, rulesFor, type TraceRequest } from '../core/trace/request.ts';
@@ -54,6 +55,8 @@ export type ScanPlan = {
   /** Mixed into the table's order, never into a result. */
   readonly salt: number;
   readonly replay: (recording: Recording) => ChainSource;
+  /** What patterns may know of bridges. Absent: value is followed by plain payments. */
+  readonly known?: Known;
   readonly checkpointBytes?: number;
   readonly onProgress?: (progress: ScanProgress) => void;
 };
@@ -84,7 +87,8 @@ export async function scan(plan: ScanPlan): Promise<Scanned[]> {
     const seeds = located.filter((seed) => seed.incident === incident.id);
     const followed = run.sessions.filter((session) => session.incident === incident.id);
     const full = checker !== null;
-    scanned.push(await conclude({ archive, incident, seeds, followed, tip, full, replay }));
+    const known = plan.known ?? null;
+    scanned.push(await conclude({ archive, incident, seeds, followed, tip, full, replay, known }));
   }
   await plan.checkpoint.clear();
   return scanned;
