@@ -13,7 +13,19 @@ const EN_SCALE = '(?:[\\s-]?(?:thousand|million|billion|trillion|mln|mn|bln|bn|t
 
 /** How units are written → how they are kept. */
 const UNITS: readonly (readonly [unit: string, ...spellings: string[]])[] = [
-  ['USD', 'US dollars', 'U\\.S\\. dollars', 'dollars', 'dollar', 'USD', '米ドル', 'ドル', '미 달러', '달러', '불(?=[\\s,.가-힣])'],
+  [
+    'USD',
+    'US dollars',
+    'U\\.S\\. dollars',
+    'dollars',
+    'dollar',
+    'USD',
+    '米ドル',
+    'ドル',
+    '미 달러',
+    '달러',
+    '불(?=[\\s,.가-힣])',
+  ],
   ['JPY', 'Japanese yen', 'yen', 'JPY', '円', '엔(?![가-힣]{2})'],
   ['KRW', 'Korean won', '(?<=[mb]illion )won', '(?<=trillion )won', 'KRW', 'ウォン', '원'],
   ['EUR', 'euros', 'euro', 'EUR', 'ユーロ', '유로'],
@@ -22,10 +34,26 @@ const UNITS: readonly (readonly [unit: string, ...spellings: string[]])[] = [
   ['USDT', 'USDT', 'Tether', 'テザー'],
   ['USDC', 'USDC'],
   ['XEM', 'XEM', 'NEM'],
-  ...['DAI', 'TRX', 'XRP', 'SOL', 'LTC', 'DOGE', 'XMR', 'BCH', 'BNB', 'POL', 'MATIC', 'AVAX', 'ADA', 'ALGO', 'ATOM'].map(
+  ...[
+    'DAI',
+    'TRX',
+    'XRP',
+    'SOL',
+    'LTC',
+    'DOGE',
+    'XMR',
+    'BCH',
+    'BNB',
+    'POL',
+    'MATIC',
+    'AVAX',
+    'ADA',
+    'ALGO',
+    'ATOM',
+  ].map((unit) => [unit, unit] as const),
+  ...['stETH', 'cmETH', 'mETH', 'WETH', 'WBTC', 'rsETH', 'BUSD', 'MONA', 'GNUS', 'SHIB', 'RUNE'].map(
     (unit) => [unit, unit] as const,
   ),
-  ...['stETH', 'cmETH', 'mETH', 'WETH', 'WBTC', 'rsETH', 'BUSD', 'MONA', 'GNUS', 'SHIB', 'RUNE'].map((unit) => [unit, unit] as const),
   ['XRP', 'リップル', '리플'],
   ['SOL', 'ソラナ', '솔라나'],
 ];
@@ -74,7 +102,7 @@ export function findAmounts(text: string, folded: string): Findings {
       const { number = '', scale = '', unit, sign, minus, minus2 } = match.groups ?? {};
       const span = { start: match.index, end: match.index + match[0].length };
       if (taken.some(({ start, end }) => span.start < end && start < span.end)) continue;
-      const value = valueOf(number, scale);
+      const value = workedOut(number, scale);
       if (value === null) continue;
       taken.push(span);
       const quote = text.slice(span.start, span.end);
@@ -83,7 +111,10 @@ export function findAmounts(text: string, folded: string): Findings {
         continue;
       }
       const kept = sign === undefined ? unitOf(unit ?? '') : unitOfSign(sign);
-      const bound = boundOf(folded.slice(Math.max(0, span.start - 16), span.start), folded.slice(span.end, span.end + 8));
+      const bound = boundOf(
+        folded.slice(Math.max(0, span.start - 16), span.start),
+        folded.slice(span.end, span.end + 8),
+      );
       claims.push({ span, quote, says: { kind: 'amount', value, unit: kept, bound } });
     }
   }
@@ -120,10 +151,12 @@ const SCALES: ReadonlyMap<string, number> = new Map([
 ]);
 
 /** The number times its scale as a plain decimal; null where the scales do not descend, as they do in every number. */
-function valueOf(number: string, scale: string): string | null {
+function workedOut(number: string, scale: string): string | null {
   let total = 0n;
   let last = 13;
-  for (const [, digits = '', marks = ''] of number.matchAll(/(\d[\d,]*(?:\.\d+)?)\s?([兆億万千조억만천]*)/g)) {
+  for (const [, digits = '', marks = ''] of number.matchAll(
+    /(\d[\d,]*(?:\.\d+)?)\s?([兆億万千조억만천]*)/g,
+  )) {
     const exponent = [...marks].reduce((sum, mark) => sum + (SCALES.get(mark) ?? 0), 0);
     if (exponent >= last) return null;
     last = exponent;
@@ -134,8 +167,19 @@ function valueOf(number: string, scale: string): string | null {
 }
 
 function boundOf(before: string, after: string): Bound {
-  if (/(more than|over|at least|exceeding|少なくとも|最低|최소|적어도)\s?$/i.test(before) || /^(?:以上|超|を超|이상|넘)/.test(after)) return 'at-least';
-  if (/(up to|less than|under|at most|最大|최대)\s?$/i.test(before) || /^(?:以下|未満|이하|미만)/.test(after)) return 'at-most';
-  if (/(about|around|roughly|some|nearly|almost|approximately|estimated|~|約|およそ|推定|약|대략)\s?$/i.test(before) || /^(?:前後|程度|余り|가량|정도|안팎|규모)/.test(after.trim())) return 'about';
+  if (
+    /(more than|over|at least|exceeding|少なくとも|最低|최소|적어도)\s?$/i.test(before) ||
+    /^(?:以上|超|を超|이상|넘)/.test(after)
+  )
+    return 'at-least';
+  if (/(up to|less than|under|at most|最大|최대)\s?$/i.test(before) || /^(?:以下|未満|이하|미만)/.test(after))
+    return 'at-most';
+  if (
+    /(about|around|roughly|some|nearly|almost|approximately|estimated|~|約|およそ|推定|약|대략)\s?$/i.test(
+      before,
+    ) ||
+    /^(?:前後|程度|余り|가량|정도|안팎|규모)/.test(after.trim())
+  )
+    return 'about';
   return 'said';
 }

@@ -7,7 +7,8 @@ import type { Knowledge } from './knowledge.ts';
 const NAMING =
   /attribut\w+|\blink(?:s|ed)\b|\bblam(?:es|ed)\b|\bt(?:ies|ied)\b|\bnamed\b|\baccus\w+|\bbehind\b|responsible for|(?:said|says|confirm\w*|conclud\w*)[^.]{0,160}\b(?:stole|took|carried out)\b|犯行|関与|仕業|によるものと|のものと|小行|소행|배후|지목|범인|것이라고|라고 확인/;
 /** What takes it back. */
-const DENIAL = /no group has|\bnot (?:been )?(?:attribut|link|blam|named)\w*|denie[sd]|関与を否定|関与は(?:ない|確認されていない)|소행이 아니|배후는 밝혀지지/;
+const DENIAL =
+  /no group has|\bnot (?:been )?(?:attribut|link|blam|named)\w*|denie[sd]|関与を否定|関与は(?:ない|確認されていない)|소행이 아니|배후는 밝혀지지/;
 const STATE = /North Korea|DPRK|北朝鮮|북한|Pyongyang/;
 
 export function findAttributions(

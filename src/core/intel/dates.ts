@@ -65,12 +65,18 @@ const alternatives = (map: ReadonlyMap<string, number>): string =>
 
 /** In the order of their length: what an earlier rule took, a later one leaves alone. */
 const RULES: readonly Rule[] = [
-  rule('(?<![\\w./-])(?<y>(?:19|20)\\d\\d)(?<s>[-/.])(?<m>\\d{1,2})\\k<s>(?<d>\\d{1,2})(?![\\w/-]|\\.\\d)', written),
+  rule(
+    '(?<![\\w./-])(?<y>(?:19|20)\\d\\d)(?<s>[-/.])(?<m>\\d{1,2})\\k<s>(?<d>\\d{1,2})(?![\\w/-]|\\.\\d)',
+    written,
+  ),
   rule(`(?<![A-Za-z])${MONTH} (?<d>\\d{1,2})(?:st|nd|rd|th)?,? (?<y>(?:19|20)\\d\\d)(?!\\d)`, written),
   rule(`(?<!\\d)(?<d>\\d{1,2})(?:st|nd|rd|th)? (?:of )?${MONTH},? (?<y>(?:19|20)\\d\\d)(?!\\d)`, written),
   rule(`(?<![A-Za-z])${MONTH},? (?:of )?(?<y>(?:19|20)\\d\\d)(?!\\d)`, written),
   rule('(?<era>令和|平成|昭和)(?<n>元|\\d{1,2})年(?:(?<m>\\d{1,2})月)?(?:(?<d>\\d{1,2})日)?', inEra),
-  rule('(?<!\\d)(?<y>(?:19|20)\\d\\d)\\s?[年년]\\s?(?<m>\\d{1,2})\\s?[月월](?:\\s?(?<d>\\d{1,2})\\s?[日일])?', written),
+  rule(
+    '(?<!\\d)(?<y>(?:19|20)\\d\\d)\\s?[年년]\\s?(?<m>\\d{1,2})\\s?[月월](?:\\s?(?<d>\\d{1,2})\\s?[日일])?',
+    written,
+  ),
   rule(`${YEAR_WORD}의?の?\\s?(?<m>\\d{1,2})\\s?[月월](?:\\s?(?<d>\\d{1,2})\\s?[日일])?`, inYearWord),
   rule('(?<word>先々月|先月|今月|지난달|이달)\\s?(?<d>\\d{1,2})\\s?[日일](?!間|목|간)', inMonthWord),
   rule('(?<![\\d.])(?<m>\\d{1,2})\\s?[月월]\\s?(?<d>\\d{1,2})\\s?[日일](?!間)', latest),
@@ -79,13 +85,25 @@ const RULES: readonly Rule[] = [
   rule('(?<![\\d.])(?<m>\\d{1,2})\\s?[月월](?![間분의호]|\\s?\\d|中旬間)', latest),
   rule(`(?<=\\b(?:in|since|of|the|last|early|late|mid|until|from|by)[ -])${MONTH}(?! \\d|[a-z])`, latest),
   rule('(?<![\\d.第제])(?<d>\\d{1,2})日(?!間|目|後|前|分|あた|連|ぶり|以内)', latest),
-  rule('(?<![\\d.第제])(?<d>\\d{1,2})일(?!간|째|후|만|본|치|분|\\s?만에|\\s?동안|\\s?이내|\\s?뒤|반|정)', latest),
+  rule(
+    '(?<![\\d.第제])(?<d>\\d{1,2})일(?!간|째|후|만|본|치|분|\\s?만에|\\s?동안|\\s?이내|\\s?뒤|반|정)',
+    latest,
+  ),
   rule(`(?<![A-Za-z])(?<word>${alternatives(DAYS_BACK)})(?![A-Za-z])`, back(DAYS_BACK, 'day')),
   rule(`(?<![A-Za-z一])(?<word>${alternatives(MONTHS_BACK)})(?![A-Za-z])`, back(MONTHS_BACK, 'month')),
-  rule('(?<=\\b(?:on|On|last|Last|until|since|late|early) )(?<weekday>Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)\\b', onWeekday),
+  rule(
+    '(?<=\\b(?:on|On|last|Last|until|since|late|early) )(?<weekday>Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)\\b',
+    onWeekday,
+  ),
   rule('(?<![\\d.])(?<y>(?:19|20)\\d\\d)\\s?[年년](?!度|代|間|間|간)', written),
-  rule('(?<=\\b(?:in|In|of|for|during|During|since|Since|by|By|until|Until|from|From|through) )(?<y>(?:19|20)\\d\\d)(?![\\d,.]\\d|\\d|-\\d| (?:BTC|ETH|USDT|USDC|tokens|addresses|wallets))', written),
-  rule('(?<![A-Za-z])(?<word>last year|this year|昨年|去年|今年|작년|지난해|올해)(?![A-Za-z]|\\s?\\d+\\s?[月월])', back(YEARS_BACK, 'year')),
+  rule(
+    '(?<=\\b(?:in|In|of|for|during|During|since|Since|by|By|until|Until|from|From|through) )(?<y>(?:19|20)\\d\\d)(?![\\d,.]\\d|\\d|-\\d| (?:BTC|ETH|USDT|USDC|tokens|addresses|wallets))',
+    written,
+  ),
+  rule(
+    '(?<![A-Za-z])(?<word>last year|this year|昨年|去年|今年|작년|지난해|올해)(?![A-Za-z]|\\s?\\d+\\s?[月월])',
+    back(YEARS_BACK, 'year'),
+  ),
 ];
 
 function rule(source: string, read: Rule['read']): Rule {

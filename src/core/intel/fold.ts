@@ -17,7 +17,9 @@ export const fold = (text: string): string =>
 export function sentencesOf(folded: string): { readonly start: number; readonly end: number }[] {
   const spans: { start: number; end: number }[] = [];
   let start = 0;
-  for (const { index, 0: mark } of folded.matchAll(/\n+|[。!?]+["'”」』)]*|(?<![A-Z]|\bNov|\bSept?|\bDec|\bOct|\bJan|\bFeb|\bAug|\bvs)\.(?=["'”)]*(\s|$))/g)) {
+  for (const { index, 0: mark } of folded.matchAll(
+    /\n+|;(?=\s)|[。!?]+["'”」』)]*|(?<![A-Z]|\bNov|\bSept?|\bDec|\bOct|\bJan|\bFeb|\bAug|\bvs)\.(?=["'”)]*(\s|$))/g,
+  )) {
     const end = index + mark.length;
     if (folded.slice(start, end).trim() !== '') spans.push({ start, end });
     start = end;

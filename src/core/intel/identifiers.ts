@@ -31,8 +31,7 @@ export function findIdentifiers(text: string, folded: string): Findings {
       const quote = text.slice(span.start, span.end);
       const found = read(piece.word, folded.slice(Math.max(0, span.start - 60), span.start), folded);
       if (found === null) continue;
-      if (found instanceof AshiatoError)
-        refused.push({ span, quote, code: found.code, why: found.message });
+      if (found instanceof AshiatoError) refused.push({ span, quote, code: found.code, why: found.message });
       else claims.push({ span, quote, says: found });
     }
   }

@@ -2,7 +2,7 @@
 import type { Claim, Span } from './claim.ts';
 import { isNear, scaled } from './decimal.ts';
 import { sentencesOf } from './fold.ts';
-import type { KnownIncident, Knowledge } from './knowledge.ts';
+import type { Knowledge, KnownIncident } from './knowledge.ts';
 
 export type Match = {
   readonly incident: string;
@@ -28,12 +28,18 @@ export type Proposal = {
 
 const THEFT =
   /\b(?:stole|stolen|theft|thefts|steal|drained|lost|losing|hack(?:ed|ers?)?|heist|emptied|taken)\b|流出|盗|窃取|奪|ハッキング|失った|도난|탈취|유출|해킹|훔|빠져나|잃/;
+/** What became of a part of the money is no loss. */
+const PART =
+  /seiz|froze|recover|return|launder|sanction|reward|single|凍結|回収|押収|返還|洗浄|동결|환수|압수|세탁/;
 /** Totals over many thefts are no theft. */
 const TOTAL = /\bput\b.{0,40}\bat\b|in total|estimated that|推計|累計|年間|추산|누적|연간/;
 
 type Says<K> = Extract<Claim['says'], { readonly kind: K }>;
 
-function only<K extends Claim['says']['kind']>(claims: readonly Claim[], kind: K): { span: Span; says: Says<K> }[] {
+function only<K extends Claim['says']['kind']>(
+  claims: readonly Claim[],
+  kind: K,
+): { span: Span; says: Says<K> }[] {
   return claims.flatMap(({ span, says }) => (says.kind === kind ? [{ span, says: says as Says<K> }] : []));
 }
 
@@ -45,7 +51,9 @@ export function matchIncidents(claims: readonly Claim[], { incidents }: Knowledg
   ]);
   const scored = incidents.flatMap((incident) => {
     const grounds = groundsOf(incident, claims, named.has(incident.id), places);
-    return grounds.length === 0 ? [] : [{ incident, grounds, score: grounds.reduce((n, g) => n + g.weight, 0) }];
+    return grounds.length === 0
+      ? []
+      : [{ incident, grounds, score: grounds.reduce((n, g) => n + g.weight, 0) }];
   });
   const best = new Map<string, number>();
   for (const { incident, score } of scored)
@@ -96,7 +104,7 @@ function groundsOf(
     )
   )
     grounds.push({ says: 'its assets', weight: 2 });
-  if (amounts.some(({ says }) => says.unit === 'USD' && fitsLoss(says.value, incident)))
+  if (amounts.some(({ says }) => says.unit === 'USD' && fitsLoss(says, incident)))
     grounds.push({ says: 'its loss in dollars', weight: 1 });
   return grounds;
 }
@@ -107,10 +115,13 @@ function daysApart(date: string, other: string): number {
   return Math.abs((from ?? 0) - (to ?? 0)) / 86_400_000;
 }
 
-function fitsLoss(value: string, { lossUsd, lossRange }: KnownIncident): boolean {
+function fitsLoss({ value, bound }: Says<'amount'>, { lossUsd, lossRange }: KnownIncident): boolean {
   if (lossUsd === null) return false;
   const said = scaled(value);
   const [low, high] = lossRange ?? [lossUsd, lossUsd];
+  // "At least $35 million" is no contradiction to a hundred.
+  if (bound === 'at-least' && said <= scaled(high)) return true;
+  if (bound === 'at-most' && said >= scaled(low)) return true;
   if (said >= scaled(low) && said <= scaled(high)) return true;
   return isNear(said, scaled(low), 10n) || isNear(said, scaled(high), 10n);
 }
@@ -121,14 +132,15 @@ export function contradictionsOf(
   matches: readonly Match[],
   { incidents, victims }: Knowledge,
 ): Contradiction[] {
-  const thefts = sentencesOf(folded).filter(({ start, end }) => THEFT.test(folded.slice(start, end)));
+  const thefts = sentencesOf(folded).filter(({ start, end }) => {
+    const words = folded.slice(start, end);
+    return THEFT.test(words) && !PART.test(words);
+  });
   return incidents
     .filter(({ id }) => matches.some(({ incident }) => incident === id))
     .flatMap((incident) => {
       const own = thefts.filter(({ start, end }) =>
-        victims
-          .find(folded.slice(start, end))
-          .some(({ means }) => means.incidents.includes(incident.id)),
+        victims.find(folded.slice(start, end)).some(({ means }) => means.incidents.includes(incident.id)),
       );
       const within = ({ span }: { readonly span: Span }): boolean =>
         own.some(({ start, end }) => span.start >= start && span.end <= end);
@@ -147,7 +159,7 @@ function wrongLoss(incident: KnownIncident, amounts: readonly Amount[]): Contrad
   const dollars = amounts.filter(({ says }) => says.unit === 'USD');
   const first = dollars[0];
   if (first === undefined || incident.lossUsd === null) return [];
-  if (dollars.some(({ says }) => fitsLoss(says.value, incident))) return [];
+  if (dollars.some(({ says }) => fitsLoss(says, incident))) return [];
   const library =
     incident.lossRange === null ? `${incident.lossUsd} USD` : `${incident.lossRange.join(' to ')} USD`;
   return [
@@ -162,7 +174,9 @@ function wrongAssets(incident: KnownIncident, amounts: readonly Amount[]): Contr
     if (first === undefined || amount === null) return [];
     if (said.some(({ says }) => isNear(scaled(says.value), scaled(amount), 2n))) return [];
     const article = `${first.says.value} ${unit}`;
-    return [{ incident: incident.id, field: 'asset', library: `${amount} ${unit}`, article, span: first.span }];
+    return [
+      { incident: incident.id, field: 'asset', library: `${amount} ${unit}`, article, span: first.span },
+    ];
   });
 }
 

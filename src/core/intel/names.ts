@@ -13,7 +13,8 @@ export type Hit<T> = { readonly span: Span; readonly means: T };
 export type Names<T> = { find(folded: string): readonly Hit<T>[] };
 
 /** Of one to three syllables a longer word may begin like a name; then only a particle may follow. */
-const PARTICLE = '(?=$|[^가-힣]|(?:은|는|이|가|을|를|의|와|과|도|에|로|라|였|이라|측|발)(?:[^가-힣]|[가-힣]{0,3}(?:[^가-힣]|$)|$))';
+const PARTICLE =
+  '(?=$|[^가-힣]|(?:은|는|이|가|을|를|의|와|과|도|에|로|라|였|이라|측|발)(?:[^가-힣]|[가-힣]{0,3}(?:[^가-힣]|$)|$))';
 
 export function openNames<T>(names: readonly Name<T>[]): Names<T> {
   const meanings = new Map<string, T>();
@@ -33,9 +34,7 @@ export function openNames<T>(names: readonly Name<T>[]): Names<T> {
         ? []
         : [...folded.matchAll(form)].flatMap(({ index, 0: found }) => {
             const means = meanings.get(spelt(found));
-            return means === undefined
-              ? []
-              : [{ span: { start: index, end: index + found.length }, means }];
+            return means === undefined ? [] : [{ span: { start: index, end: index + found.length }, means }];
           }),
   };
 }
@@ -53,7 +52,7 @@ function formOf(name: string): string {
 function boundary(letter: string, side: 'before' | 'after', name = ''): string {
   const look = side === 'before' ? '(?<!' : '(?!';
   if (/[A-Za-z0-9]/.test(letter)) {
-    return side === 'after' ? "(?![A-Za-z0-9_])(?!\\s(?:Sung|Jong)\\b)" : `${look}[A-Za-z0-9_])`;
+    return side === 'after' ? '(?![A-Za-z0-9_])(?!\\s(?:Sung|Jong)\\b)' : `${look}[A-Za-z0-9_])`;
   }
   if (/[\u30a0-\u30ff]/.test(letter)) return `${look}[\\u30a1-\\u30fa\\u30fc])`;
   if (/[가-힣]/.test(letter)) {

@@ -29,9 +29,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
 export function readOtherAddress(word: string, all: string): ClaimBody | null {
   const found = ofBech32(word) ?? ofBase58check(word) ?? ofXrp(word) ?? ofMonero(word);
   if (found !== null) return { kind: 'address', network: found, address: word, checked: true };
-  return isSolana(word, all)
-    ? { kind: 'address', network: 'solana', address: word, checked: false }
-    : null;
+  return isSolana(word, all) ? { kind: 'address', network: 'solana', address: word, checked: false } : null;
 }
 
 function ofBech32(word: string): string | null {

@@ -10,7 +10,14 @@ import { fold } from './fold.ts';
 import { findIdentifiers } from './identifiers.ts';
 import type { Knowledge } from './knowledge.ts';
 import { languageOf } from './language.ts';
-import { type Contradiction, contradictionsOf, type Match, matchIncidents, type Proposal, proposalOf } from './matching.ts';
+import {
+  type Contradiction,
+  contradictionsOf,
+  type Match,
+  matchIncidents,
+  type Proposal,
+  proposalOf,
+} from './matching.ts';
 import { findMixedScripts, type Hit, type Names } from './names.ts';
 import { isInside, layoutOf } from './paragraphs.ts';
 import { type Sketch, sketchOf } from './shingles.ts';

@@ -8,7 +8,10 @@ const RUN = 8;
 const KEPT = 256;
 
 export function sketchOf(text: string): Sketch {
-  const letters = text.normalize('NFKC').toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+  const letters = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, '');
   const hashes = new Set<number>();
   for (let at = 0; at + RUN <= letters.length; at += 1) hashes.add(hash(letters, at));
   if (hashes.size === 0 && letters !== '') hashes.add(hash(letters.padEnd(RUN, ' '), 0));
