@@ -14,7 +14,7 @@ type Family = Chain['family'];
 const base58check = createBase58check(sha256);
 const WITNESS = { bc: 0xe0, bcrt: 0xc8 } as const;
 /** Keys of two families may hold the same 20 bytes, and mean different accounts. */
-const SALTS: Readonly<Record<Family, number>> = { bitcoin: 0x5bd1e995, evm: 0x1b873593, tron: 0x85ebca6b };
+const SALTS: Readonly<Record<Family, number>> = { bitcoin: 0x5bd1e995, evm: 0x1b873593, tron: 0x05ebca6b };
 
 /** The key of an address in canonical spelling (`parseAddress`). */
 export function accountKey(family: Family, address: string): Uint8Array {
@@ -35,39 +35,43 @@ export type AccountTable = {
   readonly find: (family: Family, key: Uint8Array) => number;
 };
 
+/** What a row holds, side by side so that it is read at once: salt, where its key begins and ends, its number. */
+const [SALT, START, END, NUMBER, ROW] = [0, 1, 2, 3, 4] as const;
+
 /** Each key once, with the number to be found by it. */
 export function accountTable(
-  rows: readonly { readonly family: Family; readonly key: Uint8Array; readonly number: number }[],
+  accounts: readonly { readonly family: Family; readonly key: Uint8Array; readonly number: number }[],
 ): AccountTable {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(8, rows.length * 2)));
+  const size = 2 ** Math.ceil(Math.log2(Math.max(8, accounts.length * 2)));
   const mask = size - 1;
-  /** Row + 1; 0 is empty. */
-  const slots = new Uint32Array(size);
-  const salts = new Uint32Array(rows.length);
-  const numbers = new Int32Array(rows.length);
-  const starts = new Uint32Array(rows.length + 1);
-  const bytes = new Uint8Array(rows.reduce((sum, row) => sum + row.key.length, 0));
-  for (const [index, { family, key, number }] of rows.entries()) {
-    salts[index] = SALTS[family];
-    numbers[index] = number;
-    bytes.set(key, starts[index]!);
-    starts[index + 1] = starts[index]! + key.length;
-    let slot = hashOf(SALTS[family], key) & mask;
-    while (slots[slot] !== 0) slot = (slot + 1) & mask;
-    slots[slot] = index + 1;
+  /** Hash, and row + 1 (0: empty), side by side: a key that is not here hardly ever touches a row. */
+  const slots = new Int32Array(size * 2);
+  const rows = new Int32Array(accounts.length * ROW);
+  const bytes = new Uint8Array(accounts.reduce((sum, { key }) => sum + key.length, 0));
+  let end = 0;
+  for (const [index, { family, key, number }] of accounts.entries()) {
+    bytes.set(key, end);
+    rows.set([SALTS[family], end, end + key.length, number], index * ROW);
+    end += key.length;
+    const hash = hashOf(SALTS[family], key);
+    let slot = hash & mask;
+    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
+    slots.set([hash, index + 1], slot * 2);
   }
-  const isAt = (index: number, salt: number, key: Uint8Array): boolean => {
-    const start = starts[index]!;
-    if (salts[index] !== salt || starts[index + 1]! - start !== key.length) return false;
+  const isAt = (row: number, salt: number, key: Uint8Array): boolean => {
+    const start = rows[row + START]!;
+    if (rows[row + SALT] !== salt || rows[row + END]! - start !== key.length) return false;
     for (let i = 0; i < key.length; i += 1) if (bytes[start + i] !== key[i]) return false;
     return true;
   };
   return {
     find: (family, key) => {
       const salt = SALTS[family];
-      let slot = hashOf(salt, key) & mask;
-      for (let held = slots[slot]!; held !== 0; held = slots[slot]!) {
-        if (isAt(held - 1, salt, key)) return numbers[held - 1]!;
+      const hash = hashOf(salt, key);
+      let slot = hash & mask;
+      for (let held = slots[slot * 2 + 1]!; held !== 0; held = slots[slot * 2 + 1]!) {
+        const row = (held - 1) * ROW;
+        if (slots[slot * 2] === hash && isAt(row, salt, key)) return rows[row + NUMBER]!;
         slot = (slot + 1) & mask;
       }
       return -1;
@@ -75,10 +79,14 @@ export function accountTable(
   };
 }
 
-/** FNV-1a over the bytes, mixed at the end as in MurmurHash3's finaliser. Only publishers choose what is held. */
+/** FNV-1a over words of four bytes, mixed as in MurmurHash3's finaliser. Only publishers choose what is held. */
 function hashOf(salt: number, key: Uint8Array): number {
   let hash = salt ^ key.length;
-  for (let i = 0; i < key.length; i += 1) hash = Math.imul(hash ^ key[i]!, 0x01000193);
+  for (let i = 0; i < key.length; i += 4) {
+    const word = key[i]! | ((key[i + 1] ?? 0) << 8) | ((key[i + 2] ?? 0) << 16) | ((key[i + 3] ?? 0) << 24);
+    hash = Math.imul(hash ^ word, 0x01000193);
+    hash ^= hash >>> 15;
+  }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  return (hash ^ (hash >>> 13)) >>> 0;
+  return hash ^ (hash >>> 13);
 }
