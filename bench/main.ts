@@ -6,6 +6,7 @@ import { detectorFigures } from './detectors.ts';
 import { type Figure, round } from './figure.ts';
 import { frontierFigures } from './frontier.ts';
 import { kernelFigures } from './kernel.ts';
+import { nameFigures } from './names.ts';
 import { receiptFigures } from './receipts.ts';
 import { scanFigures } from './scan.ts';
 import { startupFigures } from './startup.ts';
@@ -54,6 +55,7 @@ const parts = {
   memory: memoryFigures,
   clusters: clusterFigures,
   detectors: detectorFigures,
+  names: nameFigures,
   tags: tagFigures,
 };
 for (const [name, measure] of Object.entries(parts)) {
