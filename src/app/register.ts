@@ -4,6 +4,7 @@
  * the same transaction as the new outcome, so that none is lost and none stands for nothing.
  */
 import { hash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Decision, ScreenedSubject } from '../core/model/decision.ts';
 import type { Basis } from '../core/screening/basis.ts';
 import { decideOrDoubt } from '../core/screening/decide.ts';
@@ -125,6 +126,8 @@ function taskOf(row: Screened, { task, outcome, checks, decidedAt }: Decision): 
 }
 
 const PAGE = 1_000;
+/** Names take milliseconds each; new questions are answered in between (promise P16). */
+const TURN_MS = 5;
 
 export type Rescreened = { readonly asked: number; readonly reversed: number };
 
@@ -142,7 +145,12 @@ export async function rescreen(store: ScreeningStore, basis: () => Basis): Promi
     if (last === undefined) return { asked, reversed };
     const revised: Screened[] = [];
     const alerts: Alert[] = [];
+    let turn = performance.now();
     for (const row of page) {
+      if (performance.now() - turn > TURN_MS) {
+        await nextTurn();
+        turn = performance.now();
+      }
       const decision = decideOrDoubt(row.question, own);
       if (decision.outcome === row.outcome || decision.outcome === 'indeterminate') continue;
       revised.push({ ...row, outcome: decision.outcome, action: decision.action });

@@ -148,7 +148,9 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
     publicKeys: () => keyring.publicKeys(),
     basis: current,
     swap(changes) {
-      parts = { ...parts, ...changes };
+      // Names are read from the lists: those of an earlier snapshot must not call anybody clear.
+      const names = changes.snapshot === undefined ? {} : { names: null };
+      parts = { ...parts, ...names, ...changes };
       basis = null;
     },
   };

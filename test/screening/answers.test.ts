@@ -208,6 +208,15 @@ describe('while lists are swapped', () => {
     assert.equal((await screening.findOne(ask(addressOf(2)))).findings.outcome, 'hit');
   });
 
+  it('names of the lists before do not answer for the lists after', async () => {
+    const { screening } = screeningOf({ names: () => [] });
+    const subject = { type: 'name' as const, name: 'Somebody Else', births: [], countries: [] };
+    const question = { ...ask(FREE), subject };
+    assert.equal((await screening.findOne(question)).findings.outcome, 'clear');
+    screening.swap({ snapshot: snapshotOf(2, NOW) });
+    assert.equal((await screening.findOne(question)).findings.outcome, 'indeterminate');
+  });
+
   it('needs no network: it answers with every way out closed', async () => {
     const { fetch } = globalThis;
     globalThis.fetch = () => assert.fail('the network was asked');

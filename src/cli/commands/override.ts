@@ -39,6 +39,8 @@ const draft = z.strictObject({
   signed: z.array(z.strictObject({ by: z.string(), key: z.string(), signature: z.string() })),
 });
 
+type Given = { readonly [key in 'entry' | 'reason' | 'out' | 'chain' | 'days' | 'hours']?: string };
+
 export function overrideCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const group = program
     .command('override')
@@ -78,7 +80,7 @@ export function overrideCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .requiredOption('--reason <text>', 'why it could not be refreshed')
     .requiredOption('--out <file>', 'where to write it')
     .option('--hours <n>', 'how long, at most 4', '4')
-    .action((list: string, { reason, out, hours }: { readonly [key: string]: string | undefined }) => {
+    .action((list: string, { reason, out, hours }: Given) => {
       const since = now();
       write(out!, {
         id: randomUUID(),

@@ -23,7 +23,8 @@ export const DEADLINES: readonly Deadline[] = [
     jurisdiction: 'EU',
     says: 'Freeze, and tell the competent authority of the Member State without delay.',
     businessDays: null,
-    source: 'Regulation (EU) 2017/1509, Article 50; Regulation (EU) 2019/796, Article 8 (from memory: confirm with counsel)',
+    source:
+      'Regulation (EU) 2017/1509, Article 50; Regulation (EU) 2019/796, Article 8 (from memory: confirm with counsel)',
   },
   {
     jurisdiction: 'UK',
@@ -35,13 +36,15 @@ export const DEADLINES: readonly Deadline[] = [
     jurisdiction: 'JP',
     says: 'File a suspicious transaction report promptly; payments need leave under the Foreign Exchange Act.',
     businessDays: null,
-    source: 'Act on Prevention of Transfer of Criminal Proceeds, Article 8 (from memory: confirm with counsel)',
+    source:
+      'Act on Prevention of Transfer of Criminal Proceeds, Article 8 (from memory: confirm with counsel)',
   },
   {
     jurisdiction: 'KR',
     says: 'Report a suspicious transaction to KoFIU without delay.',
     businessDays: null,
-    source: 'Act on Reporting and Using Specified Financial Transaction Information, Article 4 (from memory: confirm with counsel)',
+    source:
+      'Act on Reporting and Using Specified Financial Transaction Information, Article 4 (from memory: confirm with counsel)',
   },
 ];
 

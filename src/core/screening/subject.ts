@@ -137,7 +137,7 @@ export function guessSubject(text: string, chain: string | null): Asked {
   return { type: 'name', name: text, births: [], countries: [] };
 }
 
-/** What overrides, watching and erasure are bound to: one key an account, one a transaction, one a name. */
+/** What overrides, watching and erasure go by: one key an account, one a transaction; the first is the narrowest. */
 export function subjectKeys(subject: ScreenedSubject): readonly string[] {
   switch (subject.type) {
     case 'address':
@@ -146,7 +146,8 @@ export function subjectKeys(subject: ScreenedSubject): readonly string[] {
       return [`tx:${subject.text}`];
     case 'name': {
       const words = subject.text.normalize('NFKC').toLowerCase().split(/\s+/).filter(Boolean).join(' ');
-      return [`name:${words}|${subject.births.join(',')}|${subject.countries.join(',')}`];
+      // What two people decide is about one person; what is erased is everything under the name.
+      return [`name:${words}|${subject.births.join(',')}|${subject.countries.join(',')}`, `name:${words}`];
     }
   }
 }
