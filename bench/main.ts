@@ -9,6 +9,7 @@ import { kernelFigures } from './kernel.ts';
 import { nameFigures } from './names.ts';
 import { receiptFigures } from './receipts.ts';
 import { scanFigures } from './scan.ts';
+import { screeningFigures } from './screening.ts';
 import { startupFigures } from './startup.ts';
 import { storeFigures } from './stores.ts';
 import { tagFigures } from './tags.ts';
@@ -57,6 +58,7 @@ const parts = {
   detectors: detectorFigures,
   names: nameFigures,
   tags: tagFigures,
+  screening: screeningFigures,
 };
 for (const [name, measure] of Object.entries(parts)) {
   if (words.length > 0 && !words.includes(name)) continue;

@@ -4,12 +4,19 @@ import { after, before, describe, it } from 'node:test';
 import { addKey } from '../../src/app/api-keys.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { NameSearch } from '../../src/core/screening/basis.ts';
-import { ENTRY, editionOf, entryOf, FREE, LISTED, NOW } from '../screening/ground.ts';
-import { type ServedScreening, serveScreening } from './served.ts';
+import {
+  ENTRY,
+  editionOf,
+  FREE,
+  LEAD,
+  LEADS,
+  LISTED,
+  NOW,
+  type ServedScreening,
+  serveScreening,
+} from './served.ts';
 
 type Json = { readonly [key: string]: Json } & readonly Json[] & (string | number | boolean | null);
-
-const LEAD = '0x47666fab8bd0ac7003bce3f5c3585383f09486e2';
 
 /** Stands for the index of names: one entry, found by one word. */
 const NAMES: NameSearch = ({ name }) =>
@@ -17,20 +24,8 @@ const NAMES: NameSearch = ({ name }) =>
     ? [{ entry: ENTRY, score: 0.97, features: [{ feature: 'name', value: 0.97, says: 'nearly equal' }] }]
     : [];
 
-const incidents = editionOf({
-  list: 'ashiato-incidents' as never,
-  name: 'leads',
-  entries: [
-    entryOf('bybit-2025', [['ETH', LEAD]], {
-      list: 'ashiato-incidents' as never,
-      effect: 'stolen-funds-lead',
-      programmes: ['bybit-2025'],
-      remarks: 'FBI, 2025-02-26',
-    }),
-  ],
-});
-const fresh = makeSnapshot([editionOf(), incidents]);
-const stale = makeSnapshot([editionOf({ verifiedAt: NOW - 100_000 }), incidents]);
+const fresh = makeSnapshot([editionOf(), LEADS]);
+const stale = makeSnapshot([editionOf({ verifiedAt: NOW - 100_000 }), LEADS]);
 
 type Route = {
   readonly name: string;

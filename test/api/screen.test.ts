@@ -5,12 +5,27 @@ import fc from 'fast-check';
 import { addKey, revokeKey } from '../../src/app/api-keys.ts';
 import { signedAnswerSchema } from '../../src/contract/screen.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import type { Day } from '../../src/core/model/list.ts';
 import { decideOrDoubt } from '../../src/core/screening/decide.ts';
+import { NO_EXPOSURES } from '../../src/core/screening/exposure.ts';
 import { findOrDoubt } from '../../src/core/screening/many.ts';
 import { canonicalJson } from '../../src/core/trace/seal.ts';
 import { singleText } from '../../src/server/screening/answers.ts';
-import { ask, basisOf, editionOf, FREE, LISTED, NOW, TRON_LISTED } from '../screening/ground.ts';
-import { type ServedScreening, serveScreening } from './served.ts';
+import {
+  ask,
+  basisOf,
+  ENTRY,
+  editionOf,
+  FREE,
+  LEAD,
+  LEADS,
+  LISTED,
+  NOW,
+  OFAC,
+  type ServedScreening,
+  serveScreening,
+  TRON_LISTED,
+} from './served.ts';
 
 type Json = Record<string, unknown>;
 const errorOf = async (response: Response): Promise<{ code: string; next?: string; message: string }> =>
@@ -62,12 +77,50 @@ describe('one question', () => {
     assert.match(seal.keyId, /^laboratory-/);
   });
 
-  it('what is signed is the canonical JSON of the answer', () => {
-    const basis = basisOf();
-    for (const text of [LISTED, FREE, TRON_LISTED, 'Kim Jong-un']) {
-      const written = singleText(findOrDoubt(ask(text), basis), 'ab');
-      assert.equal(written, canonicalJson(JSON.parse(written)));
-    }
+  it('what is signed is the canonical JSON of the decision, whatever was decided', () => {
+    const texts = [LISTED, FREE, TRON_LISTED, LEAD, `${FREE}0`, '"Kim \\ \u2028 김"', `0x${'ab'.repeat(32)}`];
+    const coverage = { tips: [], maxHops: 3, incidents: [], incomplete: null };
+    const grounds = [
+      {},
+      { snapshot: makeSnapshot([editionOf({ verifiedAt: NOW - 100_000 }), LEADS]) },
+      {
+        snapshot: makeSnapshot([editionOf(), LEADS]),
+        exposure: { ...NO_EXPOSURES, coverage: () => coverage },
+      },
+      {
+        names: () => [
+          { entry: ENTRY, score: 0.91, features: [{ feature: 'name', value: 0.91, says: 'nearly “equal”' }] },
+        ],
+      },
+      {
+        overrides: [
+          {
+            type: 'staleness' as const,
+            id: 'o1',
+            list: OFAC,
+            by: ['a', 'b'],
+            reason: 'the publisher is down',
+            since: NOW - 9,
+            until: NOW + 9,
+          },
+        ],
+        snapshot: makeSnapshot([editionOf({ verifiedAt: NOW - 100_000 })]),
+      },
+    ];
+    for (const ground of grounds)
+      for (const text of texts)
+        for (const direction of ['deposit', 'withdrawal'] as const)
+          for (const asOf of [null, '2026-09-20' as Day]) {
+            const basis = basisOf(ground);
+            const question = ask(text, { direction, asOf });
+            const written = singleText(findOrDoubt(question, basis), 'ab');
+            const { decision, ...rest } = JSON.parse(written);
+            assert.equal(written, canonicalJson({ decision, ...rest }));
+            const { listVersion, decisionBasis, ...plain } = decision;
+            assert.equal(canonicalJson(plain), canonicalJson(decideOrDoubt(question, basis)));
+            assert.match(listVersion, /^[0-9a-f]{64}$/);
+            assert.equal(decisionBasis.length, plain.checks.length + 1);
+          }
   });
 
   it('bad input is refused with its code and never answered (bad inputs 29, 65 to 68)', async () => {

@@ -10,9 +10,10 @@ import type { ScreeningParts } from '../../src/app/screen.ts';
 import { openDesk } from '../../src/app/trace-desk.ts';
 import { type Client, openClient } from '../../src/client/client.ts';
 import { composeLibrary } from '../../src/compose.ts';
+import type { ListId } from '../../src/core/model/list.ts';
 import { SCREENING_LIMITS, type ScreeningDesk } from '../../src/server/screening/desk.ts';
 import { buildServer } from '../../src/server/server.ts';
-import { NOW, screeningOf } from '../screening/ground.ts';
+import { editionOf, entryOf, screeningOf } from '../screening/ground.ts';
 
 export type ServedScreening = ReturnType<typeof screeningOf> & {
   readonly url: string;
@@ -75,4 +76,20 @@ export async function serveScreening(
   };
 }
 
-export { NOW };
+export * from '../screening/ground.ts';
+
+/** An address of an incident: stolen funds, and no sanction. */
+export const LEAD = '0x47666fab8bd0ac7003bce3f5c3585383f09486e2';
+
+export const LEADS = editionOf({
+  list: 'ashiato-incidents' as ListId,
+  name: 'leads',
+  entries: [
+    entryOf('bybit-2025', [['ETH', LEAD]], {
+      list: 'ashiato-incidents' as ListId,
+      effect: 'stolen-funds-lead',
+      programmes: ['bybit-2025'],
+      remarks: 'FBI, 2025-02-26',
+    }),
+  ],
+});

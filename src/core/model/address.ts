@@ -27,8 +27,12 @@ const REGTEST = { hrp: 'bcrt', versions: [0x6f, 0xc4] } as const;
 
 const FAMILY_NAMES: Readonly<Record<Family, string>> = { bitcoin: 'Bitcoin', evm: 'EVM', tron: 'TRON' };
 
+const CANONICAL_EVM = /^0x[0-9a-f]{40}$/;
+
 /** Reads an address of `chain` and returns its canonical spelling. */
 export function parseAddress(chain: Chain, text: string, where = 'address'): string {
+  // Already canonical, as most of a batch is.
+  if (chain.family === 'evm' && CANONICAL_EVM.test(text)) return text;
   const trimmed = text.trim();
   if (trimmed === '') {
     throw refuse('E_ADDR_EMPTY', 'the address is empty', where, `Give an address of ${chain.name}.`);

@@ -54,6 +54,7 @@ function describe(reply: FastifyReply, found: readonly Found[]): void {
   const [first] = found;
   if (first === undefined) return;
   const { findings } = first;
+  reply.header('cache-control', 'no-store');
   reply.header('ashiato-outcome', worst(found));
   reply.header('ashiato-as-of', new Date(findings.decidedAt * 1000).toISOString());
   reply.header(

@@ -3,7 +3,7 @@
  * is written out once for each basis and then copied as text; it is always the canonical JSON of the whole answer.
  */
 import { hash } from 'node:crypto';
-import type { Check, ListStanding, Outcome } from '../../core/model/decision.ts';
+import type { Check, ListStanding, Match, Outcome } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Basis } from '../../core/screening/basis.ts';
 import { type Findings, type Found, findOrDoubt } from '../../core/screening/many.ts';
@@ -35,22 +35,81 @@ const basisOf = ({ checks, rule }: Findings): string[] => [
 function write(findings: Findings): Written {
   const known = written.get(findings);
   if (known !== undefined) return known;
-  const full = { ...findings, listVersion: listVersion(findings.lists), decisionBasis: basisOf(findings) };
-  const whole = canonicalJson(full);
+  const text = findingsText(findings);
   // "subject" stands before "task", which stands last but for "validUntil".
-  const { task, validUntil, ...first } = full;
-  const text = {
-    whole,
-    before: canonicalJson(first).slice(0, -1),
-    after: `,${canonicalJson({ task, validUntil }).slice(1)}`,
-  };
-  written.set(findings, text);
+  const after = `,"task":${JSON.stringify(taskOf(findings))},"validUntil":${findings.validUntil}}`;
+  const made = { whole: `${text}${after}`, before: text, after };
+  written.set(findings, made);
+  return made;
+}
+
+/*
+ * Objects whose keys are written here in their order are canonical as the engine prints them, which is ten times as
+ * fast as sorting. test/api/screen.test.ts holds every kind of answer to `canonicalJson`.
+ */
+
+const shared = new WeakMap<object, string>();
+
+/** The text of what many answers share, by identity. */
+function sharedText<T extends object>(value: T, print: (value: T) => string): string {
+  const known = shared.get(value);
+  if (known !== undefined) return known;
+  const text = print(value);
+  shared.set(value, text);
   return text;
+}
+
+function findingsText(findings: Findings): string {
+  const { action, asOf, caveats, checks, coverage, decidedAt, direction, environment } = findings;
+  const { lists, notChecked, outcome, overrides, rule, rules } = findings;
+  const first = JSON.stringify({ action, asOf, caveats });
+  const flows = coverage === null ? 'null' : canonicalJson(coverage);
+  return (
+    `${first.slice(0, -1)},"checks":[${checks.map(checkText).join(',')}],"coverage":${flows}` +
+    `,"decidedAt":${decidedAt},"decisionBasis":${JSON.stringify(basisOf(findings))},"direction":"${direction}"` +
+    `,"environment":"${environment}","listVersion":"${listVersion(lists)}","lists":${sharedText(lists, canonicalJson)}` +
+    `,"notChecked":${JSON.stringify(notChecked.map(({ name, why }) => ({ name, why })))}` +
+    `,"outcome":"${outcome}","overrides":${overrides.length === 0 ? '[]' : canonicalJson(overrides)}` +
+    `,"rule":${JSON.stringify({ id: rule.id, reason: rule.reason })}` +
+    `,"rules":${JSON.stringify({ digest: rules.digest, version: rules.version })}`
+  );
+}
+
+function taskOf({ task }: Findings) {
+  if (task === null) return null;
+  const { dueBy, jurisdiction, says, source } = task;
+  return { dueBy, jurisdiction, says, source };
+}
+
+function checkText({ code, matches, name, next, notFoundIn, outcome, says }: Check): string {
+  const found = notFoundIn.map(({ edition, list }) => ({ edition, list }));
+  const last = JSON.stringify({ name, next, notFoundIn: found, outcome, says });
+  return `{"code":${JSON.stringify(code)},"matches":[${matches.map(matchText).join(',')}],${last.slice(1)}`;
+}
+
+function matchText(match: Match): string {
+  if (match.type === 'exposure') return canonicalJson(match);
+  const { addressListedOn, effect, entry, entryHash, entryListedOn } = match;
+  const { list, names, programmes, score, type } = match;
+  const features = match.features.map(({ feature, says, value }) => ({ feature, says, value }));
+  return JSON.stringify({
+    addressListedOn,
+    effect,
+    entry,
+    entryHash,
+    entryListedOn,
+    features,
+    list,
+    names,
+    programmes,
+    score,
+    type,
+  });
 }
 
 export function singleText({ subject, findings }: Found, request: string): string {
   const { before, after } = write(findings);
-  return `{"decision":${before},"subject":${canonicalJson(subject)}${after},"request":"${request}","type":"single"}`;
+  return `{"decision":${before},"subject":${subjectText(subject)}${after},"request":"${request}","type":"single"}`;
 }
 
 export function batchText(found: readonly Found[], request: string): string {
@@ -69,14 +128,16 @@ export function batchText(found: readonly Found[], request: string): string {
   return `{"findings":[${texts.join(',')}],"items":[${items.join(',')}],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`;
 }
 
-/** The general way costs as much as deciding; nearly every item of a batch is an address of plain characters. */
 function subjectText(subject: Found['subject']): string {
-  if (subject.type !== 'address' || subject.accounts.length !== 1 || !PLAIN.test(subject.text))
-    return canonicalJson(subject);
-  const { address, family } = subject.accounts[0]!;
-  return `{"accounts":[{"address":"${address}","family":"${family}"}],"text":"${subject.text}","type":"address"}`;
+  if (subject.type !== 'address') return canonicalJson(subject);
+  let accounts = '';
+  for (const { address, family } of subject.accounts)
+    accounts += `${accounts === '' ? '' : ','}{"address":"${address}","family":"${family}"}`;
+  const text = PLAIN.test(subject.text) ? `"${subject.text}"` : JSON.stringify(subject.text);
+  return `{"accounts":[${accounts}],"text":${text},"type":"address"}`;
 }
 
+/** Letters and digits, which JSON leaves as they are. Canonical addresses are nothing else. */
 const PLAIN = /^\w+$/;
 
 /** A batch is clear only where every item is. */

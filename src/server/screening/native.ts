@@ -12,13 +12,13 @@ import {
   keysSchema,
   listsSchema,
   questionSchema,
+  type SealJson,
   signedAnswerSchema,
 } from '../../contract/screen.ts';
 import { errorSchema } from '../../contract/trace.ts';
 import type { AshiatoError } from '../../core/model/errors.ts';
 import type { Found } from '../../core/screening/many.ts';
 import type { Question } from '../../core/screening/subject.ts';
-import { canonicalJson } from '../../core/trace/seal.ts';
 import { batchText, doubtOfItem, listVersion, refusalOf, singleText } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import type { Caller, Gate } from './gate.ts';
@@ -43,19 +43,19 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate, seal: Sea
     try {
       if (sent.type === 'single') {
         const found = await screening.findOne(sent.question, caller.tenant);
-        const answerText = singleText(found, request);
+        const answerText = Buffer.from(singleText(found, request));
         const error = refusalOf(found);
         return {
           status: error === null ? 200 : 503,
-          text: join(answerText, await seal(answerText), error),
+          body: join(answerText, await seal(answerText), error),
           validUntil: found.findings.validUntil,
         };
       }
       const found = await inTurns(sent.questions, caller.tenant, screening);
-      const answerText = batchText(found, request);
+      const answerText = Buffer.from(batchText(found, request));
       return {
         status: 200,
-        text: join(answerText, await seal(answerText), null),
+        body: join(answerText, await seal(answerText), null),
         validUntil: Math.min(...found.map(({ findings }) => findings.validUntil)),
       };
     } finally {
@@ -81,7 +81,7 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate, seal: Sea
         const text = typeof request.body === 'string' ? request.body : '';
         const sent = { text, request: hash('sha256', text) };
         const repeat = request.headers['idempotency-key'];
-        const { status, text: body } =
+        const { status, body } =
           typeof repeat === 'string' && repeat.length <= 200
             ? await repeats.once(
                 `${caller.key?.id ?? ''} ${repeat}`,
@@ -90,7 +90,11 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate, seal: Sea
                 () => answer(sent, caller),
               )
             : await answer(sent, caller);
-        return reply.status(status).type('application/json; charset=utf-8').send(body);
+        return reply
+          .status(status)
+          .header('cache-control', 'no-store')
+          .type('application/json; charset=utf-8')
+          .send(body);
       },
     );
 
@@ -119,8 +123,15 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate, seal: Sea
   };
 }
 
-export const join = (answer: string, seal: object, error: AshiatoError | null): string =>
-  `{"answer":${answer},${error === null ? '' : `"error":${JSON.stringify(error)},`}"seal":${canonicalJson(seal)}}`;
+/** As bytes: a long text is encoded once for its hash, and not again for the wire. */
+export function join(answer: Buffer, seal: SealJson, error: AshiatoError | null): Buffer {
+  const { algorithm, keyId, path, signature } = seal;
+  const beside = error === null ? '' : `"error":${JSON.stringify(error)},`;
+  const last = `,${beside}"seal":${JSON.stringify({ algorithm, keyId, path, signature })}}`;
+  return Buffer.concat([BEFORE, answer, Buffer.from(last)]);
+}
+
+const BEFORE = Buffer.from('{"answer":');
 
 /** How long others wait for a batch at most: names take milliseconds each. */
 const TURN_MS = 4;

@@ -16,11 +16,6 @@ export function screeningRoutes(desk: ScreeningDesk): FastifyPluginAsync {
   const gate = openGate(desk);
   return async (server) => {
     server.addHook('onClose', async () => gate.close());
-    // Answers are for one asker and one minute, and are nothing but JSON.
-    server.addHook('onRequest', (_request, reply, done) => {
-      reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff');
-      done();
-    });
     server.setErrorHandler((error, _request, reply) => sendRefusal(reply, readError(error)));
     server.removeContentTypeParser('application/json');
     server.addContentTypeParser('application/json', { parseAs: 'string' }, (_request, body, done) => {

@@ -58,12 +58,17 @@ export function registerRoutes(
             { tenant: caller.tenant, kind, reference },
             { question, decision },
           );
-          const answer = singleText(found, hash('sha256', text));
+          const answer = Buffer.from(singleText(found, hash('sha256', text)));
           const error = refusalOf(found);
           return reply
             .status(error === null ? 200 : 503)
             .type('application/json; charset=utf-8')
-            .send(`{"id":"${id}",${join(answer, await seal(answer), error).slice(1)}` as never);
+            .send(
+              Buffer.concat([
+                Buffer.from(`{"id":"${id}",`),
+                join(answer, await seal(answer), error).subarray(1),
+              ]) as never,
+            );
         } finally {
           done();
         }

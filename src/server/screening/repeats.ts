@@ -6,7 +6,7 @@ import { AshiatoError } from '../../core/model/errors.ts';
 
 export type Answered = {
   readonly status: number;
-  readonly text: string;
+  readonly body: Buffer;
   /** Seconds, UTC. */
   readonly validUntil: number;
 };
@@ -52,10 +52,10 @@ export function openRepeats(): Repeats {
       const row: Kept = { request, answered, bytes: 0, until: Number.POSITIVE_INFINITY };
       kept.set(key, row);
       answered.then(
-        ({ text, validUntil }) => {
+        ({ body, validUntil }) => {
           if (kept.get(key) !== row) return;
           row.until = validUntil;
-          row.bytes = text.length;
+          row.bytes = body.length;
           bytes += row.bytes;
           for (const oldest of kept.keys()) {
             if (kept.size <= MOST && bytes <= MOST_BYTES) break;

@@ -16,7 +16,7 @@ type Waiting = {
   readonly failed: (cause: unknown) => void;
 };
 
-export type Sealer = (text: string) => Promise<SealJson>;
+export type Sealer = (answer: Buffer) => Promise<SealJson>;
 
 export function openSealer(sign: Screening['sign']): Sealer {
   let waiting: Waiting[] = [];
@@ -32,10 +32,10 @@ export function openSealer(sign: Screening['sign']): Sealer {
       for (const { failed } of batch) failed(cause);
     }
   };
-  return (text) =>
+  return (answer) =>
     new Promise((done, failed) => {
       if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ leaf: hash('sha256', `\0${text}`, 'buffer'), done, failed });
+      waiting.push({ leaf: hash('sha256', Buffer.concat([LEAF, answer]), 'buffer'), done, failed });
     });
 }
 
@@ -62,4 +62,5 @@ function treeOf(leaves: readonly Buffer[]): { root: Buffer; paths: string[][] } 
   return { root: level[0]!.leaf, paths };
 }
 
+const LEAF = Buffer.from([0]);
 const NODE = Buffer.from([1]);

@@ -1,0 +1,62 @@
+/** The measured side of `bench/screening.ts`: screening, and a bare echo of the same framework, in one process. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { keyFile } from '../src/adapters/keys/key-file.ts';
+import { laboratoryKeyring } from '../src/adapters/signing/keyring.ts';
+import { openKeyRing } from '../src/app/api-keys.ts';
+import { openScreening } from '../src/app/screen.ts';
+import { NO_EXPOSURES } from '../src/core/screening/exposure.ts';
+import { SCREENING_LIMITS } from '../src/server/screening/desk.ts';
+import { screeningRoutes } from '../src/server/screening/plugin.ts';
+import { listedSnapshot, rules } from './screening-lists.ts';
+
+const seconds = (): number => Date.now() / 1000;
+const folder = mkdtempSync(join(tmpdir(), 'ashiato-bench-'));
+const screening = openScreening({
+  snapshot: listedSnapshot(0),
+  names: null,
+  exposure: NO_EXPOSURES,
+  rules: rules(),
+  overrides: [],
+  environment: 'laboratory',
+  keyring: laboratoryKeyring(Math.floor(seconds())),
+  now: seconds,
+  monotonic: () => performance.now() / 1000,
+  record: null,
+});
+const server = Fastify({ logger: false });
+server.setValidatorCompiler(validatorCompiler);
+server.setSerializerCompiler(serializerCompiler);
+await server.register(
+  screeningRoutes({
+    screening,
+    store: null,
+    keys: openKeyRing(keyFile(folder)),
+    loopback: true,
+    limits: SCREENING_LIMITS,
+  }),
+);
+const echo = Fastify({ logger: false });
+echo.post('/echo', async (request) => request.body);
+await server.listen({ host: '127.0.0.1', port: 0 });
+await echo.listen({ host: '127.0.0.1', port: 0 });
+
+const portOf = (of: { server: { address(): unknown } }): number => (of.server.address() as AddressInfo).port;
+process.on('message', async (message: 'cpu' | 'swap' | 'stop') => {
+  if (message === 'cpu') process.send?.(process.cpuUsage());
+  if (message === 'swap') {
+    const start = performance.now();
+    screening.swap({ snapshot: listedSnapshot(1) });
+    process.send?.({ ms: performance.now() - start });
+  }
+  if (message === 'stop') {
+    await Promise.all([server.close(), echo.close()]);
+    rmSync(folder, { recursive: true, force: true });
+    process.disconnect();
+  }
+});
+process.send?.({ screen: portOf(server), echo: portOf(echo), keys: screening.publicKeys() });

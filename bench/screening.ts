@@ -1,0 +1,231 @@
+/**
+ * Screening: one address over HTTP against a bare echo of the same framework, a batch of 1,000, a lookup by a decoded
+ * key against a plain Map, and a swap of lists under load. Every answer is checked before or while it is timed.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { join } from 'node:path';
+import { openClient, type TrustedKey } from '../src/client/client.ts';
+import { accountKey } from '../src/core/lists/account-table.ts';
+import { type Figure, round, timeMs } from './figure.ts';
+import { type Answer, pace, postRequest, saturate } from './http-load.ts';
+import { addressesOf, LATER, LISTED, listed, listedSnapshot } from './screening-lists.ts';
+
+type Server = {
+  readonly screen: number;
+  readonly echo: number;
+  readonly keys: readonly TrustedKey[];
+  readonly ask: <T>(message: string) => Promise<T>;
+  readonly stop: () => Promise<void>;
+};
+
+const LINES = 32;
+const ROUNDS = 5;
+const ROUND_MS = 1_000;
+
+/** Every second one is listed. */
+const subjects = addressesOf(2, 2_000).map((free, i) => (i % 2 === 0 ? listed[i]! : free));
+const bodyOf = (address: string): string => JSON.stringify({ address, chain: 'ethereum' });
+
+export async function screeningFigures(): Promise<Figure[]> {
+  const server = await startServer();
+  try {
+    await checkAnswers(server);
+    return [...(await single(server)), await batch(server), await swap(server), ...(await decodedKeys())];
+  } finally {
+    await server.stop();
+  }
+}
+
+async function startServer(): Promise<Server> {
+  const child: ChildProcess = fork(join(import.meta.dirname, 'screening-server.ts'), {
+    serialization: 'json',
+  });
+  const answer = <T>(): Promise<T> => new Promise((done) => child.once('message', (said) => done(said as T)));
+  const started = await answer<{ screen: number; echo: number; keys: readonly TrustedKey[] }>();
+  return {
+    ...started,
+    ask: <T>(message: string) => {
+      const said = answer<T>();
+      child.send(message);
+      return said;
+    },
+    stop: () =>
+      new Promise((done) => {
+        child.once('exit', () => done());
+        child.send('stop');
+      }),
+  };
+}
+
+/** Through the shipped client: signatures, bindings and times are right before anything is timed. */
+async function checkAnswers({ screen, keys }: Server): Promise<void> {
+  const client = openClient({ url: `http://127.0.0.1:${screen}`, keys, environment: 'laboratory' });
+  for (const [i, address] of subjects.slice(0, 200).entries()) {
+    const verdict = await client.screen({ address, chain: 'ethereum' });
+    if (verdict.allow !== (i % 2 === 1)) throw new Error(`a wrong answer about ${address}`);
+  }
+}
+
+function checkSingle({ status, body }: Answer, index: number): void {
+  const expected = index % 2 === 0 ? '"outcome":"hit","overrides"' : '"outcome":"clear","overrides"';
+  if (status !== 200 || !body.includes(expected)) throw new Error(`a wrong answer: ${status} ${body}`);
+}
+
+async function single(server: Server): Promise<Figure[]> {
+  const echoes = subjects.map((address) => postRequest('/echo', bodyOf(address)));
+  const questions = subjects.map((address) => postRequest('/v1/screen', bodyOf(address)));
+  const run = async (port: number, requests: readonly Buffer[], check: typeof checkSingle) => {
+    const before = await server.ask<NodeJS.CpuUsage>('cpu');
+    const start = performance.now();
+    const answered = await saturate(port, requests, LINES, ROUND_MS, check);
+    const wall = performance.now() - start;
+    const after = await server.ask<NodeJS.CpuUsage>('cpu');
+    const cpu = (after.user + after.system - before.user - before.system) / 1e6;
+    return { perSecond: (answered * 1000) / wall, perCpu: answered / cpu };
+  };
+  const echoed = ({ status }: Answer): void => {
+    if (status !== 200) throw new Error('the echo failed');
+  };
+  await run(server.echo, echoes, echoed);
+  await run(server.screen, questions, checkSingle);
+  const pairs: { echo: Awaited<ReturnType<typeof run>>; screen: Awaited<ReturnType<typeof run>> }[] = [];
+  for (let i = 0; i < ROUNDS; i += 1)
+    pairs.push({
+      echo: await run(server.echo, echoes, echoed),
+      screen: await run(server.screen, questions, checkSingle),
+    });
+  const middle = (values: readonly number[]): number =>
+    values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+  const perSecond = middle(pairs.map(({ screen }) => screen.perSecond));
+  const ratio = middle(pairs.map(({ echo, screen }) => screen.perSecond / echo.perSecond));
+  const cpuRatio = middle(pairs.map(({ echo, screen }) => screen.perCpu / echo.perCpu));
+  const latencies = await pace(
+    server.screen,
+    questions,
+    { lines: LINES, perSecond: perSecond / 2, ms: 3_000 },
+    checkSingle,
+  );
+  const p99 = latencies[Math.floor(latencies.length * 0.99)]!;
+  const against = 'a bare echo of the same framework';
+  return [
+    {
+      name: 'one address over HTTP, signed',
+      value: round(perSecond),
+      unit: 'requests/s',
+      against,
+      ratio: round(ratio),
+      target: '≥ 0.8 × echo',
+      holds: ratio >= 0.8,
+    },
+    {
+      name: 'the same, by the server’s own CPU time',
+      value: round(middle(pairs.map(({ screen }) => screen.perCpu))),
+      unit: 'requests/CPU-s',
+      against,
+      ratio: round(cpuRatio),
+      target: null,
+      holds: null,
+    },
+    {
+      name: 'one address over HTTP at half of that, 99 of 100 within',
+      value: round(p99),
+      unit: 'ms',
+      against: null,
+      ratio: null,
+      target: '≤ 2 ms',
+      holds: p99 <= 2,
+    },
+  ];
+}
+
+async function batch(server: Server): Promise<Figure> {
+  const addresses = addressesOf(7, 1_000);
+  addresses[500] = listed[500]!;
+  const body = JSON.stringify({ questions: addresses.map((address) => ({ address, chain: 'ethereum' })) });
+  const check = ({ status, body: text }: Answer): void => {
+    if (status !== 200 || !text.includes('"outcome":"hit","request"')) throw new Error('a wrong batch');
+  };
+  const requests = [postRequest('/v1/screen', body)];
+  await saturate(server.screen, requests, 2, 1_000, check);
+  const before = await server.ask<NodeJS.CpuUsage>('cpu');
+  const answered = await saturate(server.screen, requests, 2, 3_000, check);
+  const after = await server.ask<NodeJS.CpuUsage>('cpu');
+  const perCpu = (answered * 1_000) / ((after.user + after.system - before.user - before.system) / 1e6);
+  return {
+    name: 'batches of 1,000 addresses over HTTP, signed',
+    value: round(perCpu),
+    unit: 'addresses/CPU-s',
+    against: null,
+    ratio: null,
+    target: '≥ 600000 addresses/CPU-s',
+    holds: perCpu >= 600_000,
+  };
+}
+
+/** From the swap to the first answer that knows the new address, while 500 others ask each second. */
+async function swap(server: Server): Promise<Figure> {
+  const later = postRequest('/v1/screen', bodyOf(LATER));
+  const others = subjects.slice(0, 100).map((address) => postRequest('/v1/screen', bodyOf(address)));
+  let swappedAt = Number.POSITIVE_INFINITY;
+  let seenAt = Number.POSITIVE_INFINITY;
+  const load = pace(
+    server.screen,
+    [later, ...others],
+    { lines: LINES, perSecond: 500, ms: 4_000 },
+    (answer, index) => {
+      if (index > 0) checkSingle(answer, index - 1);
+      else if (answer.status !== 200) throw new Error('a request failed during the swap');
+      else if (answer.body.includes('"outcome":"hit","overrides"'))
+        seenAt = Math.min(seenAt, performance.now());
+    },
+  );
+  await new Promise((soon) => setTimeout(soon, 1_000));
+  swappedAt = performance.now();
+  await server.ask('swap');
+  await load;
+  const ms = seenAt - swappedAt;
+  return {
+    name: `a new list of ${LISTED} addresses, from its reading to the first answer that knows it, none failed`,
+    value: round(ms),
+    unit: 'ms',
+    against: null,
+    ratio: null,
+    target: '≤ 1000 ms',
+    holds: ms <= 1_000,
+  };
+}
+
+async function decodedKeys(): Promise<Figure[]> {
+  const snapshot = listedSnapshot(0);
+  const asked = [...listed.slice(0, 5_000), ...addressesOf(9, 5_000)];
+  const keys = asked.map((address) => accountKey('evm', address));
+  const map = new Map(listed.map((address) => [address, true]));
+  const found = (): number => {
+    let count = 0;
+    for (const key of keys) if (snapshot.lookup('evm', key).length > 0) count += 1;
+    return count;
+  };
+  const foundInMap = (): number => {
+    let count = 0;
+    for (const address of asked) if (map.get(address) !== undefined) count += 1;
+    return count;
+  };
+  if (found() !== 5_000 || foundInMap() !== 5_000) throw new Error('a wrong lookup');
+  const repeat = (job: () => number) => () => {
+    for (let i = 0; i < 50; i += 1) job();
+  };
+  const perSecond = async (job: () => number): Promise<number> =>
+    (asked.length * 50 * 1000) / (await timeMs(5, repeat(job)));
+  const [ours, plain] = [await perSecond(found), await perSecond(foundInMap)];
+  return [
+    {
+      name: 'lookups by decoded key in the process',
+      value: round(ours),
+      unit: 'lookups/s',
+      against: 'a plain Map by text',
+      ratio: round(ours / plain),
+      target: '≥ 5000000 lookups/s',
+      holds: ours >= 5e6,
+    },
+  ];
+}
