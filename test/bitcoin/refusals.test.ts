@@ -74,6 +74,29 @@ test('a body for another hash is refused', () => {
   assert.throws(() => decode({ bytes: GOOD.bytes, hash: '22'.repeat(32) }), { code: 'E_BLOCK_HASH' });
 });
 
+test('a witness that is announced and empty is refused, for the same transaction would have two spellings', () => {
+  const txs = [TXS[0]!, pay(10n, { inputs: [1, 2].map((vout) => ({ txid: 'ab'.repeat(32), vout })) })];
+  const plain = serialize(txs[1]!);
+  const announced = (...stacks: number[]): MinedBlock => {
+    const spelt = [
+      plain.subarray(0, 4),
+      Buffer.of(0, 1),
+      plain.subarray(4, -4),
+      Buffer.of(...stacks),
+      plain.subarray(-4),
+    ];
+    return mineRaw(
+      PARENT,
+      1_700_000_000,
+      mine(PARENT, 0, txs).bytes.subarray(36, 68),
+      Buffer.concat([Buffer.of(2), serialize(txs[0]!), ...spelt]),
+    );
+  };
+  assert.throws(() => decode(announced(0, 0)), { code: 'E_BLOCK_FORMAT', message: /announces a witness/ });
+  // An empty item is one, and one input with a witness is enough.
+  assert.equal(decode(announced(0, 1, 0)).transactions.length, 2);
+});
+
 test('a header without the work it claims, or with a target that is none, is refused', () => {
   const easy = mine(PARENT, 1, TXS).bytes;
   easy.writeUInt32LE(0x1d00ffff, 72);

@@ -117,7 +117,7 @@ async function exchange(
     );
   }
   try {
-    expectOk(response, label, limits);
+    expectOk(response, request.method, label, limits);
     if (response.status === 404) {
       await response.body?.cancel();
       return null;
@@ -137,7 +137,7 @@ async function exchange(
   }
 }
 
-function expectOk(response: Response, label: string, limits: Limits): void {
+function expectOk(response: Response, method: string | undefined, label: string, limits: Limits): void {
   const { status } = response;
   if (status >= 300 && status < 400) {
     throw failure(
@@ -163,8 +163,8 @@ function expectOk(response: Response, label: string, limits: Limits): void {
       true,
     );
   if (status === 401) throw new DeniedError(label);
-  // Some nodes send JSON-RPC errors with status 400; what is in the body is judged as usual.
-  if (status >= 401 && status !== 404)
+  // Some nodes send JSON-RPC errors with status 400; what is in such a body is judged as usual. Of a path it is a refusal.
+  if (status >= (method === 'POST' ? 401 : 400) && status !== 404)
     throw failure('E_HTTP', `the node refuses (HTTP ${status})`, label, 'Check the address and the key.');
 }
 

@@ -115,6 +115,7 @@ export function layOut(bytes: Uint8Array, layout: Layout, name: string): void {
     }
     bodies[i] = at;
     if (witness) {
+      let held = 0;
       for (let n = inputs; n > 0; n -= 1) {
         let items = bytes[at]!;
         if (items < 0xfd) at += 1;
@@ -122,6 +123,7 @@ export function layOut(bytes: Uint8Array, layout: Layout, name: string): void {
           items = longSize(bytes, at, end, name);
           at += widthOf(bytes[at]!);
         }
+        held |= items;
         for (; items > 0; items -= 1) {
           length = bytes[at]!;
           if (length < 0xfd) at += length + 1;
@@ -131,6 +133,9 @@ export function layOut(bytes: Uint8Array, layout: Layout, name: string): void {
           }
         }
       }
+      // Core refuses it (`UnserializeTransaction`): the same transaction would have two spellings.
+      if (held === 0 && at <= end)
+        throw malformed('a transaction announces a witness and has none', name, at);
     }
     at += 4;
     if (at > end) throw truncated(name, end, at);
