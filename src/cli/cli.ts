@@ -25,6 +25,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   rules: async () => (await import('./commands/rules.ts')).rulesCommand,
   register: async () => (await import('./commands/register.ts')).registerCommand,
   override: async () => (await import('./commands/override.ts')).overrideCommand,
+  signing: async () => (await import('./commands/signing.ts')).signingCommand,
   demo: async () => (await import('./commands/demo.ts')).demoCommand,
 };
 
