@@ -33,7 +33,7 @@ export function openLine(port: number): Promise<{
       }
       if (length < needed) return;
       const all = seen.length === 1 ? seen[0]! : Buffer.concat(seen);
-      const answer = { status, body: all.toString('latin1', bodyAt, needed) };
+      const answer = { status, body: all.toString('utf8', bodyAt, needed) };
       seen = [];
       length = 0;
       needed = -1;
