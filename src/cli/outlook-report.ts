@@ -38,7 +38,10 @@ export function outlookToText(issued: Issued): string {
           0,
         ),
     ...CAVEATS.map((caveat) => wrap(`! ${caveat}`)),
-    `Model: ${issued.model}; half-life ${issued.parameters.halfLife} days. Its record: docs/outlook-backtest.md`,
+    wrap(
+      `Model: ${issued.model}; half-life ${issued.parameters.halfLife} days. Its record: docs/outlook-backtest.md`,
+      0,
+    ),
   ];
   return `${blocks.join('\n\n').replaceAll('\n\n! ', '\n! ')}\n`;
 }
@@ -141,7 +144,7 @@ export function backtestToMarkdown(report: Backtest): string {
   const sections = [
     '# Outlook: the backtest',
     'Written by `ASHIATO_PRICES=<folder of prices> ashiato outlook --backtest > docs/outlook-backtest.md`; do not edit by hand. How the model works and what it is for: [outlook](outlook.md).',
-    `**In one line:** on origins from ${FROZEN_BEFORE} on, the model scores better than climatology on ${count('better', 'climatology')} scores that have cases enough, worse on ${count('worse', 'climatology')}; against the trailing mean better on ${count('better', 'trailing mean')}, worse on ${count('worse', 'trailing mean')}. At 365 days nothing is claimed. ${marketLine(report)}`,
+    `**In one line:** on origins from ${FROZEN_BEFORE} on, the model scores better than climatology on ${count('better', 'climatology')} scores that have cases enough, worse on ${count('worse', 'climatology')}; against the trailing mean better on ${count('better', 'trailing mean')}, worse on ${count('worse', 'trailing mean')}. Its probabilities were ${HORIZONS.map((horizon) => `${biasOf(after, horizon)} at ${horizon} days`).join(', ')}. At 365 days nothing is claimed. ${marketLine(report)}`,
     '## What was done',
     [
       `- ${report.events} thefts of at least $1 m since 2016; those before 2017 are too few to use. The catalogue ends on ${report.cutOff}: windows that reach beyond it are left out, not counted as quiet.`,
@@ -250,6 +253,9 @@ function coverageLine(after: readonly Scored[], horizon: number): string {
   );
   return `The 80 % interval held the outcome at ${model?.covered} of ${model?.n} origins (climatology: ${climatology?.covered}); ${Math.round((model?.n ?? 0) * 0.8)} would be right. ${biasLine(after, horizon)}`;
 }
+
+const biasOf = (after: readonly Scored[], horizon: number): string =>
+  biasLine(after, horizon).replace(/^.*: (.*)\.$/, '$1');
 
 function biasLine(after: readonly Scored[], horizon: number): string {
   const bins = reliability(after, 'model', horizon).filter(({ n }) => n > 0);

@@ -261,7 +261,7 @@ export const totalsToJson = (years: readonly YearOfTotals[]) => ({
 export function totalsToText(years: readonly YearOfTotals[]): string {
   const rows = years.flatMap((each) =>
     each.comparisons.map((row) => [
-      cut(`${row.label} ${row.source}`, 46),
+      cut(`${row.label} ${row.source}`, 42),
       shortUsd(row.published),
       shortUsd(row.ours),
       shortUsd(row.difference),

@@ -135,6 +135,7 @@ function toTheft(row: IncidentRow, index: number): Theft {
     status: row.attribution.status,
     confidence: row.attribution.confidence,
     counted: row.include_in_dprk_total,
+    routes: row.laundering.techniques,
     sources: row.sources,
   };
 }

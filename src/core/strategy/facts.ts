@@ -40,6 +40,8 @@ export type Theft = {
   readonly confidence: 'high' | 'medium' | 'low';
   /** Whether it counts towards the total. */
   readonly counted: boolean;
+  /** How it was laundered: ids of facts/techniques.json, where published. */
+  readonly routes: readonly string[];
   /** Keys of the table of sources. */
   readonly sources: readonly string[];
 };

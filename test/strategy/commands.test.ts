@@ -1,0 +1,78 @@
+/** The commands as a person and a machine meet them: a terminal of a hundred columns, decimal strings, named refusals. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ashiato, cleanEnv, withFolder } from '../cli/run.ts';
+import { PRICES, withoutPrices } from './data.ts';
+
+const run = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
+  withFolder((home) => ashiato(args, cleanEnv(home, more)));
+
+test('every text fits a terminal of a hundred columns', () => {
+  for (const args of [
+    ['reserves', '--threshold', '1000000000'],
+    ['reserves', '--totals'],
+    ['outlook'],
+    ['outlook', '--issued'],
+    ['effectiveness'],
+  ]) {
+    const { code, out, err } = run(args);
+    assert.equal(code, 0, `${args.join(' ')}: ${err}`);
+    for (const line of out.split('\n')) assert.ok(line.length <= 100, `${args.join(' ')}: ${line}`);
+  }
+});
+
+test('JSON holds money as decimal strings, and every figure its source', () => {
+  const reserves = JSON.parse(run(['reserves', '--incident', 'bybit-2025', '--json']).out);
+  assert.equal(reserves.total.stolen.counted, '1460000000');
+  assert.equal(reserves.total.fates.frozen.high, '42900000');
+  assert.ok(reserves.total.stolen.sources.includes('FBIBYBIT'));
+  assert.deepEqual(reserves.tracked[0].stillHeld[0].value.low.reason, 'price-unavailable');
+  assert.equal(reserves.tracked[0].stillHeld[0].symbol, 'ETH');
+  const outlook = JSON.parse(run(['outlook', '--exceed', '250000000.50', '--json']).out);
+  assert.equal(outlook.outlooks[0].exceeds[2].usd, '250000000.5');
+  assert.equal(outlook.outlooks[2].skillClaimed, false);
+  const effect = JSON.parse(run(['effectiveness', '--json']).out);
+  assert.equal(typeof effect.total.shares[0].usd, 'string');
+  assert.ok(effect.total.shares[0].sources.length > 0);
+});
+
+test('with prices a traced holding is worth something on its day, and nothing after the last price', {
+  skip: withoutPrices,
+}, () => {
+  const ask = (...more: string[]) =>
+    JSON.parse(
+      run(['reserves', '--incident', 'bybit-2025', '--json', ...more], { ASHIATO_PRICES: PRICES }).out,
+    ).tracked[0].stillHeld[0].value.low;
+  const then = ask();
+  assert.deepEqual([then.on, then.source], ['2025-03-03', 'eth-usd-close']);
+  assert.match(then.usd, /^\d+\.\d\d?$/);
+  const later = ask('--as-of', '2026-11-01');
+  assert.equal(later.reason, 'price-unavailable');
+  assert.match(later.why, /2025-12-01/);
+});
+
+test('an issued forecast is kept, and an altered record refused', () => {
+  withFolder((home) => {
+    const env = cleanEnv(home);
+    assert.match(ashiato(['outlook', '--issue'], env).out, /Issued as [0-9a-f]{16}/);
+    assert.match(ashiato(['outlook', '--issued'], env).out, /waits for the catalogue/);
+  });
+});
+
+test('what cannot be answered is refused by name, with what to do next', () => {
+  for (const [args, code, says] of [
+    [['reserves', '--actor', 'Fancy Bear'], 'E_ACTOR_UNKNOWN', /Lazarus/],
+    [['reserves', '--as-of', '2025-02-30'], 'E_TIME_RANGE', /--as-of/],
+    [['reserves', '--threshold=-5'], 'E_AMOUNT', /--threshold/],
+    [['outlook', '--exceed', '0'], 'E_USAGE', /--exceed/],
+  ] as const) {
+    const { code: exit, out, err } = run(args);
+    assert.equal(exit, 2, args.join(' '));
+    assert.equal(out, '');
+    assert.ok(err.startsWith(`${code}: `), err);
+    assert.match(err, says);
+    assert.match(err, /\nNext: /);
+  }
+  const { err } = run(['reserves'], { ASHIATO_PRICES: '/nowhere/prices' });
+  assert.match(err, /^E_PRICE_TABLE: /);
+});
