@@ -55,7 +55,7 @@ export const withoutNativeForms = (text: string): string => {
   return rest === '' ? text : rest;
 };
 
-const ROMAN = /^(?:i{2,3}|iv|vi{0,3}|ix|xi{0,3})$/;
+const ROMAN = /^(?:i{2,3}|iv|vi{1,3}|ix|xi{1,3})$/;
 const VALUES: Readonly<Record<string, number>> = { i: 1, v: 5, x: 10 };
 
 /** `3`, `03`, `iii` → `3`: a ship's number, which tells it from its sister. Null for what is no number. */
