@@ -1,8 +1,11 @@
 /** Screening for a server that stays: its parts are looked at again every second, and swapped when they changed. */
 import { isIP } from 'node:net';
+import { laboratoryKeyring } from '../adapters/signing/keyring.ts';
 import { openKeyRing } from '../app/api-keys.ts';
+import { laboratoryScreening } from '../app/laboratory-screening.ts';
+import { openRegister } from '../app/register.ts';
 import { composeKeyCabinet } from '../compose.ts';
-import { composeScreening } from '../compose-screening.ts';
+import { composeRules, composeScreening } from '../compose-screening.ts';
 import type { Config } from '../config.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Store } from '../ports/store.ts';
@@ -36,13 +39,7 @@ export async function openServedScreening(
   };
   let timer = setTimeout(look, LOOK_AGAIN_MS).unref();
   return {
-    desk: {
-      screening: install.screening,
-      store: store.screening,
-      keys: openKeyRing(composeKeyCabinet(config)),
-      loopback: isLoopback(config.host),
-      limits: SCREENING_LIMITS,
-    },
+    desk: { screening: install.screening, ...deskOf(config, store) },
     async stop() {
       stopped = true;
       clearTimeout(timer);
@@ -50,6 +47,27 @@ export async function openServedScreening(
     },
   };
 }
+
+/** Made-up lists and a key of their own; what is registered is forgotten with the data folder of the laboratory. */
+export function openLaboratoryScreening(config: Config, store: Store): ServedScreening {
+  const clocks = { now: () => Date.now() / 1000, monotonic: () => performance.now() / 1000 };
+  const keyring = laboratoryKeyring(Math.floor(clocks.now()));
+  const { record } = openRegister(store.screening);
+  return {
+    desk: {
+      screening: laboratoryScreening(composeRules(config), keyring, record, clocks),
+      ...deskOf(config, store),
+    },
+    stop: async () => {},
+  };
+}
+
+const deskOf = (config: Config, store: Store): Omit<ScreeningDesk, 'screening'> => ({
+  store: store.screening,
+  keys: openKeyRing(composeKeyCabinet(config)),
+  loopback: isLoopback(config.host),
+  limits: SCREENING_LIMITS,
+});
 
 /** A name may point anywhere tomorrow: only `localhost` and addresses of this machine are taken for loopback. */
 export const isLoopback = (host: string): boolean =>

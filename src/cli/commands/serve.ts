@@ -10,9 +10,9 @@ import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
 import { buildServer } from '../../server/server.ts';
-import { describeProblem, openServedScreening } from '../serve-screening.ts';
+import { describeProblem, openLaboratoryScreening, openServedScreening } from '../serve-screening.ts';
 
-type Options = { port?: string; host?: string; data?: string };
+type Options = { port?: string; host?: string; data?: string; laboratory?: true };
 
 export function serveCommand(program: Command, env: NodeJS.ProcessEnv): void {
   program
@@ -21,17 +21,18 @@ export function serveCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--port <n>', 'port (default 7700)')
     .option('--host <address>', 'address to listen on (default 127.0.0.1)')
     .option('--data <folder>', 'data folder')
+    .option('--laboratory', 'screen by a made-up list and key, to try a program against')
     .action(async (options: Options) => {
       const config = readConfig(env, {
         ...(options.port === undefined ? {} : { port: options.port as unknown as number }),
         ...(options.host === undefined ? {} : { host: options.host }),
         ...(options.data === undefined ? {} : { dataFolder: options.data }),
       });
-      await serve(config);
+      await serve(config, options.laboratory === true);
     });
 }
 
-async function serve(config: Config): Promise<void> {
+async function serve(config: Config, laboratory: boolean): Promise<void> {
   const started = performance.now();
   if (inCheckout()) await buildPagesWhenStale(join(PACKAGE_ROOT, 'web'));
   const store = await composeStore(config);
@@ -43,9 +44,11 @@ async function serve(config: Config): Promise<void> {
     onNotKept: (error) =>
       process.stderr.write(`A trace was answered but not kept: ${describeProblem(error)}\n`),
   });
-  const screening = await openServedScreening(config, store, (error) =>
-    process.stderr.write(`Screening goes on without a part: ${describeProblem(error)}\n`),
-  );
+  const screening = laboratory
+    ? openLaboratoryScreening(config, store)
+    : await openServedScreening(config, store, (error) =>
+        process.stderr.write(`Screening goes on without a part: ${describeProblem(error)}\n`),
+      );
   const server = await buildServer({
     library,
     desk,
