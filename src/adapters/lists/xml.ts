@@ -9,7 +9,7 @@ import { AshiatoError, type ErrorCode } from '../../core/model/errors.ts';
 import { readText } from './text.ts';
 
 const MOST_DEPTH = 64;
-const MOST_ELEMENTS = 10_000_000;
+const MOST_ELEMENTS = 4_000_000;
 const MOST_ATTRIBUTES = 64;
 const CHUNK = 64 * 1024;
 
