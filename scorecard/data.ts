@@ -5,6 +5,7 @@
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { AshiatoError } from '../src/core/model/errors.ts';
 
 export type DataFile = {
   /** Below the root, without `.gz`: `coinjoin/wasabi1_202108_mixes.txt`. */
@@ -31,7 +32,10 @@ const baseOf = (name: string): string => name.slice(name.lastIndexOf('/') + 1);
 
 export function openFolder(root: string): ScoreData {
   if (!existsSync(root) || !statSync(root).isDirectory()) {
-    throw new Error(`there is no folder ${root}; give one laid out like the shared data with --data`);
+    throw new AshiatoError('E_USAGE', 'there is no such folder', {
+      where: root,
+      next: 'Give one laid out like the shared data with --data.',
+    });
   }
   const paths = globSync('**/*', { cwd: root }).filter((path) => statSync(join(root, path)).isFile());
   return { title: `the folder given (${paths.length} files)`, files: paths.sort().map(fileAt(root)) };
@@ -42,7 +46,7 @@ const fileAt =
   (path: string): DataFile => {
     const bytes = (): Uint8Array => {
       const stored = readFileSync(join(root, path));
-      return path.endsWith('.gz') ? gunzipSync(stored) : stored;
+      return path.endsWith('.gz') ? unpacked(stored, path) : stored;
     };
     return {
       name: path.replaceAll('\\', '/').replace(/\.gz$/, ''),
@@ -50,6 +54,18 @@ const fileAt =
       text: () => Buffer.from(bytes()).toString('utf8'),
     };
   };
+
+function unpacked(stored: Uint8Array, path: string): Uint8Array {
+  try {
+    return gunzipSync(stored);
+  } catch (cause) {
+    throw new AshiatoError('E_CASE_TABLE', 'the file ends in .gz and is not whole gzip', {
+      where: path,
+      next: 'Fetch it again, or take it out of the folder.',
+      cause,
+    });
+  }
+}
 
 /** Generated files: name → content. */
 export const madeOf = (made: Readonly<Record<string, string>>): ScoreData => ({

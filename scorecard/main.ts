@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AshiatoError } from '../src/core/model/errors.ts';
 import { builtIn } from './built-in/table.ts';
 import { openFolder } from './data.ts';
 import { pageOf } from './page.ts';
@@ -16,6 +17,13 @@ const { values } = parseArgs({
     data: { type: 'string' },
     out: { type: 'string', default: join(import.meta.dirname, '..', 'docs') },
   },
+});
+
+process.on('uncaughtException', (error) => {
+  if (!(error instanceof AshiatoError)) throw error;
+  const place = error.where === undefined ? '' : ` (${error.where})`;
+  process.stderr.write(`${error.code}: ${error.message}${place}\nNext: ${error.next}\n`);
+  process.exit(2);
 });
 
 const folder = values.data ?? process.env.ASHIATO_DATA;
@@ -34,4 +42,6 @@ if (values.json) {
 } else {
   process.stdout.write(page);
 }
+const notes = new Set(chapters.flatMap((chapter) => chapter.sets.flatMap((set) => set.notes)));
+for (const note of notes) if (note.includes('could not be read')) process.stderr.write(`${note}\n`);
 for (const { name, seconds } of chapters) process.stderr.write(`${name}: ${seconds.toFixed(1)} s\n`);

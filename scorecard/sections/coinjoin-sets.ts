@@ -7,6 +7,7 @@ import type { TxId } from '../../src/core/model/location.ts';
 import { type CoinView, type Shape, shapeOf } from '../../src/core/patterns/coin-view.ts';
 import { viewDumpRow } from '../../src/core/patterns/coin-view-readers.ts';
 import { type DataFile, filesLike, type ScoreData, stemOf } from '../data.ts';
+import { jsonOf } from './csv.ts';
 
 const MAINNET = parseNetwork('bitcoin');
 const REGTEST = parseNetwork('regtest');
@@ -109,7 +110,7 @@ function readFile(file: DataFile): { rows: Row[]; bare: TxId[]; unread: string[]
   const text = file.text().trim();
   const got = { rows: [] as Row[], bare: [] as TxId[], unread: [] as string[] };
   if (text.startsWith('[') || text.startsWith('{')) {
-    readJson(JSON.parse(text), got);
+    readJson(jsonOf(file), got);
     return got;
   }
   for (const [number, line] of text.split('\n').entries()) {
@@ -124,7 +125,7 @@ function readFile(file: DataFile): { rows: Row[]; bare: TxId[]; unread: string[]
       got.rows.push({ view, wallets: null });
     } catch (error) {
       if (!(error instanceof AshiatoError)) throw error;
-      got.unread.push(`line ${number + 1}: ${error.message}`);
+      got.unread.push(`line ${number + 1} ${error.code}: ${error.message}`);
     }
   }
   return got;

@@ -71,7 +71,10 @@ function setsOf({ card }: CoinJoinDetector, corpus: Corpus, verdicts: Verdicts):
     });
     return scoreSet({ detector: card.id, family, set, targets: aims, notes }, items);
   };
-  if (files.length === 0) return [score(`no ${kind} of ${family} at hand`, [], [])];
+  if (files.length === 0) {
+    const empty = corpus.files.filter((file) => file.family === family && file.kind === kind);
+    return [score(`no ${kind} of ${family} at hand`, [], empty.flatMap(unreadNotes))];
+  }
   return files.flatMap((file) => {
     const rows = file.txids
       .map((txid) => corpus.transactions.get(txid)!)

@@ -7,7 +7,7 @@ import type { Transfer } from '../../src/core/patterns/transfer.ts';
 import { type DataFile, filesLike, type ScoreData } from '../data.ts';
 import { type ScoreFigure, type SetScore, scoreSet } from '../score.ts';
 import type { Section } from '../section.ts';
-import { rowsOf } from './csv.ts';
+import { jsonOf, linesOf, rowsOf } from './csv.ts';
 
 export const flows: Section = {
   name: 'Account flows',
@@ -49,9 +49,9 @@ function scored(data: ScoreData, reference: DataFile): SetScore[] {
   if (traces === undefined) return [];
   const expected = linesOf<AddressRow>(reference);
   const addressOf = new Map(expected.map((row) => [row.addressId, hex(row.address)]));
-  const theirs = countTraces(traces.text(), () => true);
+  const theirs = countTraces(traces, () => true);
   const ours = countTraces(
-    traces.text(),
+    traces,
     (type) => type !== 'delegatecall' && type !== 'callcode' && type !== 'staticcall',
   );
   const matching = (counted: Counted): number =>
@@ -119,12 +119,12 @@ type Counted = {
   readonly between: Map<string, bigint>;
 };
 
-function countTraces(text: string, moves: (callType: string) => boolean): Counted {
+function countTraces(file: DataFile, moves: (callType: string) => boolean): Counted {
   const counted: Counted = { received: new Map(), spent: new Map(), between: new Map() };
   const add = (map: Map<string, bigint>, key: string, value: bigint): void => {
     map.set(key, (map.get(key) ?? 0n) + value);
   };
-  for (const row of rowsOf(text)) {
+  for (const row of rowsOf(file)) {
     if (row.status !== '1' || !moves(row.callType ?? '')) continue;
     const value = integer(row.value ?? '');
     const [from, to] = [row.fromAddress ?? '', row.toAddress ?? ''];
@@ -176,14 +176,14 @@ function tokenFigures(data: ScoreData, prefix: string): ScoreFigure[] {
 function depositFigures(data: ScoreData, traces: DataFile): ScoreFigure[] {
   const labels = filesLike(data, /^etherscan_labels.*\.json$/)[0];
   if (labels === undefined) return [];
-  const table = JSON.parse(labels.text()) as Record<string, { name: string; labels: string[] }>;
+  const table = jsonOf(labels) as Record<string, { name: string; labels: string[] }>;
   const exchanges = new Map(
     Object.entries(table).flatMap(([address, { name, labels: own }]) =>
       own.includes('exchange') ? [[address.toLowerCase(), name || 'an exchange'] as const] : [],
     ),
   );
   const { id: chain } = getChain('eip155:1');
-  const transfers = rowsOf(traces.text()).flatMap((row): Transfer[] => {
+  const transfers = rowsOf(traces).flatMap((row): Transfer[] => {
     const { fromAddress: from, toAddress: to, txHash, blockId } = row;
     if (row.status !== '1' || row.callType !== 'call' || !from || !to || !txHash) return [];
     const block = Number(blockId);
@@ -208,12 +208,5 @@ function depositFigures(data: ScoreData, traces: DataFile): ScoreFigure[] {
     { name: 'deposit addresses found (nobody labelled any; the fixture spans minutes)', value: found.length },
   ];
 }
-
-const linesOf = <T>(file: DataFile): T[] =>
-  file
-    .text()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as T);
 
 const hex = (base64: string): string => `0x${Buffer.from(base64, 'base64').toString('hex')}`;

@@ -7,6 +7,7 @@ import { coinJoins } from './coinjoin.ts';
 import { flows } from './flows.ts';
 import { laboratoryBitcoin } from './laboratory-bitcoin.ts';
 import { ownership } from './ownership.ts';
+import { theftExtracts } from './theft-extracts.ts';
 import { tornado } from './tornado.ts';
 import { tracer } from './tracer.ts';
 
@@ -17,6 +18,7 @@ export const SECTIONS: readonly Section[] = [
   laboratoryBitcoin,
   tornado,
   flows,
+  theftExtracts,
   tracer,
   bridges,
   listedAsOf,

@@ -12,7 +12,7 @@ import { siblingsOf, TORNADO_SIBLINGS } from '../../src/core/patterns/tornado/si
 import { type DataFile, filesLike, type ScoreData, stemOf } from '../data.ts';
 import { type Scored, type ScoreFigure, type SetScore, scoreSet } from '../score.ts';
 import type { Section } from '../section.ts';
-import { rowsOf } from './csv.ts';
+import { numbersOf, rowsOf } from './csv.ts';
 
 /** What the product shows as candidates. Said before looking: as likely as not. */
 const LEAST = 0.5;
@@ -25,7 +25,7 @@ export const tornado: Section = {
 };
 
 function scored(data: ScoreData, file: DataFile): SetScore[] {
-  const rows = rowsOf(file.text());
+  const rows = rowsOf(file);
   const column = Object.keys(rows[0] ?? {}).find((name) => /^withdrawals_\d/.test(name));
   const [, amount = '100', coin = 'eth'] = /^withdrawals_([\d.]+)([a-z]+)/.exec(column ?? '') ?? [];
   const pool = readPool(data, coin, amount);
@@ -196,7 +196,7 @@ const inHours = ({ withdrawals }: Pool, { first, last }: Batch, hours: number): 
 function readBatches(file: DataFile, column: string | undefined): Batch[] {
   const own = column?.replace('withdrawals', 'deposits') ?? '';
   const at = (text: string | undefined): number => Date.parse(`${(text ?? '').replace(/Z$/, '')}Z`) / 1000;
-  return rowsOf(file.text()).map((row) => ({
+  return rowsOf(file).map((row) => ({
     depositor: (row.depositor ?? '').toLowerCase(),
     count: Number(row[own] ?? row.deposits ?? 0),
     first: at(row.first_utc),
@@ -220,17 +220,23 @@ function poolOf(data: ScoreData, coin: string, amount: string): Pool | null {
     filesLike(data, new RegExp(`^${kind}_${coin}_${amount.replace('.', '\\.')}\\.csv`))[0];
   const [deposited, withdrawn] = [like('deposits'), like('withdrawals')];
   if (deposited === undefined || withdrawn === undefined) return null;
-  const deposits = rowsOf(deposited.text())
-    .map((row) => ({ block: Number(row.block), time: Number(row.timestamp), txid: row.tx_hash ?? '' }))
+  const paid = rowsOf(deposited);
+  const [blocks, times] = [numbersOf(deposited, paid, 'block'), numbersOf(deposited, paid, 'timestamp')];
+  const deposits = paid
+    .map((row, i) => ({ block: blocks[i]!, time: times[i]!, txid: row.tx_hash ?? '' }))
     .sort((a, b) => a.block - b.block);
   const timeOf = timeAtBlock(deposits);
-  const withdrawals = rowsOf(withdrawn.text())
-    .map((row) => ({
-      block: Number(row.block),
-      time: timeOf(Number(row.block)),
+  const taken = rowsOf(withdrawn);
+  const at = numbersOf(withdrawn, taken, 'block');
+  // Only whether it is zero is looked at.
+  const fees = numbersOf(withdrawn, taken, 'fee_wei');
+  const withdrawals = taken
+    .map((row, i) => ({
+      block: at[i]!,
+      time: timeOf(at[i]!),
       txid: row.tx_hash ?? '',
       to: (row.to ?? '').toLowerCase(),
-      fee: BigInt(row.fee_wei ?? 0),
+      fee: BigInt(fees[i]!),
     }))
     .sort((a, b) => a.block - b.block);
   return {

@@ -6,7 +6,7 @@ import { type RankMethod, type RankTransfer, rank, TTR } from '../../src/core/tr
 import { type DataFile, filesLike, type ScoreData, stemOf } from '../data.ts';
 import { type ScoreFigure, type SetScore, scoreSet } from '../score.ts';
 import type { Section } from '../section.ts';
-import { rowsOf } from './csv.ts';
+import { jsonOf, rowsOf } from './csv.ts';
 
 const FACTS = join(import.meta.dirname, '..', '..', 'facts');
 
@@ -106,7 +106,7 @@ function scored(data: ScoreData, file: DataFile): SetScore[] {
 type Outcome = { readonly places: number; readonly met: number };
 
 function readFlow(data: ScoreData, file: DataFile): Flow | null {
-  const rows = rowsOf(file.text());
+  const rows = rowsOf(file);
   const [first = {}] = rows;
   const value = Object.keys(first).find((name) => /value|amount|total|units/.test(name)) ?? '';
   const time = Object.keys(first).find((name) => /time|utc/.test(name));
@@ -124,10 +124,10 @@ function readFlow(data: ScoreData, file: DataFile): Flow | null {
   const family = stemOf(file).split('_')[0] ?? '';
   const named = [
     ...filesLike(data, new RegExp(`^${family}_labelled_accounts`)).flatMap((each) =>
-      rowsOf(each.text()).map(({ address }) => address),
+      rowsOf(each).map(({ address }) => address),
     ),
     ...filesLike(data, new RegExp(`^${family}_.*deposit_batches`)).flatMap((each) =>
-      rowsOf(each.text()).map(({ depositor }) => depositor),
+      rowsOf(each).map(({ depositor }) => depositor),
     ),
     ...casesOf(data).flatMap(({ source, target }) =>
       source.some(({ address }) => seen.has(address)) ? target.map(({ address }) => address) : [],
@@ -151,7 +151,7 @@ type Case = {
 };
 
 const casesOf = (data: ScoreData): Case[] =>
-  filesLike(data, /^tracer_cases.*\.json$/).flatMap((file) => JSON.parse(file.text()) as Case[]);
+  filesLike(data, /^tracer_cases.*\.json$/).flatMap((file) => jsonOf(file) as Case[]);
 
 /** Where the stolen value first rested, by a case of the data or by the facts: of several, the one that paid most places. */
 function sourceOf(data: ScoreData, family: string, transfers: readonly RankTransfer[]): string | null {

@@ -1,7 +1,7 @@
 /** The scorecard counts right, shows what it relabels, and runs without data. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -13,6 +13,7 @@ import { lineOf, runScorecard } from '../../scorecard/run.ts';
 import { meets, scoreSet, share } from '../../scorecard/score.ts';
 import { coinJoins } from '../../scorecard/sections/coinjoin.ts';
 import { ownership } from '../../scorecard/sections/ownership.ts';
+import { theftExtracts } from '../../scorecard/sections/theft-extracts.ts';
 import { ROOT } from '../cli/run.ts';
 
 const heading = { detector: 'a/b', family: 'b', set: 's' };
@@ -150,4 +151,36 @@ test('npm run scorecard -- --json prints a line a set and writes the page', asyn
   } finally {
     rmSync(folder, { recursive: true });
   }
+});
+
+test('what cannot be read is named by file and line, whatever folder it lies in', async () => {
+  const root = mkdtempSync(join(tmpdir(), 'ashiato-scorecard-'));
+  try {
+    const deep = join(root, 'a', 'b');
+    mkdirSync(deep, { recursive: true });
+    const write = (name: string, content: string | Uint8Array): void =>
+      writeFileSync(join(deep, name), content);
+    assert.throws(() => openFolder(join(root, 'nowhere')), { code: 'E_USAGE' });
+    write('wasabi1_203001_mixes.txt', 'no row of a dump\n');
+    const [set] = await coinJoins.run(openFolder(root));
+    assert.match(set!.notes.join(), /1 rows of wasabi1_203001_mixes could not be read: line 1 E_CASE_TABLE/);
+    write('wasabi1_203002_mixes.txt.gz', 'not gzip');
+    const failing = async (): Promise<unknown> => coinJoins.run(openFolder(root));
+    await assert.rejects(failing, { code: 'E_CASE_TABLE', where: 'a/b/wasabi1_203002_mixes.txt.gz' });
+    write('wasabi1_203002_mixes.txt.gz', gzipSync('[{"txid":'));
+    await assert.rejects(failing, { code: 'E_CASE_TABLE', where: 'a/b/wasabi1_203002_mixes.txt' });
+    write('made_token_symbols.csv', 'contractAddress,tokenSymbol,decimals\n0x00,ETH\n');
+    assert.throws(() => theftExtracts.run(openFolder(root)), {
+      code: 'E_CASE_TABLE',
+      where: 'a/b/made_token_symbols.csv:2',
+    });
+  } finally {
+    rmSync(root, { recursive: true });
+  }
+});
+
+test('a fan-out and impostors of tokens are found in extracts of a theft', async () => {
+  const [fanOut, tokens] = await theftExtracts.run(builtIn());
+  assert.deepEqual([fanOut!.score.tp, fanOut!.score.negatives, fanOut!.falseHits], [1, 1, []]);
+  assert.deepEqual([tokens!.score.tp, tokens!.score.negatives, tokens!.falseHits], [2, 2, []]);
 });
