@@ -25,7 +25,9 @@ export function decisionToText(decision: Decision): string {
     ...(coverage === null
       ? []
       : [
-          `  flows: ${coverage.complete ? 'complete' : 'incomplete'} up to ${coverage.tips.map(({ chain, height }) => `${chain} block ${height}`).join(', ') || 'no block'}`,
+          coverage.tips.length === 0
+            ? '  flows: no trace covers a chain of this subject'
+            : `  flows: ${coverage.complete ? 'complete' : 'incomplete'} up to ${coverage.tips.map(({ chain, height }) => `${chain} block ${height}`).join(', ')}`,
         ]),
     ...decision.overrides.map(
       ({ id, type, by, reason, until }) =>

@@ -105,7 +105,8 @@ function withExposure(
       coverage: null,
       caveats: exposures.dust,
     };
-  return { checks: [lists, exposure], notChecked: [OWNERSHIP], coverage, caveats: exposures.dust };
+  const caveats = [...exposures.dust, ...coverage.caveats];
+  return { checks: [lists, exposure], notChecked: [OWNERSHIP], coverage, caveats };
 }
 
 function examineAsOf(subject: ScreenedSubject, day: NonNullable<Question['asOf']>, basis: Basis): Examined {

@@ -26,6 +26,8 @@ export type Traced = {
   readonly movements: readonly Movement[];
   /** Why branches may go on where the trace stopped; null: every branch is followed to its end. */
   readonly incomplete: string | null;
+  /** What it rests on beyond verification, such as one source's word. */
+  readonly caveats: readonly string[];
 };
 
 export type Coverage = {
@@ -34,6 +36,7 @@ export type Coverage = {
   readonly incidents: readonly string[];
   /** Why this covers less than was asked; null: nothing is missing. */
   readonly incomplete: string | null;
+  readonly caveats: readonly string[];
 };
 
 export type ExposureBook = {
@@ -212,6 +215,7 @@ function coverageOf(
     maxHops: limits.length === 0 ? null : Math.min(...limits),
     incidents: [...new Set(relevant.map(({ incident }) => incident))],
     incomplete: reasons[0] ?? null,
+    caveats: [...new Set(relevant.flatMap((trace) => trace.caveats))],
   };
 }
 
