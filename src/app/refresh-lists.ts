@@ -141,7 +141,7 @@ function settle(
   const current =
     before === undefined
       ? (parts.bundled.editions.find((each) => each.list === kept.list) ?? null)
-      : loaded(parts, before);
+      : loaded(parts, before).edition;
   const approved = approversOf(parts, kept) >= 2;
   const verdict = judge(current, { next, doubts: read.doubts, canaries: canariesOf(kept.list), approved });
   const others = state.queued.filter((each) => each.digest !== kept.digest);
@@ -222,6 +222,8 @@ export type ListsInForce = {
   readonly editions: readonly Edition[];
   /** What is known of days past: superseded editions and dated statements. */
   readonly history: ListHistory;
+  /** Of editions in force: what was read, but not understood in full. */
+  readonly doubts: readonly { readonly list: ListId; readonly doubts: readonly Doubt[] }[];
   /** Editions that could not be read again: their lists are missing from `editions`, or bundled. */
   readonly problems: readonly AshiatoError[];
 };
@@ -230,7 +232,7 @@ export type ListsInForce = {
 export function listsInForce(parts: ListParts): ListsInForce {
   const state = parts.shelf.state();
   const problems: AshiatoError[] = [];
-  const readable = (kept: KeptEdition): readonly Edition[] => {
+  const readable = (kept: KeptEdition): readonly Loaded[] => {
     try {
       return [loaded(parts, kept)];
     } catch (error) {
@@ -239,9 +241,10 @@ export function listsInForce(parts: ListParts): ListsInForce {
       return [];
     }
   };
-  const own = state.current.flatMap(readable);
+  const inForce = state.current.flatMap(readable);
+  const own = inForce.map(({ edition }) => edition);
   const bundled = parts.bundled.editions.filter(({ list }) => !own.some((each) => each.list === list));
-  const past = state.earlier.flatMap(readable);
+  const past = state.earlier.flatMap(readable).map(({ edition }) => edition);
   const superseded = parts.bundled.editions.filter(({ list }) => own.some((each) => each.list === list));
   return {
     editions: [...own, ...bundled],
@@ -249,6 +252,9 @@ export function listsInForce(parts: ListParts): ListsInForce {
       witnesses: [...parts.extracts, ...[...past, ...superseded].map((edition) => witnessOf(edition))],
       statements: parts.bundled.statements,
     },
+    doubts: inForce.flatMap(({ edition: { list }, doubts }) =>
+      doubts.length === 0 ? [] : [{ list, doubts }],
+    ),
     problems,
   };
 }
@@ -258,7 +264,7 @@ export function compareKept(parts: ListParts, before: string, after: string): Di
   const [a, b] = [named(parts, before), named(parts, after)];
   if (a.list !== b.list)
     throw refusal('E_LIST_EDITIONS', `${a.name} is of ${a.list}, and ${b.name} of ${b.list}`, 'lists');
-  return compareEditions(loaded(parts, a), loaded(parts, b));
+  return compareEditions(loaded(parts, a).edition, loaded(parts, b).edition);
 }
 
 function named({ shelf }: ListParts, digest: string): KeptEdition {
@@ -272,9 +278,12 @@ function named({ shelf }: ListParts, digest: string): KeptEdition {
   );
 }
 
-function loaded(parts: ListParts, kept: KeptEdition): Edition {
+type Loaded = { readonly edition: Edition; readonly doubts: readonly Doubt[] };
+
+function loaded(parts: ListParts, kept: KeptEdition): Loaded {
   const files = parts.shelf.files(kept);
-  return editionOf(kept, parts.parse(formatNamed(kept.format), files));
+  const read = parts.parse(formatNamed(kept.format), files);
+  return { edition: editionOf(kept, read), doubts: read.doubts };
 }
 
 const editionOf = (

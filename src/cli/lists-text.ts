@@ -1,23 +1,26 @@
 /** Lists and what became of them, for the terminal. */
 import type { Outcome } from '../app/refresh-lists.ts';
 import type { Difference } from '../core/lists/edition.ts';
+import type { Doubt } from '../core/lists/reading.ts';
 import type { ListStanding } from '../core/model/decision.ts';
 import type { AshiatoError } from '../core/model/errors.ts';
-import type { Edition, ListEntry } from '../core/model/list.ts';
+import type { Edition, ListEntry, ListId } from '../core/model/list.ts';
 import type { KeptEdition } from '../ports/list-shelf.ts';
 
 type Shown = {
   readonly lists: readonly ListStanding[];
   readonly waiting: readonly KeptEdition[];
+  readonly doubts: readonly { readonly list: ListId; readonly doubts: readonly Doubt[] }[];
   readonly problems: readonly AshiatoError[];
 };
 
-export function listsText({ lists, waiting, problems }: Shown, editions: readonly Edition[]): string {
+export function listsText({ lists, waiting, doubts, problems }: Shown, editions: readonly Edition[]): string {
   const lines = lists.map((standing, i) => {
     const entries = editions[i]?.entries ?? [];
     const addresses = entries.reduce((sum, entry) => sum + entry.addresses.length, 0);
     const size = `${entries.length} entries, ${addresses} addresses`;
-    return `${standing.list}  ${standing.edition}  ${size}\n  ${stateText(standing)}\n`;
+    const own = doubts.find(({ list }) => list === standing.list)?.doubts ?? [];
+    return `${standing.list}  ${standing.edition}  ${size}\n  ${stateText(standing)}\n${doubtsText(own)}`;
   });
   return [
     ...lines,
@@ -27,6 +30,13 @@ export function listsText({ lists, waiting, problems }: Shown, editions: readonl
     ),
     ...problems.map((each) => `problem: ${each.code}: ${each.message} (${each.where ?? ''})\n`),
   ].join('');
+}
+
+/** The first few; `--json` has them all. */
+function doubtsText(doubts: readonly Doubt[]): string {
+  const shown = doubts.slice(0, 5).map((doubt) => `  ${doubt.code}: ${doubt.says} (${doubt.where})\n`);
+  const more = doubts.length > shown.length ? `  and ${doubts.length - shown.length} more doubts\n` : '';
+  return shown.join('') + more;
 }
 
 function stateText({ state, age, partial, origin, digest }: ListStanding): string {

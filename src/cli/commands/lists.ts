@@ -45,10 +45,10 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--json', 'as JSON')
     .action((options: Data & { readonly json?: boolean }) => {
       const parts = partsOf(env, options.data);
-      const { editions, problems } = listsInForce(parts);
+      const { editions, doubts, problems } = listsInForce(parts);
       const standings = editions.map((edition) => standingOf(edition, parts.now));
       const waiting = parts.shelf.state().queued;
-      const content = { lists: standings, waiting, problems };
+      const content = { lists: standings, waiting, doubts, problems };
       process.stdout.write(
         options.json === true ? `${JSON.stringify(content, null, 1)}\n` : listsText(content, editions),
       );
