@@ -37,7 +37,7 @@ export function reservesToJson(held: Reserves, gauge: Gauge | null) {
       incident: each.incident,
       seenUntil: each.seenUntil,
       policies: each.policies,
-      source: `cases/${each.case}`,
+      source: each.source,
       assets: each.assets.map((asset) => ({
         symbol: asset.symbol,
         stolen: formatDecimal(asset.stolen, asset.decimals),
@@ -134,6 +134,9 @@ export function reservesToText(held: Reserves, gauge: Gauge | null): string {
       `${thefts.all - thefts.withUnits} of ${thefts.all} thefts have no amounts of assets, ${thefts.withFate} have a word on what became of the money, ${thefts.traced} are traced (${shortUsd(thefts.tracedLoss)} of the stolen; the rest is untraced). Dollars are those of the theft; the low end takes only what states attribute with high confidence, the high end what is suspected too. Unknown is not held.`,
       0,
     ),
+    ...(thefts.tracedElsewhere === 0
+      ? []
+      : [`${thefts.tracedElsewhere} kept traces are of no incident of the facts, and left out.`]),
     table([LEDGER_HEAD, ...[...largest, total].map(ledgerRow)]),
     ...(held.incidents.length > SHOWN
       ? [`The ${SHOWN} largest of ${held.incidents.length}; --json has all, with the sources of each.`]
@@ -154,7 +157,7 @@ export function reservesToText(held: Reserves, gauge: Gauge | null): string {
     ]),
     ...held.tracked.flatMap((each) => [
       wrap(
-        `Traced: ${each.case}, as of the last block of its data on ${each.seenUntil}, over ${each.policies.join(', ')}`,
+        `Traced: ${each.case} (${each.source}), as of the last block of its data on ${each.seenUntil}, over ${each.policies.join(', ')}`,
       ),
       table([
         ['asset', 'stolen', ...FATES],

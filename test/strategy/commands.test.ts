@@ -51,6 +51,21 @@ test('with prices a traced holding is worth something on its day, and nothing af
   assert.match(later.why, /2025-12-01/);
 });
 
+test('a trace that was kept counts in the ledger beside the recorded case', () => {
+  withFolder((home) => {
+    const env = cleanEnv(home);
+    assert.equal(ashiato(['trace', 'ronin-2022', '--find'], env).code, 0);
+    const { tracked, thefts } = JSON.parse(
+      ashiato(['reserves', '--incident', 'ronin-2022', '--json'], env).out,
+    );
+    assert.equal(tracked.length, 2);
+    assert.match(tracked[0].source, /^cases\/ronin-2022$/);
+    assert.match(tracked[1].source, /^kept trace [0-9a-f]+/);
+    assert.equal(tracked[1].assets[0].stolen, '173600');
+    assert.equal(thefts.traced, 1, 'two traces of one theft are one traced theft');
+  });
+});
+
 test('an issued forecast is kept, and an altered record refused', () => {
   withFolder((home) => {
     const env = cleanEnv(home);

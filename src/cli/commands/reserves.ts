@@ -1,9 +1,6 @@
 /** `ashiato reserves`: what was stolen, what became of it, what is still held, and what nobody knows. */
 import type { Command } from 'commander';
-import { recordingSource } from '../../adapters/sources/recording.ts';
-import { trackCases } from '../../app/track-cases.ts';
-import { composeLibrary } from '../../compose.ts';
-import { composePrices, composeStrategyFacts } from '../../compose-strategy.ts';
+import { composePrices, composeStrategyFacts, composeTracked } from '../../compose-strategy.ts';
 import { readConfig } from '../../config.ts';
 import { parseDecimal } from '../../core/model/amount.ts';
 import { parseDay } from '../../core/strategy/day.ts';
@@ -23,6 +20,7 @@ type Options = {
   stablecoinsAtPar?: true;
   totals?: true;
   json?: true;
+  data?: string;
 };
 
 export function reservesCommand(program: Command, env: NodeJS.ProcessEnv): void {
@@ -38,6 +36,7 @@ export function reservesCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .option('--stablecoins-at-par', 'count USDT, USDC and DAI as one dollar')
     .option('--totals', 'yearly totals of all publishers beside our rows')
     .option('--json', 'print JSON')
+    .option('--data <folder>', 'data folder, whose kept traces count too')
     .action(async (options: Options) => {
       const facts = composeStrategyFacts();
       if (options.totals) {
@@ -48,8 +47,8 @@ export function reservesCommand(program: Command, env: NodeJS.ProcessEnv): void 
       const asOf = options.asOf === undefined ? null : parseDay(options.asOf, '--as-of');
       const threshold =
         options.threshold === undefined ? null : parseDecimal(options.threshold, 2, '--threshold');
-      const config = readConfig(env, {});
-      const { tracked } = await trackCases(composeLibrary(), recordingSource, config.minConfidence);
+      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const { tracked } = await composeTracked(config);
       const held = reserves(
         facts,
         tracked,

@@ -74,7 +74,7 @@ function ofTrace(figure: HeldFigure): Omit<Reading, 'months' | 'shareOfTrade' | 
     basis: 'traced',
     usd: priced,
     why: low.type === 'price-unavailable' ? low.why : high.type === 'price-unavailable' ? high.why : null,
-    sources: [`case ${figure.case}, seen until ${figure.seenUntil}${on}`],
+    sources: [`${figure.source}, seen until ${figure.seenUntil}${on}`],
   };
 }
 

@@ -66,6 +66,7 @@ export type AssetLine = {
 
 export type HeldFigure = TrackedHolding & {
   readonly seenUntil: Day;
+  readonly source: string;
   readonly value: { readonly low: Valued; readonly high: Valued };
 };
 
@@ -84,6 +85,8 @@ export type Reserves = {
     readonly withUnits: number;
     readonly withFate: number;
     readonly traced: number;
+    /** Traces of what is no incident of the facts. */
+    readonly tracedElsewhere: number;
     /** What the traced ones lost; the rest of the stolen is untraced. */
     readonly tracedLoss: Cents;
   };
@@ -123,7 +126,9 @@ export function reserves(
       counted: thefts.filter(({ counted }) => counted).length,
       withUnits: thefts.filter(({ assets }) => assets.some(({ amount }) => amount !== null)).length,
       withFate: new Set(fates.map(({ incident }) => incident)).size,
-      traced: own.length,
+      traced: new Set(own.map(({ incident }) => incident)).size,
+      tracedElsewhere: tracked.filter(({ incident }) => !facts.thefts.some(({ id }) => id === incident))
+        .length,
       tracedLoss: sum(
         thefts.map(({ id, loss }) => (own.some(({ incident }) => incident === id) ? (loss ?? 0n) : 0n)),
       ),
@@ -296,6 +301,7 @@ function valued(
       return {
         ...holding,
         seenUntil: tracked.seenUntil,
+        source: tracked.source,
         value: { low: worth(holding.low), high: worth(holding.high) },
       };
     }),

@@ -32,6 +32,8 @@ export type TrackedHolding = Range & {
 export type Tracked = {
   readonly case: string;
   readonly incident: string;
+  /** Where its data lies: a case that ships, or a trace that was kept. */
+  readonly source: string;
   /** The day of the newest block that the traces could see. */
   readonly seenUntil: Day;
   readonly policies: readonly string[];
@@ -40,7 +42,7 @@ export type Tracked = {
 };
 
 /** The traces of one case under every conserving policy. */
-export function readTraces(traces: readonly Trace[]): Tracked | null {
+export function readTraces(traces: readonly Trace[], source: string): Tracked | null {
   const conserving = traces.filter(({ request }) => request.policy !== 'poison');
   const [first] = conserving;
   if (first === undefined) return null;
@@ -50,6 +52,7 @@ export function readTraces(traces: readonly Trace[]): Tracked | null {
   return {
     case: name,
     incident,
+    source,
     seenUntil: dayOf(Math.floor(newest / 86_400)),
     policies: conserving.map(({ request }) => request.policy),
     assets: first.assets.map(({ asset, stolen }) => ({
