@@ -1,4 +1,5 @@
 /** The intake, step by step: read a document, hold it against what is known, note it, and note what a person decides. */
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Knowledge } from '../../core/intel/knowledge.ts';
 import { readArticle } from '../../core/intel/read-article.ts';
@@ -28,6 +29,10 @@ export async function takeIn(
   const known = articles.find(({ id }) => id === article.id);
   if (known !== undefined) return { entry: known, isNew: false };
   const entry = noted(article, told.published ?? article.published, told.now, knowledge, articles);
+  // The text goes first: a journal that names spans of a text that is not there would be worse than a spare file.
+  const texts = join(dataFolder, 'intel');
+  mkdirSync(texts, { recursive: true });
+  writeFileSync(join(texts, `${entry.id}.txt`), article.text, { mode: 0o600 });
   appendEntries(journalOf(dataFolder), [entry]);
   return { entry, isNew: true };
 }

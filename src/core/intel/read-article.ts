@@ -101,7 +101,16 @@ function once(claims: readonly Claim[]): Claim[] {
     const key = keyOf(claim.says);
     if (!first.has(key)) first.set(key, claim);
   }
-  return [...first.values()];
+  return [...first.values()].filter((claim) => !isToldBetter(claim, first));
+}
+
+/** A headline names the doer without the day that the first sentence adds. */
+function isToldBetter({ says }: Claim, all: ReadonlyMap<string, Claim>): boolean {
+  if (says.kind !== 'attribution' || says.date !== null) return false;
+  return [...all.values()].some(
+    ({ says: other }) =>
+      other.kind === 'attribution' && other.date !== null && keyOf({ ...other, date: null }) === keyOf(says),
+  );
 }
 
 const instructions = (text: string): Refused[] =>
