@@ -5,7 +5,9 @@ import { blocks } from './blocks.ts';
 import { bridges } from './bridges.ts';
 import { coinJoins } from './coinjoin.ts';
 import { flows } from './flows.ts';
+import { intel } from './intel.ts';
 import { laboratoryBitcoin } from './laboratory-bitcoin.ts';
+import { names } from './names.ts';
 import { ownership } from './ownership.ts';
 import { theftExtracts } from './theft-extracts.ts';
 import { tornado } from './tornado.ts';
@@ -22,4 +24,6 @@ export const SECTIONS: readonly Section[] = [
   tracer,
   bridges,
   listedAsOf,
+  intel,
+  names,
 ];

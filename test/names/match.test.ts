@@ -85,7 +85,7 @@ test('slips, order, initials, particles and joined words cost little', () => {
   finds('Muammar Gaddafi', 'AL-QADHAFI, Muammar');
   finds('Salahuddin Abdulghaffar', "SALAH AL-DIN, 'Abd al-Ghaffar");
   finds('Aerocaribbean', 'AERO-CARIBBEAN');
-  finds('Nam Chon Gang', 'NAMCHONGANG');
+  finds('Namchon Gang Trading', 'NAMCHONGANG TRADING');
 });
 
 test('firms are found whatever their legal form; ships only with their number', () => {
