@@ -5,13 +5,16 @@
  */
 import type { IncidentJson } from '../contract/trace.ts';
 import { parseDecimal } from '../core/model/amount.ts';
-import { chainNamed } from '../core/model/chain.ts';
+import { nativeAsset } from '../core/model/asset.ts';
+import { chainNamed, getChain } from '../core/model/chain.ts';
 import type { Finding } from '../core/model/finding.ts';
-import { addressOf } from '../core/model/location.ts';
+import { addressOf, type TxId } from '../core/model/location.ts';
 import type { Movement } from '../core/model/movement.ts';
+import { mixerPrefunding } from '../core/patterns/mixer-prefunding.ts';
 import { type Batch, byRecipient, type Candidate, type Pool } from '../core/patterns/tornado/events.ts';
 import { linkBatches, TORNADO_LINK, tornadoFinding } from '../core/patterns/tornado/link.ts';
 import { siblingsOf, TORNADO_SIBLINGS } from '../core/patterns/tornado/siblings.ts';
+import type { Transfer } from '../core/patterns/transfer.ts';
 import type { Trace } from '../core/trace/result.ts';
 import type { DetectorRun } from './branch-findings.ts';
 
@@ -21,6 +24,8 @@ export type Demixing = {
     readonly candidates: readonly Candidate[];
     readonly finding: Finding | null;
   }[];
+  /** Wallets of the attack that this pool paid for before it. */
+  readonly prefunding: readonly Finding[];
   readonly run: DetectorRun;
 };
 
@@ -34,6 +39,7 @@ export function demix(trace: Trace, pool: Pool, least: number): Demixing {
   });
   return {
     batches: found,
+    prefunding: prefundingOf(trace, pool),
     run: {
       detector: TORNADO_LINK.id,
       reason: { type: 'incident', incident: trace.recording.incident ?? trace.recording.id },
@@ -41,6 +47,60 @@ export function demix(trace: Trace, pool: Pool, least: number): Demixing {
       found: found.filter(({ finding }) => finding !== null).length,
     },
   };
+}
+
+/** Whether a wallet had a past is asked of the pool and of the recording: nothing else is at hand. */
+function prefundingOf({ recording, movements }: Trace, pool: Pool): Finding[] {
+  const seeds = new Set(movements.flatMap(({ type, txid }) => (type === 'seed' ? [txid] : [])));
+  const places = new Set(movements.flatMap(({ from, to }) => [from, to].map((at) => at && addressOf(at))));
+  const blocks = [...recording.chains.values()].flat();
+  const all = blocks.flatMap(({ transactions }) => transactions);
+  const incident = Math.min(...all.flatMap(({ txid, time }) => (seeds.has(txid) ? [time] : [])));
+  const events = (recording.chains.get(pool.chain) ?? [])
+    .flatMap(({ transactions }) => transactions)
+    .flatMap((tx): Transfer[] =>
+      tx.type === 'utxo'
+        ? []
+        : tx.events.flatMap(({ from, to, asset, amount }) =>
+            from === null || to === null
+              ? []
+              : [
+                  {
+                    chain: tx.chain,
+                    txid: tx.txid,
+                    block: tx.place.height,
+                    time: tx.time,
+                    from,
+                    to,
+                    asset,
+                    amount,
+                  },
+                ],
+          ),
+    );
+  const asset = nativeAsset(getChain(pool.chain)).id;
+  const amount = parseDecimal(pool.name.split(' ')[0] ?? '', 18, 'pool');
+  const withdrawn = byRecipient(pool);
+  return mixerPrefunding({
+    withdrawals: pool.withdrawals.map(({ block, time, txid, to }) => ({
+      chain: pool.chain,
+      txid: txid as TxId,
+      block,
+      time,
+      from: pool.address,
+      to,
+      asset,
+      amount,
+    })),
+    incident,
+    hadPast: (address, before) =>
+      [
+        ...(withdrawn.get(address) ?? []),
+        ...events.filter(({ from, to }) => from === address || to === address),
+      ].some(({ time }) => time < before),
+    dealing: (address, after) =>
+      events.find(({ from, to, time }) => from === address && time >= after && places.has(to)) ?? null,
+  });
 }
 
 export type SiblingSearch = {

@@ -6,6 +6,7 @@
 import type { TagBook } from '../core/attribution/tags.ts';
 import { mayStop } from '../core/attribution/trust.ts';
 import type { Recording } from '../core/model/case.ts';
+import { getChain } from '../core/model/chain.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Movement } from '../core/model/movement.ts';
 import type { AccountTransaction, Transaction } from '../core/model/transaction.ts';
@@ -22,12 +23,15 @@ import {
   findDust,
   findPoisoning,
   findSpoofedEvents,
+  findSpoofedToken,
   poisoningCard,
   spoofedEventCard,
 } from '../core/patterns/poisoning.ts';
 import { findRefundAbuse, refundAbuseCard } from '../core/patterns/refund-abuse.ts';
+import { REHEARSAL, rehearsal } from '../core/patterns/rehearsal.ts';
 import { placeOf, type Road } from '../core/patterns/road.ts';
 import { findRoundTrips, roundTripCard } from '../core/patterns/round-trip.ts';
+import type { Transfer } from '../core/patterns/transfer.ts';
 import { findTronEndgames, tronEndgameCard } from '../core/patterns/tron-endgame.ts';
 import { findWorthlessTokens, worthlessTokenCard } from '../core/patterns/worthless-token.ts';
 import type { BranchReason, DetectorRun } from './branch-findings.ts';
@@ -70,7 +74,8 @@ export function findOnRoad(
     [worthlessTokenCard.id, findWorthlessTokens(road, () => ({ supply: null, since: null }))],
     [tronEndgameCard.id, findTronEndgames(road)],
     [freezeReactionCard.id, findFreezeReactions(road, recording.readings.freezes)],
-    ...strangersOn(movements, [...transactions.values()], known),
+    [REHEARSAL.id, rehearsalsOn(road, recording)],
+    ...strangersOn(movements, [...transactions.values()], known, recording),
   ];
   return {
     findings: found.flatMap(([, findings]) => findings),
@@ -83,11 +88,39 @@ export function findOnRoad(
   };
 }
 
+/** Of the time before the theft only what the recording holds of its wallets is at hand. */
+function rehearsalsOn({ movements, known, tagOf }: Road, { chains }: Recording): Finding[] {
+  const own = new Set(movements.flatMap(({ from }) => placeOf(from) ?? []));
+  const seeds = new Set(movements.flatMap(({ type, txid }) => (type === 'seed' ? [txid] : [])));
+  const services = new Map<string, string>();
+  const transfers: Transfer[] = [];
+  let incident = Number.POSITIVE_INFINITY;
+  for (const tx of [...chains.values()].flatMap((blocks) => blocks.flatMap((block) => block.transactions))) {
+    const { chain, txid, time, place } = tx;
+    if (seeds.has(txid)) incident = Math.min(incident, time);
+    if (tx.type === 'utxo') continue;
+    for (const { type, from, to, asset, amount } of tx.events) {
+      if (type === 'fee' || from === null || to === null || !own.has(from)) continue;
+      const service = known.at(chain, to)?.service ?? tagOf(chain, to)?.label;
+      if (service === undefined) continue;
+      services.set(to, service);
+      transfers.push({ chain, txid, block: place.height, time, from, to, asset, amount });
+    }
+  }
+  return rehearsal({
+    before: transfers.filter(({ time }) => time < incident),
+    after: transfers.filter(({ time }) => time >= incident),
+    incident,
+    serviceAt: (address) => services.get(address) ?? null,
+  });
+}
+
 /** What strangers put on the road: grains, look-alikes, and contracts that say what they may not. */
 function strangersOn(
   movements: readonly Movement[],
   transactions: readonly Transaction[],
   known: Known,
+  { assets }: Recording,
 ): (readonly [string, readonly Finding[]])[] {
   const own = new Set(movements.flatMap(({ from }) => placeOf(from) ?? []));
   const histories = new Map([...own].map((address): [string, Transaction[]] => [address, []]));
@@ -100,7 +133,17 @@ function strangersOn(
       [...histories].flatMap(([address, history]) => findPoisoning(address, accounts(history), known)),
     ],
     [dustCard.id, [...histories].flatMap(([address, history]) => findDust(address, history))],
-    [spoofedEventCard.id, accounts(transactions).flatMap((tx) => findSpoofedEvents(tx, known))],
+    [
+      spoofedEventCard.id,
+      [
+        ...accounts(transactions).flatMap((tx) => findSpoofedEvents(tx, known)),
+        ...assets.flatMap(({ chain, id, symbol }) =>
+          known.asset(id) === null && getChain(chain).laboratory !== true && !id.includes('/slip44:')
+            ? (findSpoofedToken(chain, id.slice(id.lastIndexOf(':') + 1), symbol) ?? [])
+            : [],
+        ),
+      ],
+    ],
   ];
 }
 

@@ -6,6 +6,7 @@ import { demix, type SiblingSearch, siblingsOfIncident } from '../../app/demix.t
 import { trace } from '../../app/trace.ts';
 import { composeLibrary, mixerPoolsOf } from '../../compose.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import { MIXER_PREFUNDING } from '../../core/patterns/mixer-prefunding.ts';
 import { TORNADO_LINK } from '../../core/patterns/tornado/link.ts';
 import { TORNADO_SIBLINGS } from '../../core/patterns/tornado/siblings.ts';
 import { DEFAULT_REQUEST, formatInstant } from '../../core/trace/request.ts';
@@ -49,11 +50,13 @@ export function demixCommand(program: Command): void {
       }
       const recording = library.openCase(name);
       const followed = await trace(recording, recordingSource(recording), DEFAULT_REQUEST);
-      const { batches, run } = demix(followed, pool, least);
+      const { batches, prefunding, run } = demix(followed, pool, least);
       if (options.json) {
         const plain = (_: string, value: unknown): unknown =>
           typeof value === 'bigint' ? value.toString() : value;
-        process.stdout.write(`${JSON.stringify({ detector: TORNADO_LINK, run, batches }, plain, 2)}\n`);
+        process.stdout.write(
+          `${JSON.stringify({ detector: TORNADO_LINK, run, batches, prefunding }, plain, 2)}\n`,
+        );
         return;
       }
       const lines = batches.flatMap(({ batch, candidates }) => [
@@ -63,6 +66,9 @@ export function demixCommand(program: Command): void {
             `  ${probability.toFixed(2)}  ${recipient}  ${withdrawals.length} withdrawals`,
         ),
       ]);
+      for (const { says, evidence } of prefunding)
+        lines.push('', says, ...evidence.map(({ what, address }) => `  ${address}  ${what}`));
+      if (prefunding.length > 0) lines.push(`The same for honest reasons: ${MIXER_PREFUNDING.innocent}`);
       process.stdout.write(
         `${lines.join('\n')}\n\n${batches.length} batches of ${name} looked at, because they carry its taint.\nThe same for honest reasons: ${TORNADO_LINK.innocent}\n`,
       );

@@ -9,6 +9,8 @@ import { recordingSource } from '../../../src/adapters/sources/recording.ts';
 import { demix, siblingsOfIncident } from '../../../src/app/demix.ts';
 import { trace } from '../../../src/app/trace.ts';
 import { composeLibrary, mixerPoolsOf } from '../../../src/compose.ts';
+import { makeLaboratory } from '../../../src/core/laboratory/laboratory.ts';
+import type { Pool } from '../../../src/core/patterns/tornado/events.ts';
 import { DEFAULT_REQUEST } from '../../../src/core/trace/request.ts';
 
 const ROOT = process.env.ASHIATO_DATA ?? join(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data');
@@ -76,4 +78,35 @@ test('of an incident without a recording, the facts’ withdrawers lead to the s
   assert.deepEqual(kucoin.run.reason, { type: 'incident', incident: 'kucoin-2020' });
   const none = siblingsOfIncident(incidents.find(({ id }) => id === 'bybit-2025')!, pool);
   assert.deepEqual([none.known, none.siblings], [[], []]);
+});
+
+test('wallets of the attack that the pool paid for before it are named; strangers of the hour are not', async () => {
+  const recording = makeLaboratory(1).recording;
+  const followed = await trace(recording, recordingSource(recording), DEFAULT_REQUEST);
+  const seeds = followed.movements.filter(({ type }) => type === 'seed').map(({ txid }) => txid);
+  const theft = [...recording.chains.values()]
+    .flat()
+    .flatMap(({ transactions }) => transactions)
+    .find((tx) => tx.type === 'account' && seeds.includes(tx.txid));
+  assert.ok(theft?.type === 'account');
+  const attacker = theft.events.find(({ type, from }) => type !== 'fee' && from !== null)!.from!;
+  const pool = (wallets: readonly string[]): Pool => ({
+    chain: theft.chain,
+    address: '0xpool',
+    name: '0.1 ETH',
+    deposits: [],
+    withdrawals: wallets.map((to, i) => ({
+      block: 1,
+      time: theft.time - 36_000 + i * 60,
+      txid: `0x${i}`,
+      to,
+      fee: 0n,
+    })),
+  });
+  const strangers = ['0xa1', '0xa2', '0xa3'];
+  const [found, ...more] = demix(followed, pool([attacker, ...strangers]), 0.5).prefunding;
+  assert.equal(more.length, 0);
+  assert.match(found!.says, /^4 new wallets got the same amount out of a mixer 10 hours before/);
+  assert.deepEqual(demix(followed, pool([...strangers, '0xa4']), 0.5).prefunding, []);
+  assert.deepEqual(demix(followed, pool([attacker, attacker, ...strangers]), 0.5).prefunding.length, 1);
 });
