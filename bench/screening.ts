@@ -185,7 +185,7 @@ async function swap(server: Server): Promise<Figure> {
   await load;
   const ms = seenAt - swappedAt;
   return {
-    name: `a new list of ${LISTED} addresses, from its reading to the first answer that knows it, none failed`,
+    name: `a new list of ${LISTED} addresses, from its making to the first answer that knows it, none failed`,
     value: round(ms),
     unit: 'ms',
     against: null,

@@ -5,7 +5,6 @@
 import type { Decision, ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Basis } from './basis.ts';
-import { exposuresOf, listedMatches } from './checks.ts';
 import { decide, decideOrDoubt } from './decide.ts';
 import { parseSubject, type Question } from './subject.ts';
 
@@ -46,10 +45,11 @@ export function find(question: Question, basis: Basis): Found {
 
 type Accounts = Extract<ScreenedSubject, { type: 'address' }>['accounts'];
 
-function isUnknown(accounts: Accounts, basis: Basis): boolean {
-  if (listedMatches(accounts, basis).length > 0) return false;
-  const { counted, dust } = exposuresOf(accounts, basis);
-  return counted.length === 0 && dust.length === 0;
+/** Whether nothing at all is held of these accounts: no listing, no lead, no flow. */
+function isUnknown(accounts: Accounts, { snapshot, exposure }: Basis): boolean {
+  for (const { family, address } of accounts)
+    if (snapshot.lookup(family, address).length > 0 || exposure.of(family, address).length > 0) return false;
+  return true;
 }
 
 /** All that a decision depends on where nothing is found: where the account may be, and which way the money goes. */

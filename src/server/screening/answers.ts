@@ -133,7 +133,8 @@ function subjectText(subject: Found['subject']): string {
   let accounts = '';
   for (const { address, family } of subject.accounts)
     accounts += `${accounts === '' ? '' : ','}{"address":"${address}","family":"${family}"}`;
-  const text = PLAIN.test(subject.text) ? `"${subject.text}"` : JSON.stringify(subject.text);
+  const plain = subject.text === subject.accounts[0]?.address || PLAIN.test(subject.text);
+  const text = plain ? `"${subject.text}"` : JSON.stringify(subject.text);
   return `{"accounts":[${accounts}],"text":${text},"type":"address"}`;
 }
 

@@ -20,5 +20,5 @@ export type ScreeningLimits = {
   readonly maxWaiting: number;
 };
 
-/** Twice promise P16's 50 ms. Reading a new list may hold the loop for half a second once, and turns nobody away. */
+/** Twice promise P16's 50 ms. Reading a new list holds the loop up once, and turns nobody away. */
 export const SCREENING_LIMITS: ScreeningLimits = { maxDelayMs: 100, maxWaiting: 20_000 };

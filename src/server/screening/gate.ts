@@ -19,8 +19,9 @@ export type Gate = {
 };
 
 const SAMPLE_MS = 20;
-/** Of the newest sample in the usual delay: one stall weighs a seventh of what stalls without end do. */
+/** Of the newest sample in the usual delay, and the most that one counts: a single stall stays below any limit. */
 const WEIGHT = 0.15;
+const MOST_MS = 400;
 
 /** Keys that are not in use for this long start with a full second again; forgetting them bounds the table. */
 const FORGET_AFTER_MS = 60_000;
@@ -37,7 +38,7 @@ export function openGate({
   // The timer is late by as much as the loop was held up. Once (a new list is read) is no overload; again and again is.
   const timer = setInterval(() => {
     const now = performance.now();
-    usual += (now - sampledAt - SAMPLE_MS - usual) * WEIGHT;
+    usual += (Math.min(now - sampledAt - SAMPLE_MS, MOST_MS) - usual) * WEIGHT;
     sampledAt = now;
     for (const [id, { at }] of paces) if (sampledAt - at > FORGET_AFTER_MS) paces.delete(id);
   }, SAMPLE_MS);
@@ -61,8 +62,7 @@ export function openGate({
 
   return {
     admit(request, scope) {
-      const delay = Math.max(usual, (performance.now() - sampledAt - SAMPLE_MS) * WEIGHT);
-      if (delay > limits.maxDelayMs) throw overload(`answers are ${Math.round(delay)} ms late`);
+      if (usual > limits.maxDelayMs) throw overload(`answers are ${Math.round(usual)} ms late`);
       const text = presentedKey(request);
       if (text === null) {
         if (loopback && !keys.inUse()) return { tenant: LOCAL_TENANT, key: null };
