@@ -174,15 +174,7 @@ export function koreanSyllables(word: string): readonly string[] | null {
   return null;
 }
 
-/** Spellings of one key may agree; whether they do, their vowels say. */
-export function syllableKey(syllable: string): string {
-  const found = SYLLABLES.get(syllable);
-  if (found === undefined) return '';
-  // Seoul drops the first r of Ri and Ryong, and has n for r elsewhere (Rodong, Nodong).
-  const onset = found.onset === 'r' || found.onset === 'n' ? '' : found.onset;
-  return `${onset}-${found.coda}`;
-}
-
+/** Whether two spellings may stand for one syllable of hangul. */
 export function maybeOneSyllable(one: string, other: string): boolean {
   const [a, b] = [SYLLABLES.get(one), SYLLABLES.get(other)];
   if (a === undefined || b === undefined || a.coda !== b.coda || (a.vowels & b.vowels) === 0) return false;
