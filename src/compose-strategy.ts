@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { loadStrategyFacts } from './adapters/facts/strategy.ts';
 import { readPrices } from './adapters/prices/tables.ts';
 import { recordingSource } from './adapters/sources/recording.ts';
-import { recordingsAtHand, type TrackedCases, trackCases } from './app/track-cases.ts';
+import { keptCases, shippedCases, type TrackedCases, trackCases } from './app/track-cases.ts';
 import { composeLibrary, composeStore } from './compose.ts';
 import type { Config } from './config.ts';
 import type { StrategyFacts } from './core/strategy/facts.ts';
@@ -24,8 +24,9 @@ export async function composeTracked(config: Config): Promise<TrackedCases> {
   const kept = config.databaseUrl !== null || existsSync(join(config.dataFolder, 'ashiato.sqlite'));
   const store = kept ? await composeStore(config, 'read') : null;
   try {
-    const recordings = await recordingsAtHand(composeLibrary(), store);
-    return await trackCases(recordings, recordingSource, config.minConfidence);
+    const shipped = shippedCases(composeLibrary(), config.minConfidence);
+    const keptOnes = store === null ? [] : await keptCases(store);
+    return await trackCases([...shipped, ...keptOnes], recordingSource);
   } finally {
     await store?.close();
   }

@@ -1,11 +1,11 @@
 /**
- * Every recorded case of a real theft, and every recording kept with a trace in the data folder, traced under each
- * conserving policy: what the ledger knows first-hand.
+ * Every recorded case of a real theft under each conserving policy, and every trace kept in the data folder as it was
+ * asked: what the ledger knows first-hand.
  */
 import type { Recording } from '../core/model/case.ts';
 import { POLICIES } from '../core/model/rules.ts';
 import { readTraces, type Tracked } from '../core/strategy/tracked.ts';
-import { DEFAULT_REQUEST } from '../core/trace/request.ts';
+import { DEFAULT_REQUEST, type TraceRequest } from '../core/trace/request.ts';
 import type { Trace } from '../core/trace/result.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Store } from '../ports/store.ts';
@@ -19,44 +19,59 @@ export type TrackedCases = {
   readonly traces: readonly (readonly Trace[])[];
 };
 
+/** What can be traced here, and the questions its data can answer. */
+export type AtHand = {
+  readonly recording: Recording;
+  readonly source: string;
+  readonly requests: readonly TraceRequest[];
+};
+
 export async function trackCases(
-  recordings: readonly { readonly recording: Recording; readonly source: string }[],
+  cases: readonly AtHand[],
   sourceOf: (recording: Recording) => ChainSource,
-  minConfidence: number,
 ): Promise<TrackedCases> {
   const tracked: Tracked[] = [];
   const all: Trace[][] = [];
-  for (const { recording, source } of recordings) {
+  for (const { recording, source, requests } of cases) {
     const traces: Trace[] = [];
-    for (const policy of POLICIES)
-      if (policy !== 'poison')
-        traces.push(
-          await trace(recording, sourceOf(recording), { ...DEFAULT_REQUEST, policy, minConfidence }),
-        );
+    for (const request of requests) traces.push(await trace(recording, sourceOf(recording), request));
     const read = readTraces(traces, source);
-    if (read !== null) tracked.push(read);
+    if (read === null) continue;
+    tracked.push(read);
     all.push(traces);
   }
   return { tracked, traces: all };
 }
 
-/** The cases that ship, but for the laboratory's, and what live sources said where a trace of it was kept. */
-export async function recordingsAtHand(
-  library: Library,
-  store: Store | null,
-): Promise<{ readonly recording: Recording; readonly source: string }[]> {
-  const shipped = library.caseIds
-    .map((id) => ({ recording: library.openCase(id), source: `cases/${id}` }))
+/** The cases that ship, but for the laboratory's. */
+export const shippedCases = (library: Library, minConfidence: number): AtHand[] =>
+  library.caseIds
+    .map((id) => ({
+      recording: library.openCase(id),
+      source: `cases/${id}`,
+      requests: POLICIES.filter((policy) => policy !== 'poison').map((policy) => ({
+        ...DEFAULT_REQUEST,
+        policy,
+        minConfidence,
+      })),
+    }))
     .filter(({ recording }) => !recording.laboratory);
-  const documents = new Map<string, string>();
-  for (const { id } of (await store?.listTraces()) ?? []) {
-    const document = await store?.getDocument(id, RECORDING);
-    // Traces under several policies are kept with one and the same recording.
-    if (document != null && !documents.has(document)) documents.set(document, id);
+
+/** A kept recording holds the answers to its own questions only, so it is asked just these again. */
+export async function keptCases(store: Store): Promise<AtHand[]> {
+  const byDocument = new Map<string, { id: string; requests: TraceRequest[] }>();
+  for (const { id, request } of await store.listTraces()) {
+    const document = await store.getDocument(id, RECORDING);
+    if (document === null) continue;
+    const found = byDocument.get(document) ?? { id, requests: [] };
+    found.requests.push((request as { readonly request: TraceRequest }).request);
+    byDocument.set(document, found);
   }
-  const kept = [...documents].map(([document, id]) => ({
-    recording: readRecording(document, id),
-    source: `kept trace ${id}`,
-  }));
-  return [...shipped, ...kept.filter(({ recording }) => !recording.laboratory)];
+  return [...byDocument]
+    .map(([document, { id, requests }]) => ({
+      recording: readRecording(document, id),
+      source: `kept trace ${id}`,
+      requests,
+    }))
+    .filter(({ recording }) => !recording.laboratory);
 }

@@ -3,7 +3,7 @@ import { formatDecimal } from '../core/model/amount.ts';
 import { FATES } from '../core/strategy/facts.ts';
 import type { Gauge, Reading } from '../core/strategy/gauge.ts';
 import type { Valued } from '../core/strategy/prices.ts';
-import type { LedgerLine, Reserves, UsdFigure } from '../core/strategy/reserves.ts';
+import type { HeldFigure, LedgerLine, Reserves, UsdFigure } from '../core/strategy/reserves.ts';
 import type { YearOfTotals } from '../core/strategy/totals.ts';
 import type { TrackedAsset } from '../core/strategy/tracked.ts';
 import { cut, fixed, rangeUsd, shortUsd, showValues, table, usdText, wrap } from './figures.ts';
@@ -165,7 +165,7 @@ export function reservesToText(held: Reserves, gauge: Gauge | null): string {
       ]),
       ...each.held.map(
         (figure) =>
-          `  still held then: ${units(figure.low, figure.decimals)} to ${units(figure.high, figure.decimals)} ${cut(figure.symbol, 12)} on ${figure.chain}, worth ${showValues(figure.value)}`,
+          `  still held then: ${rangeOf(figure)} ${cut(figure.symbol, 12)} on ${figure.chain}, worth ${showValues(figure.value)}`,
       ),
     ]),
     ...(gauge === null ? [] : [gaugeToText(gauge)]),
@@ -197,6 +197,9 @@ const trackedCells = ({ stolen, decimals, fates }: TrackedAsset): string[] => [
     return percent(low) === percent(high) ? `${percent(low)}%` : `${percent(low)}-${percent(high)}%`;
   }),
 ];
+
+const rangeOf = ({ low, high, decimals }: HeldFigure): string =>
+  low === high ? units(low, decimals) : `${units(low, decimals)} to ${units(high, decimals)}`;
 
 /** Two decimals are enough for a glance. */
 const units = (amount: bigint, decimals: number): string => {

@@ -8,7 +8,7 @@ import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { uniformOf } from '../../src/app/chance.ts';
 import { delaysOfTraces } from '../../src/app/delays.ts';
-import { recordingsAtHand, trackCases } from '../../src/app/track-cases.ts';
+import { shippedCases, trackCases } from '../../src/app/track-cases.ts';
 import { composeLibrary } from '../../src/compose.ts';
 import { type Day, dayNumber, dayOf } from '../../src/core/strategy/day.ts';
 import { effectiveness, wilson } from '../../src/core/strategy/effectiveness.ts';
@@ -82,7 +82,7 @@ test('a fate is dated from the theft, a month counts to its end, and what has no
 });
 
 test('recorded cases say when the money first moved and reached a mixer', async () => {
-  const { traces } = await trackCases(await recordingsAtHand(composeLibrary(), null), recordingSource, 0.5);
+  const { traces } = await trackCases(shippedCases(composeLibrary(), 0.5), recordingSource);
   const delays = delaysOfTraces(traces);
   const ronin = delays.filter(({ incident }) => incident === 'ronin-2022');
   assert.deepEqual(

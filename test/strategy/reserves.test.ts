@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { recordingsAtHand, trackCases } from '../../src/app/track-cases.ts';
+import { shippedCases, trackCases } from '../../src/app/track-cases.ts';
 import { composeLibrary } from '../../src/compose.ts';
 import type { Day } from '../../src/core/strategy/day.ts';
 import { PUBLISHED_FATES } from '../../src/core/strategy/facts.ts';
@@ -18,7 +18,7 @@ import { reconcile } from '../../src/core/strategy/totals.ts';
 import { FACTS, refusal } from './data.ts';
 
 const facts = loadStrategyFacts(FACTS);
-const { tracked } = await trackCases(await recordingsAtHand(composeLibrary(), null), recordingSource, 0.5);
+const { tracked } = await trackCases(shippedCases(composeLibrary(), 0.5), recordingSource);
 const ALL = { actor: null, incident: null, chain: null, asset: null };
 const UNPRICED = { series: [], rules: { stablecoinsAtPar: false }, asOf: null };
 const ask = (question: Partial<typeof ALL> | Record<string, string>, asOf: Day | null = null) =>
