@@ -119,6 +119,12 @@ describe('an answer', () => {
   });
 });
 
+it('a chain of the laboratory is none in production', () => {
+  const question = ask(FREE, { chain: 'eip155:31337' });
+  assert.equal(decide(question, basisOf()).outcome, 'clear');
+  assert.throws(() => decide(question, basisOf({ environment: 'production' })), /laboratory/);
+});
+
 describe('staleness', () => {
   const stale = (verifiedAt: number | null) => snapshotOf({ verifiedAt });
 

@@ -10,6 +10,8 @@ import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
 import { exposuresKept } from '../../src/app/exposures.ts';
 import { saveTrace } from '../../src/app/save-trace.ts';
 import { trace } from '../../src/app/trace.ts';
+import { recordingToJson } from '../../src/contract/recording.ts';
+import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { AssetId } from '../../src/core/model/asset.ts';
 import { getChain } from '../../src/core/model/chain.ts';
@@ -18,11 +20,13 @@ import type { Day } from '../../src/core/model/list.ts';
 import { addressOf, type TxId } from '../../src/core/model/location.ts';
 import type { Movement } from '../../src/core/model/movement.ts';
 import type { PolicyName } from '../../src/core/model/rules.ts';
+import { traceToJson } from '../../src/core/report/json.ts';
 import { decide } from '../../src/core/screening/decide.ts';
 import { type ExposureBook, makeExposureBook, type Traced } from '../../src/core/screening/exposure.ts';
 import type { Ruleset } from '../../src/core/screening/rules.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';
+import { canonicalJson } from '../../src/core/trace/seal.ts';
 import { ROOT } from '../cli/run.ts';
 import { ask, basisOf, DEFAULT_RULES, editionOf, entryOf, NOW } from './ground.ts';
 
@@ -235,5 +239,41 @@ describe('exposure from kept traces', () => {
     const coverage = book.coverage([getChain('eip155:1').id], null);
     assert.deepEqual(coverage.tips, [], 'the blocks of a recorded table are not a chain’s');
     assert.match(coverage.incomplete ?? '', /ronin-2022|no trace covers/);
+  });
+
+  it('takes coverage from a trace of live sources, with its tips and what it rests on', async () => {
+    const own = mkdtempSync(join(tmpdir(), 'ashiato-exposure-'));
+    const store = await openSqliteStore(own);
+    try {
+      const { recording: lab } = makeLaboratory(3);
+      const asked = {
+        sources: ['a node'],
+        wants: new Map(),
+        tips: new Map(),
+        openings: new Map(),
+        missing: new Map(),
+        caveats: ['single-source: a node'],
+      };
+      const live = { ...lab, asked };
+      const made = await trace(lab, recordingSource(lab), DEFAULT_REQUEST);
+      await saveTrace(store, made, canonicalJson(recordingToJson(live)));
+      const kept = await exposuresKept(store, [], 'laboratory');
+      const { incident } = traceToJson(made);
+      const chains = made.tips.map(({ chain }) => chain);
+      const coverage = kept.coverage(chains, [incident]);
+      assert.deepEqual(
+        coverage.tips.map(({ chain, height, hash }) => [chain, height, hash]),
+        made.tips.map(({ chain, height, hash }) => [chain, height, hash]).sort(),
+      );
+      assert.deepEqual(coverage.caveats, ['single-source: a node']);
+      const seed = made.movements.find((m) => m.type === 'seed')!;
+      const thief = addressOf(seed.to!)!;
+      const { family } = getChain(seed.chain);
+      assert.equal(kept.of(family, thief)[0]?.incident, incident);
+      assert.deepEqual((await exposuresKept(store, [], 'production')).of(family, thief), []);
+    } finally {
+      await store.close();
+      rmSync(own, { recursive: true, force: true });
+    }
   });
 });

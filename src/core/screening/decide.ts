@@ -3,6 +3,8 @@
  * the rules require; whatever is stale, partial, unreadable or unknown is `indeterminate`; what is found stays a hit
  * however stale the list. Ownership (OFAC's 50 % rule) is nowhere assessed, and every answer says so.
  */
+
+import { getChain } from '../model/chain.ts';
 import type { Check, CheckName, Decision, Match, Outcome, ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Basis } from './basis.ts';
@@ -41,6 +43,11 @@ type Examined = {
 /** Throws where the subject cannot be read: whoever asks for one answer is told so. */
 export function decide(question: Question, basis: Basis): Decision {
   const parsed = parseSubject(question.subject);
+  const unreal = parsed.chains.map((id) => getChain(id)).find((chain) => chain.laboratory === true);
+  if (unreal !== undefined && basis.environment === 'production')
+    throw new AshiatoError('E_CHAIN_UNSUPPORTED', `${unreal.name} is a chain of the laboratory`, {
+      next: 'Name the real chain of the payment.',
+    });
   return conclude(question, parsed.subject, examine(question, parsed, basis), basis);
 }
 
