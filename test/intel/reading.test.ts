@@ -258,9 +258,9 @@ test('no text makes the reader fail, and every span lies inside it', () => {
 
 test('the time grows with the text and not faster', () => {
   for (const hostile of ['1,', '億', '1億', '[', '0x', 'a[', '2025年', 'ラ', '"1 ', 'said ', '가']) {
-    const text = hostile.repeat(100_000);
+    const text = hostile.repeat(30_000);
     const start = performance.now();
     read(text);
-    assert.ok(performance.now() - start < 5_000, `${hostile}: ${performance.now() - start} ms`);
+    assert.ok(performance.now() - start < 2_000, `${hostile}: ${performance.now() - start} ms`);
   }
 });

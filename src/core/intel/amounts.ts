@@ -4,11 +4,13 @@
  */
 import type { Bound, Claim, Findings, Refused } from './claim.ts';
 import { decimalOf, scaled } from './decimal.ts';
+import { newMask } from './mask.ts';
 
-const NUMBER = '(?:\\d{1,3}(?:,\\d{3})+(?!\\d)|\\d+)(?:\\.\\d+)?';
+/** All repetitions are bounded, so that no text makes the search slow. */
+const NUMBER = '(?:\\d{1,3}(?:,\\d{3}){1,8}(?!\\d)|\\d{1,24})(?:\\.\\d{1,18})?';
 const CJK_SCALE = '[兆億万千조억만천]';
 /** 1兆2000億, 34만2천, 4502.9, and with blanks as Korean writes them. */
-const CJK_NUMBER = `${NUMBER}(?:\\s?${CJK_SCALE}{1,2}(?:\\s?${NUMBER}(?=\\s?${CJK_SCALE}))?)*(?:(?<=${CJK_SCALE})\\s?\\d[\\d,]*)?`;
+const CJK_NUMBER = `${NUMBER}(?:\\s?${CJK_SCALE}{1,2}(?:\\s?${NUMBER}(?=\\s?${CJK_SCALE}))?){0,5}(?:(?<=${CJK_SCALE})\\s?\\d[\\d,]{0,11})?`;
 const EN_SCALE = '(?:[\\s-]?(?:thousand|million|billion|trillion|mln|mn|bln|bn|tn|[KkMmBb](?![A-Za-z])))';
 
 /** How units are written → how they are kept. */
@@ -96,15 +98,15 @@ const COUNTED = new RegExp(
 export function findAmounts(text: string, folded: string): Findings {
   const claims: Claim[] = [];
   const refused: Refused[] = [];
-  const taken: { start: number; end: number }[] = [];
+  const taken = newMask(text.length);
   for (const form of [COUNTED, SIGNED, SUFFIXED]) {
     for (const match of folded.matchAll(form)) {
       const { number = '', scale = '', unit, sign, minus, minus2 } = match.groups ?? {};
       const span = { start: match.index, end: match.index + match[0].length };
-      if (taken.some(({ start, end }) => span.start < end && start < span.end)) continue;
+      if (!taken.isFree(span)) continue;
       const value = workedOut(number, scale);
       if (value === null) continue;
-      taken.push(span);
+      taken.take(span);
       const quote = text.slice(span.start, span.end);
       if (minus !== undefined || minus2 !== undefined) {
         refused.push({ span, quote, code: 'E_AMOUNT', why: 'the amount is negative' });

@@ -3,6 +3,7 @@
  * the calendar does not have is refused; one that cannot be worked out is refused too, and never guessed.
  */
 import type { Claim, Findings, Refused, Span } from './claim.ts';
+import { newMask } from './mask.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const MONTH =
@@ -111,13 +112,13 @@ function rule(source: string, read: Rule['read']): Rule {
 }
 
 export function findDates(text: string, folded: string, published: string | null): Findings {
-  const taken: Span[] = [];
+  const taken = newMask(text.length);
   const found: { span: Span; parts: Parts; read: Rule['read'] }[] = [];
   for (const { form, read } of RULES) {
     for (const match of folded.matchAll(form)) {
       const span = { start: match.index, end: match.index + match[0].length };
-      if (taken.some(({ start, end }) => span.start < end && start < span.end)) continue;
-      taken.push(span);
+      if (!taken.isFree(span)) continue;
+      taken.take(span);
       found.push({ span, parts: match.groups ?? {}, read });
     }
   }

@@ -10,6 +10,7 @@ import { fold } from './fold.ts';
 import { findIdentifiers } from './identifiers.ts';
 import type { Knowledge } from './knowledge.ts';
 import { languageOf } from './language.ts';
+import { newMask } from './mask.ts';
 import {
   type Contradiction,
   contradictionsOf,
@@ -46,9 +47,11 @@ export function readArticle(text: string, published: string | null, knowledge: K
   const folded = fold(text);
   const { story, repeated } = layoutOf(folded);
   const identifiers = findIdentifiers(text, folded);
-  const places = [...identifiers.claims, ...identifiers.refused].map(({ span }) => span);
-  const outside = ({ span }: { readonly span: Span }): boolean =>
-    !places.some(({ start, end }) => span.start < end && start < span.end);
+  const places = newMask(
+    text.length,
+    [...identifiers.claims, ...identifiers.refused].map(({ span }) => span),
+  );
+  const outside = ({ span }: { readonly span: Span }): boolean => places.isFree(span);
   const dates = findDates(text, folded, published);
   const amounts = findAmounts(text, folded);
   const says = <T>(names: Names<T>, body: (hit: Hit<T>) => ClaimBody): Claim[] =>

@@ -1,0 +1,166 @@
+/** Files as they come: pages, PDFs, encodings, and what is refused before it costs anything. */
+import assert from 'node:assert/strict';
+import {
+  closeSync,
+  ftruncateSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { DOCUMENT_LIMITS, readDocument } from '../../src/adapters/intel/document.ts';
+import { decide, journalOf, openIntake, takeIn } from '../../src/adapters/intel/intake.ts';
+import { loadKnowledge } from '../../src/adapters/intel/knowledge.ts';
+import { AshiatoError, type ErrorCode } from '../../src/core/model/errors.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ashiato-intel-'));
+after(() => rmSync(folder, { recursive: true, force: true }));
+const knowledge = loadKnowledge(join(import.meta.dirname, '..', '..', 'facts'));
+const NOW = '2026-11-20T00:00:00.000Z';
+
+function write(name: string, content: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+const refusal =
+  (code: ErrorCode, what = /./) =>
+  (error: unknown) => {
+    assert.ok(error instanceof AshiatoError);
+    assert.equal(error.code, code);
+    assert.match(`${error.message} ${error.limit ?? ''}`, what);
+    assert.ok(error.next);
+    return true;
+  };
+
+/** A PDF of one page, whose text is one line of Latin letters; without a line a page of nothing. */
+function pdfOf(line: string): string {
+  const content = line === '' ? '' : `BT /F1 12 Tf 50 700 Td (${line}) Tj ET`;
+  const objects = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${content.length} >>\nstream\n${content}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ];
+  let pdf = '%PDF-1.4\n';
+  const offsets = objects.map((body, i) => {
+    const at = pdf.length;
+    pdf += `${i + 1} 0 obj\n${body}\nendobj\n`;
+    return at;
+  });
+  const table = offsets.map((at) => `${String(at).padStart(10, '0')} 00000 n \n`).join('');
+  return `${pdf}xref\n0 6\n0000000000 65535 f \n${table}trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n${pdf.length}\n%%EOF\n`;
+}
+
+const STORY =
+  '取引所バイビットから2月21日、約14億6000万ドル相当のイーサリアムが盗まれた。盗まれたのは40万1347ETHとされる。'.repeat(
+    3,
+  );
+const PAGE = `<!doctype html><html><head><title>流出</title><meta property="article:published_time" content="2025-02-22T09:00:00+09:00"><script>throw 1</script></head><body><nav>ランキング 総額250兆円</nav><article><h1>流出</h1><p>${STORY}</p><p>${STORY.slice(20)}</p></article></body></html>`;
+
+test('a page becomes its story, its title and its day, without menus and scripts', async () => {
+  const { kind, title, text, published } = await readDocument(write('page.html', PAGE));
+  assert.deepEqual([kind, title, published], ['html', '流出', '2025-02-22']);
+  assert.match(text, /40万1347ETH/);
+  assert.doesNotMatch(text, /250兆円|throw/);
+});
+
+test('a PDF becomes its text; one without text, or cut short, is refused', async () => {
+  const { kind, text } = await readDocument(write('a.pdf', pdfOf('Bybit lost 401,347 ETH.')));
+  assert.deepEqual([kind, text], ['pdf', 'Bybit lost 401,347 ETH.']);
+  await assert.rejects(readDocument(write('empty.pdf', pdfOf(''))), refusal('E_INTEL_EMPTY'));
+  await assert.rejects(
+    readDocument(write('cut.pdf', '%PDF-1.4\n1 0 obj')),
+    refusal('E_INTEL_FORMAT', /malformed/),
+  );
+});
+
+test('200 MB of HTML are refused by their size, before a byte is read', async () => {
+  const path = join(folder, 'large.html');
+  const file = openSync(path, 'w');
+  ftruncateSync(file, 200_000_000);
+  closeSync(file);
+  const start = performance.now();
+  await assert.rejects(readDocument(path), refusal('E_INTEL_LIMIT', /200000000 bytes.*20000000/));
+  assert.ok(performance.now() - start < 500);
+});
+
+test('deep nesting, too much text and too much time are refused by name', async () => {
+  const deep = write('deep.html', `<!doctype html><body>${'<div>'.repeat(60_000)}x`);
+  await assert.rejects(readDocument(deep), refusal('E_INTEL_LIMIT'));
+  const long = write('long.txt', 'a '.repeat(DOCUMENT_LIMITS.maxCharacters));
+  await assert.rejects(readDocument(long), refusal('E_INTEL_LIMIT', /characters/));
+  await assert.rejects(
+    readDocument(write('slow.html', PAGE), null, { ...DOCUMENT_LIMITS, timeoutMs: 1 }),
+    refusal('E_INTEL_LIMIT', /0\.001 seconds/),
+  );
+});
+
+test('encodings are read as they are declared or told, and never guessed', async () => {
+  // 「流出」 in Shift_JIS.
+  const bytes = new Uint8Array([0x97, 0xac, 0x8f, 0x6f]);
+  const plain = write('sjis.txt', bytes);
+  await assert.rejects(readDocument(plain), refusal('E_ENCODING', /utf-8/));
+  assert.equal((await readDocument(plain, 'shift_jis')).text, '流出');
+  await assert.rejects(readDocument(plain, 'klingon'), refusal('E_ENCODING', /klingon/));
+  const head = Buffer.from('<html><meta charset="shift_jis"><body><p>', 'latin1');
+  assert.equal((await readDocument(write('sjis.html', Buffer.concat([head, bytes])))).text, '流出');
+  const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('유출', 'utf16le')]);
+  assert.equal((await readDocument(write('wide.txt', wide))).text, '유출');
+});
+
+test('what is no article is refused', async () => {
+  await assert.rejects(readDocument(join(folder, 'absent.txt')), refusal('E_INTEL_FORMAT'));
+  await assert.rejects(readDocument(write('empty.txt', '')), refusal('E_INTEL_EMPTY'));
+  await assert.rejects(readDocument(write('blank.txt', ' \n—\n')), refusal('E_INTEL_EMPTY'));
+  await assert.rejects(readDocument(write('zip.txt', 'PK\x03\x04\0\0')), refusal('E_INTEL_FORMAT'));
+});
+
+test('nothing enters without a person: claims are open until each is decided, once', async () => {
+  const data = join(folder, 'data');
+  const told = { published: null, encoding: null, now: NOW };
+  const { entry, isNew } = await takeIn(write('one.html', PAGE), told, knowledge, data);
+  assert.ok(isNew);
+  assert.equal((await takeIn(write('again.html', PAGE), told, knowledge, data)).isNew, false);
+  assert.deepEqual(
+    entry.matches.map(({ incident }) => incident),
+    ['bybit-2025'],
+  );
+  const text = readFileSync(join(data, 'intel', `${entry.id}.txt`), 'utf8');
+  for (const { span, quote } of entry.claims) assert.equal(text.slice(span.start, span.end), quote);
+  entry.claims.forEach((_, i) => assert.equal(openIntake(data).decisionOn(entry.id, i + 1), null));
+  const decision = { verdict: 'accepted', by: 'A. Person', reason: '', at: NOW } as const;
+  const before = readFileSync(journalOf(data), 'utf8');
+  assert.throws(
+    () => decide([`${entry.id}.1`, `${entry.id}.999`], decision, data),
+    refusal('E_INTEL_UNKNOWN'),
+  );
+  assert.throws(() => decide([`${entry.id}.1`], { ...decision, by: ' ' }, data), refusal('E_USAGE'));
+  assert.equal(readFileSync(journalOf(data), 'utf8'), before);
+  decide([`${entry.id}.1`], decision, data);
+  assert.throws(
+    () => decide([`${entry.id}.1`], { ...decision, verdict: 'rejected' }, data),
+    refusal('E_INTEL_DECIDED', /A\. Person/),
+  );
+  assert.equal(openIntake(data).decisionOn(entry.id, 1)?.verdict, 'accepted');
+  assert.equal(openIntake(data).decisionOn(entry.id, 2), null);
+  assert.ok(readFileSync(journalOf(data), 'utf8').startsWith(before));
+  const copy = await takeIn(write('copy.txt', `（配信）${STORY}\n${STORY.slice(20)}`), told, knowledge, data);
+  assert.deepEqual(
+    copy.entry.kin.map(({ id }) => id),
+    [entry.id],
+  );
+});
+
+test('a day of publication that is none, and a journal cut short, are refused', async () => {
+  const told = { published: '2025-02-30', encoding: null, now: NOW };
+  await assert.rejects(takeIn(write('b.html', PAGE), told, knowledge, folder), refusal('E_TIME_RANGE'));
+  writeFileSync(journalOf(folder), '{"type":"article","id":"00');
+  assert.throws(() => openIntake(folder), refusal('E_INTEL_JOURNAL'));
+});
