@@ -79,7 +79,7 @@ describe('one question', () => {
 
   it('what is signed is the canonical JSON of the decision, whatever was decided', () => {
     const texts = [LISTED, FREE, TRON_LISTED, LEAD, `${FREE}0`, '"Kim \\ \u2028 김"', `0x${'ab'.repeat(32)}`];
-    const coverage = { tips: [], maxHops: 3, incidents: [], incomplete: null };
+    const coverage = { tips: [], maxHops: 3, incidents: [], incomplete: null, caveats: [] };
     const grounds = [
       {},
       { snapshot: makeSnapshot([editionOf({ verifiedAt: NOW - 100_000 }), LEADS]) },
