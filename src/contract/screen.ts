@@ -263,7 +263,6 @@ export type QuestionJson = z.input<typeof questionSchema>;
 export type QuestionRead = z.output<typeof questionSchema>;
 export type SubjectJson = z.infer<typeof subjectSchema>;
 export type FindingsJson = z.infer<typeof findingsSchema>;
-export type DecisionJson = z.infer<typeof decisionSchema>;
 export type AnswerJson = z.infer<typeof answerSchema>;
 export type SealJson = z.infer<typeof sealSchema>;
 export type SignedAnswerJson = z.infer<typeof signedAnswerSchema>;
