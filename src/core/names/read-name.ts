@@ -9,6 +9,7 @@ import { AshiatoError } from '../model/errors.ts';
 const MAX_LENGTH = 500;
 /** Scripts stack a few marks on a letter (Vietnamese 2, vocalised Arabic 3, cantillated Hebrew 4). */
 const MAX_MARKS = 8;
+const TOO_MANY_MARKS = new RegExp(`\\p{M}{${MAX_MARKS + 1}}`, 'u');
 
 /** U+202D and U+202E turn what follows round on the screen (UAX 9), so that clerk and machine read two names. */
 const OVERRIDE = /[\u202d\u202e]/u;
@@ -30,7 +31,7 @@ export function readName(text: string, where = 'name'): string {
   // Marks first: composing a letter with ten thousand of them is what costs.
   if (text.length > 20 * MAX_LENGTH)
     refuse(`the name has ${text.length} characters`, `${MAX_LENGTH} characters`);
-  if (new RegExp(`\\p{M}{${MAX_MARKS + 1}}`, 'u').test(text))
+  if (TOO_MANY_MARKS.test(text))
     refuse('a letter of the name carries too many marks', `${MAX_MARKS} marks on one letter`);
   if ([...text].length > MAX_LENGTH)
     refuse(`the name has ${[...text].length} characters`, `${MAX_LENGTH} characters`);

@@ -55,7 +55,21 @@ function partsOf(word: Word): Word[] {
   return [word];
 }
 
-export function tokenOf({ text: given, vowelless }: Word): Token {
+/** Words recur: most of a list's are known after a tenth of it. Emptied before it grows past all lists. */
+const KNOWN = new Map<string, Token>();
+const MAX_KNOWN = 100_000;
+
+function tokenOf(word: Word): Token {
+  const key = word.vowelless ? `!${word.text}` : word.text;
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  if (KNOWN.size >= MAX_KNOWN) KNOWN.clear();
+  const made = makeToken(word);
+  KNOWN.set(key, made);
+  return made;
+}
+
+function makeToken({ text: given, vowelless }: Word): Token {
   const text = vowelless ? given : oneFormOf(given);
   const number = numberOf(text);
   return {
