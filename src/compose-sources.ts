@@ -96,7 +96,7 @@ export async function openSource(
     case 'tron-http': {
       const { openTronHttp } = await import('./adapters/sources/tron-http/source.ts');
       const apiKey = readSecret(row.apiKey, env);
-      return openTronHttp({ urls: row.urls, ...(apiKey === undefined ? {} : { apiKey }) });
+      return openTronHttp({ urls: row.urls, chain: row.chain, ...(apiKey === undefined ? {} : { apiKey }) });
     }
   }
 }

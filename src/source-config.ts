@@ -39,7 +39,13 @@ export const sourceSchema = z.discriminatedUnion('type', [
     histories: z.array(id).default([]),
   }),
   z.strictObject({ id, type: z.literal('etherscan'), chain, urls: addresses, apiKey: secret }),
-  z.strictObject({ id, type: z.literal('tron-http'), urls: addresses, apiKey: secret }),
+  z.strictObject({
+    id,
+    type: z.literal('tron-http'),
+    chain: z.string().default('tron:0x2b6653dc'),
+    urls: addresses,
+    apiKey: secret,
+  }),
 ]);
 
 export type SourceConfig = z.infer<typeof sourceSchema>;
@@ -92,9 +98,8 @@ function argumentsOf(type: SourceType, urls: readonly string[], chainId: string 
       return { urls, ...bitcoin };
     case 'evm-rpc':
     case 'etherscan':
-      return { urls, ...(chainId === undefined ? {} : { chain: chainId }) };
     case 'tron-http':
-      return { urls };
+      return { urls, ...(chainId === undefined ? {} : { chain: chainId }) };
   }
 }
 
@@ -103,9 +108,8 @@ export function chainOfSource(source: SourceConfig): string {
   switch (source.type) {
     case 'evm-rpc':
     case 'etherscan':
-      return source.chain;
     case 'tron-http':
-      return 'tron:0x2b6653dc';
+      return source.chain;
     case 'bitcoin-files':
     case 'bitcoin-core':
     case 'esplora':
