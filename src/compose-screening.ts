@@ -13,7 +13,7 @@ import type { Config } from './config.ts';
 import type { ListSnapshot } from './core/lists/snapshot.ts';
 import type { AshiatoError } from './core/model/errors.ts';
 import type { Day } from './core/model/list.ts';
-import { matchName } from './core/names/match.ts';
+import { searchName } from './core/names/match.ts';
 import { makeNameIndex, type NameIndex } from './core/names/name-index.ts';
 import type { NameSearch } from './core/screening/basis.ts';
 import { NO_EXPOSURES } from './core/screening/exposure.ts';
@@ -115,7 +115,7 @@ function searchNames(snapshot: ListSnapshot, when: ScreeningOptions['readNames']
   let index: NameIndex | null = when === 'at once' ? makeNameIndex(snapshot.entries()) : null;
   return (query, threshold) => {
     index ??= makeNameIndex(snapshot.entries());
-    return matchName(index, query, threshold);
+    return searchName(index, query, threshold);
   };
 }
 

@@ -5,7 +5,13 @@ import fc from 'fast-check';
 import { keyOf, makeSets } from '../../scorecard/names/sets.ts';
 import type { EntryId, EntryKind, ListEntry, ListedName, ListId } from '../../src/core/model/list.ts';
 import { slips } from '../../src/core/names/distance.ts';
-import { matchExhaustively, matchName, NAME_THRESHOLD, type NameQuery } from '../../src/core/names/match.ts';
+import {
+  matchExhaustively,
+  matchName,
+  NAME_THRESHOLD,
+  type NameQuery,
+  searchName,
+} from '../../src/core/names/match.ts';
 import { makeNameIndex } from '../../src/core/names/name-index.ts';
 import { spellingsOf } from '../../src/core/names/spelling.ts';
 import { makeWordTable } from '../../src/core/names/word-table.ts';
@@ -201,4 +207,13 @@ test('the bound loses nobody: every set finds what scoring each name finds', { s
         matched += all === '' ? 0 : 1;
       }
   assert.ok(matched > 5, `only ${matched} questions matched anybody`);
+});
+
+test('where a listed name cannot be read nobody is on no list by name, and who is found is found', () => {
+  const index = makeNameIndex([listed(['Kim Chol']), listed(['\u202e\u202d'])]);
+  assert.equal(index.unreadable.length, 1);
+  assert.equal(searchName(index, { name: 'Kim Chol' }, NAME_THRESHOLD).length, 1);
+  assert.throws(() => searchName(index, { name: 'Somebody Else' }, NAME_THRESHOLD), {
+    code: 'E_LIST_PARTIAL',
+  });
 });

@@ -3,6 +3,7 @@
  * the words that are alike, dismisses those that cannot reach the threshold, and the rest are scored in full. So the
  * answer is that of scoring everything (`matchExhaustively`, which tests hold it to).
  */
+import { AshiatoError } from '../model/errors.ts';
 import type { ListEntry } from '../model/list.ts';
 import { type Alignment, align, BY_INITIAL, joinsOf, LARGER, SMALLER } from './align.ts';
 import { type Beside, mostOf, weighEvidence } from './evidence.ts';
@@ -203,3 +204,18 @@ const keysOfSingle = (token: Parameters<typeof joinKeys>[0]): string[] =>
   token.vowelless
     ? [`#${token.skeleton}`, `%${token.skeleton}`]
     : [`=${token.text}`, `~${token.sound}`, `#${token.skeleton}`];
+
+/** As `matchName`; where nobody is found but names on the lists could not be read, that is no answer. */
+export function searchName(index: NameIndex, query: NameQuery, threshold: number): readonly NameMatch[] {
+  const found = matchName(index, query, threshold);
+  const [first] = index.unreadable;
+  if (found.length > 0 || first === undefined) return found;
+  throw new AshiatoError(
+    'E_LIST_PARTIAL',
+    `${index.unreadable.length} listed names cannot be read, so nobody can be said to be on no list by name`,
+    {
+      where: `${first.entry.list} ${first.entry.id}: ${first.why}`,
+      next: 'Have the entry corrected or fetch the list again ("ashiato lists refresh").',
+    },
+  );
+}
