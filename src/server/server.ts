@@ -38,6 +38,12 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   return server;
 }
 
+/**
+ * A page's own files are there or not, and a mistyped screening route must not be answered with 200 and a page: only
+ * addresses of pages lead to the page.
+ */
+const NO_PAGES = /^\/(api|assets|v\d+|chainalysis|trm|yente|watchman)(\/|$)/;
+
 const pagesAndApi =
   (parts: ServerParts): FastifyPluginAsync =>
   async (inner) => {
@@ -64,9 +70,7 @@ const pagesAndApi =
     if (existsSync(parts.pages))
       await inner.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
     inner.setNotFoundHandler((request, reply) => {
-      // A page's own files are there or not; only addresses of pages lead to the page.
-      const page =
-        request.method === 'GET' && !/^\/(api|assets)\//.test(request.url) && existsSync(parts.pages);
+      const page = request.method === 'GET' && !NO_PAGES.test(request.url) && existsSync(parts.pages);
       if (page) return reply.sendFile('index.html', { maxAge: 0 });
       return sendError(
         reply,

@@ -128,6 +128,21 @@ test('a page file that is gone is not answered with a page', async () => {
   assert.match(headers.get('content-type') ?? '', /json/);
 });
 
+test('a mistyped screening route is not answered with a page', async () => {
+  for (const path of [
+    '/v1/scren',
+    '/v2/screen',
+    '/chainalysis/api/v2/address/x',
+    '/trm',
+    '/yente/',
+    '/watchman/x',
+  ]) {
+    const { status, body } = await get(path);
+    assert.equal(status, 404, path);
+    assert.equal(z.object({ error: errorSchema }).parse(body).error.code, 'E_NOT_FOUND');
+  }
+});
+
 test('what was asked is kept in the data folder when the server stops', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-kept-'));
   const second = await serve(cleanEnv(folder));
