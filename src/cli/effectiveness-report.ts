@@ -16,7 +16,7 @@ export const effectivenessToJson = (found: Effectiveness) => ({
   withoutRoute: found.withoutRoute,
   delays: found.delays,
   eventStudy: found.study,
-  measures: found.measures,
+  timeline: found.timeline,
   source: [
     'facts/incidents.json',
     'facts/fates.json',
@@ -58,6 +58,18 @@ export function effectivenessToText(found: Effectiveness): string {
         .map((delay) => [delay.incident, delay.what, tookText(delay), cut(delay.source, 48)]),
     ]),
     timesLine(found.delays),
+    `Measures, and thefts of $1 m or more in the ${found.study.days} days before and after`,
+    table([
+      ['day', 'before', 'after', 'what'.padEnd(66)],
+      ...found.timeline
+        .filter(({ before, after }) => before !== null || after !== null)
+        .map(({ day, before, after, what }) => [
+          day,
+          String(before ?? '?'),
+          String(after ?? '?'),
+          cut(what, 66).padEnd(66),
+        ]),
+    ]),
     wrap(studyText(found.study), 0),
     ...NOT_HELD.map((note) => wrap(`! ${note}`)),
   ];

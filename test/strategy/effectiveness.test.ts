@@ -118,6 +118,10 @@ test('measures without a whole window are counted as left out, and reliefs are n
   const { measures, leftOut } = found.study;
   assert.equal(measures + leftOut, facts.measures.length);
   assert.ok(leftOut > 0);
+  const whole = found.timeline.filter(({ before, after }) => before !== null && after !== null);
+  assert.equal(whole.length, measures);
+  const last = found.timeline.at(-1);
+  assert.deepEqual([last?.day, last?.before], ['2026-03-12', 4]);
   assert.equal(
     facts.measures.some(({ day }) => day === '2025-03-21' || day === '2024-11-26'),
     false,

@@ -219,8 +219,14 @@ test('issued forecasts stay: a changed, cut or emptied record is refused', () =>
       assert.equal(refusal(() => readForecasts(folder)).code, 'E_FORECAST', what);
       assert.equal(refusal(() => appendForecasts(folder, [])).code, 'E_FORECAST', what);
     }
-    writeFileSync(path, text);
+    // A kill in the middle of a write leaves a line without its end, which was never committed.
+    writeFileSync(path, `${text}{"entry":{"ty`);
     assert.deepEqual(readForecasts(folder), log);
+    appendForecasts(folder, [{ type: 'issued', id: 'third', at: '2026-09-01T00:00:00Z', forecast }]);
+    assert.deepEqual(
+      readForecasts(folder).map(({ id }) => id),
+      [...log.map(({ id }) => id), 'third'],
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

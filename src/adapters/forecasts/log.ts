@@ -13,6 +13,7 @@ import {
   openSync,
   readFileSync,
   renameSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -45,6 +46,8 @@ export function appendForecasts(folder: string, entries: readonly LogEntry[]): v
   });
   mkdirSync(folder, { recursive: true });
   const path = join(folder, LOG);
+  // A line that a kill cut off was never committed: the next one must not be glued to it.
+  if (existsSync(path)) truncateSync(path, Buffer.byteLength(lines.map((line) => `${line}\n`).join('')));
   appendFileSync(path, added.map((line) => `${line}\n`).join(''));
   const handle = openSync(path, 'r');
   fsyncSync(handle);
@@ -58,7 +61,7 @@ function readLines(folder: string): readonly string[] {
   const path = join(folder, LOG);
   const headPath = join(folder, HEAD);
   const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
-  const lines = text.split('\n').filter((line) => line !== '');
+  const lines = text.split('\n').slice(0, -1);
   let previous = NONE;
   for (const [index, line] of lines.entries()) {
     if (previousOf(line) !== previous) throw altered(`${path}:${index + 1}`);

@@ -6,6 +6,7 @@
 import { type Day, dayNumber } from './day.ts';
 import {
   type FateRow,
+  type Measure,
   PUBLISHED_FATES,
   type PublishedFate,
   type StrategyFacts,
@@ -42,6 +43,9 @@ export type Delay = {
   readonly source: string;
 };
 
+/** A measure on the timeline, with the thefts around it; null where a window reaches beyond the catalogue. */
+export type Placed = Measure & { readonly before: number | null; readonly after: number | null };
+
 export type EventStudy = {
   readonly measures: number;
   /** Left out: their windows reach beyond the catalogue. */
@@ -68,7 +72,7 @@ export type Effectiveness = {
   readonly withoutRoute: number;
   readonly delays: readonly Delay[];
   readonly study: EventStudy;
-  readonly measures: StrategyFacts['measures'];
+  readonly timeline: readonly Placed[];
 };
 
 export function effectiveness(
@@ -97,7 +101,7 @@ export function effectiveness(
     withoutRoute: thefts.filter((theft) => theft.routes.length === 0).length,
     delays: [...traced, ...delaysOf(facts)],
     study: study(facts, uniform),
-    measures: facts.measures,
+    timeline: timelineOf(facts),
   };
 }
 
@@ -149,17 +153,37 @@ const WINDOW = 90;
 const STUDY_FROM = dayNumber('2017-01-01' as Day);
 const ROUNDS = 2000;
 
+/** How many thefts the study counts from one day to before another. */
+function counterOf(thefts: readonly Theft[]): (from: number, until: number) => number {
+  const days = thefts
+    .filter(({ counted, loss }) => counted && loss !== null && loss >= BigInt(LEAST_MILLIONS) * 100_000_000n)
+    .map(({ day }) => dayNumber(day));
+  return (from, until) => days.filter((day) => day >= from && day < until).length;
+}
+
+/** The first and the last day whose windows lie in the catalogue whole. */
+const wholeWindows = (cutOff: Day): [number, number] => [STUDY_FROM + WINDOW, dayNumber(cutOff) + 1 - WINDOW];
+
+function timelineOf({ thefts, cutOff, measures }: StrategyFacts): Placed[] {
+  const within = counterOf(thefts);
+  const [first, last] = wholeWindows(cutOff);
+  return measures.map((measure) => {
+    const day = dayNumber(measure.day);
+    return {
+      ...measure,
+      before: day < first || day > last + WINDOW ? null : within(day - WINDOW, day),
+      after: day < first - WINDOW || day > last ? null : within(day, day + WINDOW),
+    };
+  });
+}
+
 /**
  * Counts of thefts in the ninety days after a measure, less those in the ninety before. Placebo sets are
  * the same days shifted around the same years, for thefts grew and so any day has more after it than before.
  */
 function study({ thefts, cutOff, measures }: StrategyFacts, uniform: Uniform): EventStudy {
-  const days = thefts
-    .filter(({ counted, loss }) => counted && loss !== null && loss >= BigInt(LEAST_MILLIONS) * 100_000_000n)
-    .map(({ day }) => dayNumber(day));
-  const within = (from: number, until: number): number =>
-    days.filter((day) => day >= from && day < until).length;
-  const [first, last] = [STUDY_FROM + WINDOW, dayNumber(cutOff) + 1 - WINDOW];
+  const within = counterOf(thefts);
+  const [first, last] = wholeWindows(cutOff);
   const usable = measures.map(({ day }) => dayNumber(day)).filter((day) => day >= first && day <= last);
   const changeOf = (day: number): number => within(day, day + WINDOW) - within(day - WINDOW, day);
   const mean = (values: readonly number[]): number =>
