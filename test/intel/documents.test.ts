@@ -134,7 +134,7 @@ test('nothing enters without a person: claims are open until each is decided, on
   );
   const text = readFileSync(join(data, 'intel', `${entry.id}.txt`), 'utf8');
   for (const { span, quote } of entry.claims) assert.equal(text.slice(span.start, span.end), quote);
-  entry.claims.forEach((_, i) => assert.equal(openIntake(data).decisionOn(entry.id, i + 1), null));
+  for (const i of entry.claims.keys()) assert.equal(openIntake(data).decisionOn(entry.id, i + 1), null);
   const decision = { verdict: 'accepted', by: 'A. Person', reason: '', at: NOW } as const;
   const before = readFileSync(journalOf(data), 'utf8');
   assert.throws(

@@ -24,7 +24,7 @@ export type Answer =
 /** Elements that end a line. */
 const BLOCK =
   /^(ADDRESS|ARTICLE|ASIDE|BLOCKQUOTE|BR|DD|DIV|DL|DT|FIGCAPTION|FIGURE|FOOTER|H[1-6]|HEADER|HR|LI|MAIN|NAV|OL|P|PRE|SECTION|TABLE|TR|TD|TH|UL)$/;
-const SILENT = /^(SCRIPT|STYLE|NOSCRIPT|TEMPLATE|SVG|IFRAME|OBJECT)$/;
+const SILENT = /^(HEAD|SCRIPT|STYLE|NOSCRIPT|TEMPLATE|SVG|IFRAME|OBJECT)$/;
 /** Shorter than this readability has found a caption and not the story. */
 const LEAST_STORY = 120;
 
@@ -54,7 +54,9 @@ function textOf(root: Node): string {
 
 function readHtml(html: string): Answer {
   const { document } = parseHTML(html);
-  const whole = document.body === null ? '' : textOf(document.body as unknown as Node);
+  // A page without a proper body is read from its root.
+  const whole =
+    textOf(document.body as unknown as Node) || textOf(document.documentElement as unknown as Node);
   const dated =
     document.querySelector('meta[property="article:published_time"]')?.getAttribute('content') ??
     document.querySelector('meta[name="date"], meta[itemprop="datePublished"]')?.getAttribute('content') ??
@@ -62,11 +64,14 @@ function readHtml(html: string): Answer {
     null;
   const heading = document.querySelector('h1')?.textContent?.trim() ?? '';
   // Readability empties the document that it reads: everything else is taken first.
-  const article = new Readability(
-    document as unknown as ConstructorParameters<typeof Readability>[0],
-  ).parse();
+  const article = new Readability(document as unknown as ConstructorParameters<typeof Readability>[0], {
+    charThreshold: LEAST_STORY,
+  }).parse();
   const story = article?.content
-    ? textOf(parseHTML(`<body>${article.content}</body>`).document.body as unknown as Node)
+    ? textOf(
+        parseHTML(`<!doctype html><html><head></head><body>${article.content}</body></html>`).document
+          .body as unknown as Node,
+      )
     : '';
   const text = story.length >= LEAST_STORY || story.length * 2 > whole.length ? story : whole;
   const title = (article?.title ?? '').trim() || heading || null;

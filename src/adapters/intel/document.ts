@@ -21,6 +21,7 @@ export type DocumentLimits = {
   readonly maxBytes: number;
   readonly maxPages: number;
   readonly maxCharacters: number;
+  readonly maxDepth: number;
   readonly maxMemoryMb: number;
   readonly timeoutMs: number;
 };
@@ -30,6 +31,7 @@ export const DOCUMENT_LIMITS: DocumentLimits = {
   maxBytes: 20_000_000,
   maxPages: 300,
   maxCharacters: 500_000,
+  maxDepth: 1_000,
   maxMemoryMb: 512,
   timeoutMs: 20_000,
 };
@@ -50,7 +52,7 @@ export async function readDocument(
     kind === 'pdf'
       ? await inWorker({ kind, bytes, maxPages: limits.maxPages }, path, limits)
       : kind === 'html'
-        ? await inWorker({ kind, html: decode(bytes, encoding, path) }, path, limits)
+        ? await inWorker({ kind, html: shallow(decode(bytes, encoding, path), path, limits) }, path, limits)
         : { title: null, text: decode(bytes, encoding, path), published: null };
   const text = read.text.replace(/\r\n?/g, '\n').normalize('NFC').trim();
   if (!/[\p{L}\p{N}]/u.test(text))
@@ -130,6 +132,21 @@ function decode(bytes: Uint8Array, told: string | null, path: string): string {
       cause,
     });
   }
+}
+
+/** Elements that have no end tag, or leave it out. */
+const UNCLOSED =
+  /^(area|base|br|col|dd|dt|embed|hr|img|input|li|link|meta|option|p|param|source|td|th|tr|track|wbr)$/i;
+
+/** Counted before parsing: parsers walk deep trees by recursion, slowly or not at all. */
+function shallow(html: string, path: string, { maxDepth }: DocumentLimits): string {
+  let depth = 0;
+  for (const [, slash, name = ''] of html.matchAll(/<(\/?)([a-z][a-z0-9]{0,20})/gi)) {
+    if (UNCLOSED.test(name)) continue;
+    depth = slash === '/' ? Math.max(0, depth - 1) : depth + 1;
+    if (depth > maxDepth) throw tooMuch('it is nested too deeply', `${maxDepth} elements`, path);
+  }
+  return html;
 }
 
 type Read = Extract<Answer, { readonly type: 'read' }>;
