@@ -14,12 +14,18 @@ import type { Section } from '../section.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const OWN = join(ROOT, 'test', 'intel', 'documents');
+/** Written after the reader, scored, and never corrected against: what to expect of the next article. */
+const UNSEEN = join(ROOT, 'test', 'intel', 'unseen');
 
 export const intel: Section = {
   name: 'Claims of articles',
   run: (data) => {
     const knowledge = loadKnowledge(join(ROOT, 'facts'));
-    return [...scoresOf('own documents', readOwn(), knowledge), ...shared(data, knowledge)];
+    return [
+      ...scoresOf('own documents', readOwn(), knowledge),
+      ...scoresOf('unseen documents', readOwn(UNSEEN), knowledge),
+      ...shared(data, knowledge),
+    ];
   },
 };
 
@@ -48,11 +54,11 @@ type Labelled = {
   readonly complete: boolean;
 };
 
-export const readOwn = (): Labelled[] =>
-  existsSync(OWN)
-    ? globSync('*.jsonl', { cwd: OWN })
+export const readOwn = (folder = OWN): Labelled[] =>
+  existsSync(folder)
+    ? globSync('*.jsonl', { cwd: folder })
         .sort()
-        .flatMap((file) => linesOf(readFileSync(join(OWN, file), 'utf8')).map(ownLine))
+        .flatMap((file) => linesOf(readFileSync(join(folder, file), 'utf8')).map(ownLine))
     : [];
 
 const linesOf = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
@@ -151,7 +157,7 @@ function scoresOf(set: string, documents: readonly Labelled[], knowledge: Knowle
             family: 'intel',
             set: `${set}, ${language} (${own.length})`,
             notes: own.every(({ complete }) => complete)
-              ? ['Written and labelled by the hand that wrote the reader; corrected against it since.']
+              ? [set.startsWith('unseen') ? UNCORRECTED : CORRECTED]
               : ['The labels name some claims of each line only, so that precision cannot be told.'],
           },
           items,
@@ -159,6 +165,11 @@ function scoresOf(set: string, documents: readonly Labelled[], knowledge: Knowle
       );
   });
 }
+
+const CORRECTED =
+  'Written and labelled by the hand that wrote the reader, before it; the reader was corrected against them.';
+const UNCORRECTED =
+  'Written and labelled by the hand that wrote the reader, after it; the reader was not corrected against them.';
 
 type SharedLine = {
   readonly id: string;
