@@ -195,6 +195,7 @@ describe('lists that cannot clear', () => {
       assert.equal((await served.post({ address: LISTED })).status, 200);
       const response = await served.post({ address: FREE });
       assert.equal(response.status, 503);
+      assert.equal(response.headers.get('retry-after'), '1');
       const { answer, error } = signedAnswerSchema.parse(await response.json());
       assert.equal(error?.code, 'E_STALE_LIST');
       assert.equal(error?.next, 'Run "ashiato lists refresh".');

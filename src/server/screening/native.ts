@@ -29,6 +29,9 @@ import type { Sealer } from './sealing.ts';
 /** 1,000 questions of ordinary length; whoever sends more than this sends no questions. */
 const BODY_LIMIT = 1024 * 1024;
 
+/** A list that is refreshed, or a queue that is worked off, may make it answerable. */
+export const RETRY_AFTER_S = 1;
+
 const failed = z.object({ error: errorSchema });
 
 /** The body as it was sent: what is signed is its hash. */
@@ -90,6 +93,7 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate, seal: Sea
                 () => answer(sent, caller),
               )
             : await answer(sent, caller);
+        if (status === 503) reply.header('retry-after', RETRY_AFTER_S);
         return reply
           .status(status)
           .header('cache-control', 'no-store')

@@ -8,7 +8,7 @@ import { dropInRoutes } from '../drop-ins/routes.ts';
 import { Undecided } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import { openGate } from './gate.ts';
-import { nativeRoutes } from './native.ts';
+import { nativeRoutes, RETRY_AFTER_S } from './native.ts';
 import { registerRoutes } from './register-routes.ts';
 import { openSealer } from './sealing.ts';
 
@@ -43,8 +43,6 @@ function readError(error: unknown): AshiatoError {
     cause: error,
   });
 }
-
-const RETRY_AFTER_S = 1;
 
 function sendRefusal(reply: FastifyReply, error: AshiatoError): FastifyReply {
   const status = statusOfRefusal(error);

@@ -18,7 +18,7 @@ import type { ScreeningStore } from '../../ports/screening-store.ts';
 import { refusalOf, singleText } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import type { Gate } from './gate.ts';
-import { join } from './native.ts';
+import { join, RETRY_AFTER_S } from './native.ts';
 import { readJson, readQuestion } from './questions.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -60,6 +60,7 @@ export function registerRoutes(
           );
           const answer = Buffer.from(singleText(found, hash('sha256', text)));
           const error = refusalOf(found);
+          if (error !== null) reply.header('retry-after', RETRY_AFTER_S);
           return reply
             .status(error === null ? 200 : 503)
             .type('application/json; charset=utf-8')
