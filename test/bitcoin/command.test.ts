@@ -1,6 +1,6 @@
 /** `ashiato scan` as a person runs it. */
 import assert from 'node:assert/strict';
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ashiato, cleanEnv, withFolder } from '../cli/run.ts';
@@ -43,9 +43,14 @@ test('ashiato scan follows several thefts in one pass, as text, JSON and CSV', (
       // Each policy is kept, and is done again without the blocks.
       const once = run('--seed', `alpha=${seedOf(3)}@3`, '--json');
       const { traceId, stateHash } = JSON.parse(once.out) as { traceId: string; stateHash: string };
-      const again = ashiato(['recompute', traceId], cleanEnv(home));
-      assert.equal(again.code, 0, again.err);
-      assert.match(again.out, new RegExp(`^identical: .*\\ntrace ${traceId}\\nstate ${stateHash}`));
+      const file = join(home, 'saved.json');
+      writeFileSync(file, once.out);
+      const elsewhere = cleanEnv(home, { TZ: 'Pacific/Kiritimati', LC_ALL: 'tr_TR.UTF-8' });
+      for (const name of [traceId, file]) {
+        const again = ashiato(['recompute', name], elsewhere, { oneCore: true });
+        assert.equal(again.code, 0, again.err);
+        assert.match(again.out, new RegExp(`^identical: .*\\ntrace ${traceId}\\nstate ${stateHash}`));
+      }
 
       const twice = run(
         '--seed',

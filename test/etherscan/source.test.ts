@@ -219,6 +219,7 @@ describe('servers with Etherscan’s API', { skip: skipWithoutAnvil() }, () => {
     assert.deepEqual(
       reports[0]!.abilities.map(({ name, can }) => `${name}: ${can}`),
       [
+        'network: partly',
         'newest block: yes',
         'histories of accounts: yes',
         'internal transfers: yes',

@@ -1,5 +1,6 @@
 /** `ashiato recompute <trace>`: the same figures, byte for byte, from pinned inputs. */
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { recompute } from '../../app/recompute.ts';
@@ -21,7 +22,7 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
     .action(async (name: string, options: { data?: string; case?: string }) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
       const { saved, recording } = existsSync(name)
-        ? { saved: parseTrace(readFileSync(name, 'utf8'), name), recording: null }
+        ? await written(name, options.case, config)
         : await kept(name, config);
       const subject =
         recording !== null && options.case === undefined
@@ -36,6 +37,23 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
 
 /** A kept trace, with what its live sources said where it had some. */
 type Kept = { readonly saved: TraceJson; readonly recording: string | null };
+
+/** A file holds the figures only; what its live sources said lies with the trace that was kept, or beside it (--case). */
+async function written(
+  path: string,
+  beside: string | undefined,
+  config: ReturnType<typeof readConfig>,
+): Promise<Kept> {
+  const saved = parseTrace(readFileSync(path, 'utf8'), path);
+  const held = config.databaseUrl !== null || existsSync(join(config.dataFolder, 'ashiato.sqlite'));
+  if (beside !== undefined || !held) return { saved, recording: null };
+  const store = await composeStore(config, 'read');
+  try {
+    return { saved, recording: await store.getDocument(saved.traceId as TraceId, RECORDING) };
+  } finally {
+    await store.close();
+  }
+}
 
 async function kept(id: string, config: ReturnType<typeof readConfig>): Promise<Kept> {
   const store = await composeStore(config, 'read');

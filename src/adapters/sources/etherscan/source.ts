@@ -25,7 +25,7 @@ import type { Api } from './api.ts';
 import { openApis, type ServerOptions } from './history-index.ts';
 import { allRows, type ListAction, PAGE_ROWS } from './pages.ts';
 import { type Row, readCount } from './rows.ts';
-import { headerAt, type Whole, wholeTransaction } from './transactions.ts';
+import { headerAt, networkOf, type Whole, wholeTransaction } from './transactions.ts';
 
 export type EtherscanOptions = ServerOptions & { readonly now?: () => number };
 
@@ -223,6 +223,7 @@ export async function openEtherscan(options: EtherscanOptions): Promise<Ethersca
         return { name, can: 'no', detail: `${error.code}: ${error.message}` };
       }
     };
+    const network = await networkOf(api, chain);
     let tip: Tip | null = null;
     const end = await ability('newest block', 'by time, with its header', async () => {
       const height = await blockByTime(api, time);
@@ -235,6 +236,14 @@ export async function openEtherscan(options: EtherscanOptions): Promise<Ethersca
         api.rows(action, { address: NOBODY, startblock: 0, endblock: 0, page: 1, offset: 1, sort: 'asc' }),
       );
     const abilities = [
+      {
+        name: 'network',
+        can: network === null ? ('partly' as const) : ('yes' as const),
+        detail:
+          network === null
+            ? 'not told by itself; every question names the chain, and newer transactions are signed for theirs'
+            : `${chain.name}, as the server says`,
+      },
       end,
       await list('histories of accounts', 'txlist'),
       await list('internal transfers', 'txlistinternal'),

@@ -36,6 +36,30 @@ export async function headerAt(api: Api, profile: EvmProfile, height: number): P
   throw odd('E_HEADER_HASH', `block ${header.height} came for block ${height}`, where);
 }
 
+/** What the server says its chain is; null where it does not say, as Etherscan itself, which is asked by `chainid` instead. */
+export async function networkOf(api: Api, chain: Chain): Promise<string | null> {
+  let said: unknown;
+  try {
+    said = await api.rpc({ method: 'eth_chainId', params: [], query: {} });
+  } catch (error) {
+    if (error instanceof AshiatoError && !error.retryable) return null;
+    throw error;
+  }
+  expectChain(said, chain, api.label);
+  return String(said);
+}
+
+/** Transactions name the chain that they were signed for, but for the oldest kinds. */
+function expectChain(said: unknown, chain: Chain, where: string): void {
+  if (said === undefined || said === null) return;
+  const id = parseCount(said, `${where}.chainId`);
+  if (id === Number(chain.id.split(':')[1])) return;
+  throw new AshiatoError('E_WRONG_CHAIN', `the server serves chain ${id}, not ${chain.name}`, {
+    where,
+    next: `Give the address of a server of ${chain.name}.`,
+  });
+}
+
 export async function wholeTransaction(
   api: Api,
   chain: Chain,
@@ -50,6 +74,7 @@ export async function wholeTransaction(
     asObject(await call('eth_getTransactionReceipt'), where),
   ];
   const tx = readTransaction(rawTx, where);
+  expectChain(asObject(rawTx, where).chainId, chain, where);
   if (tx.hash !== txid) throw odd('E_TX_ROOT', `the fields given are those of ${tx.hash}`, where);
   expectSender(tx, where);
   if (parseData(rawReceipt.transactionHash, where, 32) !== txid)
