@@ -1,6 +1,7 @@
 /**
- * Load over real HTTP (T10): 500 questions a second while lists are swapped and another job keeps the process busy;
- * every answer is checked against the list it names. With CI=true ten minutes, otherwise some seconds.
+ * Load over real HTTP (T10): 200 questions a second while lists are swapped and another job keeps the process busy;
+ * every answer is checked against the list it names. With CI=true a minute, otherwise some seconds.
+ * How long answers take is measured by the bench, on a quiet machine; here only what they say.
  */
 import assert from 'node:assert/strict';
 import { createHash, createPublicKey, type KeyObject, verify } from 'node:crypto';
@@ -11,9 +12,8 @@ import { type ListSnapshot, makeSnapshot } from '../../src/core/lists/snapshot.t
 import { canonicalJson } from '../../src/core/trace/seal.ts';
 import { editionOf, entryOf, NOW, serveScreening } from './served.ts';
 
-const LONG = process.env.CI === 'true';
-const MS = LONG ? 600_000 : 3_000;
-const PER_SECOND = LONG ? 500 : 200;
+const MS = process.env.CI === 'true' ? 60_000 : 3_000;
+const PER_SECOND = 200;
 
 const ADDRESSES = Array.from({ length: 400 }, (_, i) => `0x${(i + 1).toString(16).padStart(40, '0')}`);
 
@@ -98,8 +98,6 @@ describe('under load', () => {
       assert.equal(latencies.length, (PER_SECOND * MS) / 1_000);
       for (const outcome of ['hit', 'clear', 'indeterminate'])
         assert.ok(seen[outcome]! > latencies.length / 50, `${outcome}: ${seen[outcome]}`);
-      // The checks above cost more than the answers and share this process: the bench measures, this bounds.
-      if (LONG) assert.ok(latencies[Math.floor(latencies.length * 0.99)]! <= 50, 'p99 within 50 ms');
     } finally {
       clearInterval(swaps);
       clearInterval(sync);
