@@ -44,7 +44,8 @@ export async function serveScreening(
       store: null,
       keys: openKeyRing(cabinet),
       loopback: true,
-      limits: SCREENING_LIMITS,
+      // A machine that is busy with other tests is late by itself; who sheds on purpose says so.
+      limits: { ...SCREENING_LIMITS, maxDelayMs: 10_000 },
       ...desk,
     },
   });
