@@ -227,6 +227,7 @@ describe('servers with Etherscan’s API', { skip: skipWithoutAnvil() }, () => {
         'proofs: partly',
         'balances of the past: no',
         'whole blocks: no',
+        'mempool: no',
       ],
     );
     assert.ok(scan.asked.every((query) => query.get('chainid') === '31337'));

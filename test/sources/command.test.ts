@@ -56,6 +56,7 @@ async function liveTrace({ source, chain, theft }: Live, home: string): Promise<
   const check = await startAshiato(['sources', 'check', ...place], cleanEnv(home));
   assert.equal(check.code, 0, check.err);
   assert.match(check.out, /block \d+ of .*\n {2}[✓~✗] /);
+  assert.match(check.out, / (mempool|unconfirmed transactions): /);
 
   const file = join(home, 'recording.json');
   const ran = await startAshiato(['trace', ...theft, ...place, '--json', '--record', file], cleanEnv(home));

@@ -255,6 +255,7 @@ export async function openEtherscan(options: EtherscanOptions): Promise<Ethersca
       },
       { name: 'balances of the past', can: 'no' as const, detail: 'openings stay unknown' },
       { name: 'whole blocks', can: 'no' as const, detail: 'a scan needs a node' },
+      { name: 'mempool', can: 'no' as const, detail: 'unconfirmed transactions are not followed' },
     ];
     return { source: `etherscan ${api.label}`, chain: id, tip, abilities };
   }

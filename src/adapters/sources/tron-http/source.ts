@@ -207,6 +207,7 @@ export async function openTronHttp(options: TronHttpOptions): Promise<TronHttpSo
 
 function abilitiesOf({ can, internals }: CapableNode, count: number): readonly Ability[] {
   return [
+    { name: 'network', can: 'yes', detail: 'its first block is hashed; that of mainnet is pinned' },
     {
       name: 'history of an account',
       can: can.index ? 'yes' : 'partly',
@@ -239,6 +240,7 @@ function abilitiesOf({ can, internals }: CapableNode, count: number): readonly A
       can: 'partly',
       detail: 'summed from the account’s whole history where that is short, otherwise unknown',
     },
+    { name: 'mempool', can: 'no', detail: 'unconfirmed transactions are not followed' },
   ];
 }
 
