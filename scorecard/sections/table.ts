@@ -12,6 +12,7 @@ import { ownership } from './ownership.ts';
 import { theftExtracts } from './theft-extracts.ts';
 import { tornado } from './tornado.ts';
 import { tracer } from './tracer.ts';
+import { tronFlows } from './tron-flows.ts';
 
 export const SECTIONS: readonly Section[] = [
   coinJoins,
@@ -20,6 +21,7 @@ export const SECTIONS: readonly Section[] = [
   laboratoryBitcoin,
   tornado,
   flows,
+  tronFlows,
   theftExtracts,
   tracer,
   bridges,
