@@ -157,12 +157,15 @@ describe('under load', () => {
   });
 
   it('batches beyond what may wait are turned away; those taken in are answered', async () => {
-    const served = await serveScreening({}, { limits: { maxDelayMs: 60_000, maxWaiting: 2_500 } });
+    const served = await serveScreening({}, { limits: { maxDelayMs: 60_000, maxWaiting: 500 } });
     try {
-      // Names take milliseconds each, so batches of them wait for one another.
+      // Any two that are there at once are one too many; how soon two meet is the machine's affair.
       const questions = Array.from({ length: 1_000 }, (_, i) => ({ name: `Person ${i}`, chain: 'eth' }));
-      const answers = await Promise.all(Array.from({ length: 8 }, () => served.post({ questions })));
-      const statuses = answers.map(({ status }) => status);
+      const statuses: number[] = [];
+      for (let round = 0; round < 20 && !statuses.includes(503); round += 1) {
+        const answers = await Promise.all(Array.from({ length: 16 }, () => served.post({ questions })));
+        statuses.push(...answers.map(({ status }) => status));
+      }
       assert.ok(statuses.includes(200) && statuses.includes(503), statuses.join(' '));
       assert.ok(statuses.every((status) => status === 200 || status === 503));
     } finally {
