@@ -10,7 +10,7 @@ import { join } from 'node:path';
 
 const words = process.argv.slice(2);
 /** Suites that take long by their nature: every fault, kill loops, a browser, a minute's load. A word runs them too. */
-const LONG = /faults|kill\.test|rest-proxy|web\/browser|api\/load/;
+const LONG = /faults|kill\.test|rest-proxy|web\/(browser|pages)\.|api\/load/;
 const CI = process.env.CI === 'true';
 const everything = globSync('test/**/*.test.ts').sort();
 const files = everything.filter((file) =>

@@ -6,8 +6,11 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { AshiatoError } from '../core/model/errors.ts';
 import { nearest } from '../core/model/nearest.ts';
 
-/** `screen`: ask. `register`: have transfers watched, and read their alerts. */
-export const SCOPES = ['screen', 'register'] as const;
+/**
+ * `screen`: ask. `register`: have transfers watched, and read their alerts. `edit`: propose to and review the library,
+ * take in articles. `hire`: screen candidates.
+ */
+export const SCOPES = ['screen', 'register', 'edit', 'hire'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 export type ApiKey = {
@@ -158,7 +161,7 @@ function readScope(text: string): Scope {
     `"${text}" is no scope${guess === null ? '' : `; did you mean "${guess}"?`}`,
     {
       where: '--scope',
-      next: `Use ${SCOPES.join(' or ')}.`,
+      next: `Use ${SCOPES.join(', ')}.`,
     },
   );
 }

@@ -1,5 +1,4 @@
 /** Screening for a server that stays: its parts are looked at again every second, and swapped when they changed. */
-import { isIP } from 'node:net';
 import { laboratoryKeyring } from '../adapters/signing/keyring.ts';
 import { openKeyRing } from '../app/api-keys.ts';
 import { laboratoryScreening } from '../app/laboratory-screening.ts';
@@ -9,6 +8,7 @@ import { composeRules, composeScreening } from '../compose-screening.ts';
 import type { Config } from '../config.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Store } from '../ports/store.ts';
+import { isLoopback } from '../server/callers.ts';
 import { SCREENING_LIMITS, type ScreeningDesk } from '../server/screening/desk.ts';
 
 const LOOK_AGAIN_MS = 1_000;
@@ -68,10 +68,6 @@ const deskOf = (config: Config, store: Store): Omit<ScreeningDesk, 'screening'> 
   loopback: isLoopback(config.host),
   limits: SCREENING_LIMITS,
 });
-
-/** A name may point anywhere tomorrow: only `localhost` and addresses of this machine are taken for loopback. */
-export const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
 export const describeProblem = (error: unknown): string =>
   error instanceof AshiatoError ? `${error.code}: ${error.message}` : String(error);

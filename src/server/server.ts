@@ -11,10 +11,11 @@ import {
   validatorCompiler,
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
-import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
+import { AshiatoError } from '../core/model/errors.ts';
 import type { ServerParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 import { screeningRoutes } from './screening/plugin.ts';
+import { statusOf } from './status.ts';
 
 /** Loopback pages are one person's; the limit only stops a loop that went wrong. */
 const REQUESTS_PER_MINUTE = 1200;
@@ -67,6 +68,7 @@ const pagesAndApi =
     });
     await inner.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
     await inner.register(apiRoutes(parts), { prefix: '/api/v1' });
+    for (const room of parts.rooms) await inner.register(room);
     if (existsSync(parts.pages))
       await inner.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
     inner.setNotFoundHandler((request, reply) => {
@@ -98,25 +100,7 @@ function toAshiatoError(error: unknown): AshiatoError {
 
 function sendError(reply: FastifyReply, error: AshiatoError): FastifyReply {
   return reply
-    .status(statusOf(error.code))
+    .status(statusOf(error))
     .type('application/json')
     .send(JSON.stringify({ error: error.toJSON() }));
-}
-
-export function statusOf(code: ErrorCode): number {
-  switch (code) {
-    case 'E_CASE_UNKNOWN':
-    case 'E_CASE_NO_RECORDING':
-    case 'E_TRACE_UNKNOWN':
-    case 'E_NOT_FOUND':
-      return 404;
-    case 'E_INTERNAL':
-      return 500;
-    case 'E_STORE_LOCKED':
-    case 'E_DISK_FULL':
-    case 'E_DB_UNAVAILABLE':
-      return 503;
-    default:
-      return 422;
-  }
 }

@@ -1,5 +1,6 @@
 /** `POST /v1/screen` over a real server: statuses, signatures, batches, keys, pace and repeats. */
 import assert from 'node:assert/strict';
+import { request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import { addKey, revokeKey } from '../../src/app/api-keys.ts';
@@ -299,6 +300,36 @@ describe('keys', () => {
       } finally {
         await served.close();
       }
+    }
+  });
+
+  it('a stranger’s site may not ask in the name of the person at the machine, nor a name that points here', async () => {
+    const served = await serveScreening();
+    const { port } = new URL(served.url);
+    const ask = (headers: Record<string, string>): Promise<number> =>
+      new Promise((resolve, reject) => {
+        const sent = request(
+          { port, host: '127.0.0.1', path: '/v1/screen', method: 'POST', headers },
+          (got) => {
+            got.resume();
+            resolve(got.statusCode!);
+          },
+        );
+        sent.once('error', reject);
+        sent.end(JSON.stringify({ address: FREE }));
+      });
+    const json = { 'content-type': 'application/json' };
+    try {
+      assert.equal(await ask({ ...json, origin: served.url, 'sec-fetch-site': 'same-origin' }), 200);
+      assert.equal(
+        await ask({ ...json, origin: 'https://example.org', 'sec-fetch-site': 'cross-site' }),
+        403,
+      );
+      assert.equal(await ask({ ...json, origin: 'http://127.0.0.1:1' }), 403);
+      assert.equal(await ask({ ...json, 'sec-fetch-site': 'same-site' }), 403);
+      assert.equal(await ask({ ...json, host: `rebound.example:${port}` }), 403);
+    } finally {
+      await served.close();
     }
   });
 

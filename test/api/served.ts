@@ -36,6 +36,7 @@ export async function serveScreening(
     library,
     desk: openDesk({ library, store: null as never, sourceOf: recordingSource, onNotKept: () => {} }),
     explain: () => Promise.reject(new Error('nothing is explained here')),
+    rooms: [],
     pages: join(folder, 'no-pages'),
     version: '0',
     minConfidence: 0.5,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { END_KINDS } from '../../src/core/model/movement.ts';
 import { POLICIES } from '../../src/core/model/rules.ts';
-import { en } from '../../web/src/i18n/en.ts';
-import { ja } from '../../web/src/i18n/ja.ts';
-import { ko } from '../../web/src/i18n/ko.ts';
+import { en } from '../../web/src/i18n/en/index.ts';
+import { ja } from '../../web/src/i18n/ja/index.ts';
+import { ko } from '../../web/src/i18n/ko/index.ts';
 
 const CATALOGUES: Record<string, Readonly<Record<string, string>>> = { en, ja, ko };
 const PLURAL = /_(zero|one|two|few|many|other)$/;
@@ -16,7 +16,7 @@ const basesOf = (catalogue: object): string[] => [...new Set(Object.keys(catalog
 
 const SOURCE = join(import.meta.dirname, '..', '..', 'web', 'src');
 const sources = readdirSync(SOURCE, { recursive: true, encoding: 'utf8' })
-  .filter((name) => /\.tsx?$/.test(name) && !/^i18n.(en|ja|ko)\.ts$/.test(name))
+  .filter((name) => /\.tsx?$/.test(name) && !/^i18n.(en|ja|ko)\b/.test(name))
   .map((name) => ({ name, text: readFileSync(join(SOURCE, name), 'utf8') }));
 
 test('every language has every key, and no key of its own', () => {

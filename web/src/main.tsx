@@ -2,7 +2,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { ApiError } from './api.ts';
+import { ApiError } from './api/http.ts';
 import { startLanguage } from './i18n/index.ts';
 import { router } from './router.tsx';
 import './styles/fonts.css';

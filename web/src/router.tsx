@@ -47,8 +47,61 @@ const oneCase = createRoute({
   validateSearch: readTraceSearch,
 });
 
+const screen = createRoute({
+  getParentRoute: () => root,
+  path: '/screen',
+  component: lazyRouteComponent(() => import('./routes/screen.tsx'), 'Screen'),
+});
+
+const reserves = createRoute({
+  getParentRoute: () => root,
+  path: '/reserves',
+  component: lazyRouteComponent(() => import('./routes/reserves.tsx'), 'Reserves'),
+});
+
+const effectiveness = createRoute({
+  getParentRoute: () => root,
+  path: '/effectiveness',
+  component: lazyRouteComponent(() => import('./routes/effectiveness.tsx'), 'Effectiveness'),
+});
+
+const outlook = createRoute({
+  getParentRoute: () => root,
+  path: '/outlook',
+  component: lazyRouteComponent(() => import('./routes/outlook.tsx'), 'Outlook'),
+});
+
+const library = createRoute({
+  getParentRoute: () => root,
+  path: '/library',
+  component: lazyRouteComponent(() => import('./routes/library.tsx'), 'Library'),
+});
+
+const intel = createRoute({
+  getParentRoute: () => root,
+  path: '/intel',
+  component: lazyRouteComponent(() => import('./routes/intel.tsx'), 'Intel'),
+});
+
+const hiring = createRoute({
+  getParentRoute: () => root,
+  path: '/hiring',
+  component: lazyRouteComponent(() => import('./routes/hiring.tsx'), 'Hiring'),
+});
+
 export const router = createRouter({
-  routeTree: root.addChildren([list, incident, oneCase]),
+  routeTree: root.addChildren([
+    list,
+    incident,
+    oneCase,
+    screen,
+    reserves,
+    effectiveness,
+    outlook,
+    library,
+    intel,
+    hiring,
+  ]),
   defaultPreload: 'intent',
   scrollRestoration: true,
 });

@@ -53,6 +53,7 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
     library,
     desk,
     explain: composeExplainer(config, library, store, recordingSource),
+    rooms: [],
     pages: join(PACKAGE_ROOT, 'web', 'dist'),
     version: packageVersion(),
     minConfidence: config.minConfidence,

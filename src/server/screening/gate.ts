@@ -4,12 +4,9 @@
  */
 import type { FastifyRequest } from 'fastify';
 import type { ApiKey, Scope } from '../../app/api-keys.ts';
-import { LOCAL_TENANT } from '../../app/screen.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import { type Caller, openCallers } from '../callers.ts';
 import type { ScreeningDesk } from './desk.ts';
-
-/** Who asks: a key, or the one person of a loopback server without keys. */
-export type Caller = { readonly tenant: string; readonly key: ApiKey | null };
 
 export type Gate = {
   readonly admit: (request: FastifyRequest, scope: Scope) => Caller;
@@ -31,6 +28,7 @@ export function openGate({
   loopback,
   limits,
 }: Pick<ScreeningDesk, 'keys' | 'loopback' | 'limits'>): Gate {
+  const callers = openCallers({ keys, loopback });
   const paces = new Map<string, { left: number; at: number }>();
   let waiting = 0;
   let sampledAt = performance.now();
@@ -63,19 +61,7 @@ export function openGate({
   return {
     admit(request, scope) {
       if (usual > limits.maxDelayMs) throw overload(`answers are ${Math.round(usual)} ms late`);
-      const text = presentedKey(request);
-      if (text === null) {
-        if (loopback && !keys.inUse()) return { tenant: LOCAL_TENANT, key: null };
-        throw refuseKey('a key is needed here');
-      }
-      const key = keys.find(text);
-      if (key === null) throw refuseKey('this key is not known, or was revoked');
-      if (!key.scopes.includes(scope))
-        throw new AshiatoError('E_API_KEY', `this key has no scope "${scope}"`, {
-          where: 'scope',
-          next: `Use a key made with "ashiato keys add <name> --scope ${scope}".`,
-        });
-      return { tenant: key.tenant, key };
+      return callers(request, scope);
     },
     take({ key }, questions) {
       if (waiting > 0 && waiting + questions > limits.maxWaiting)
@@ -97,28 +83,3 @@ const overload = (why: string): AshiatoError =>
     next: 'Ask again after Retry-After; nothing was decided, so nothing is clear.',
     retryable: true,
   });
-
-const refuseKey = (what: string): AshiatoError =>
-  new AshiatoError('E_API_KEY', what, {
-    where: 'Authorization',
-    next: 'Send "Authorization: Bearer <key>"; "ashiato keys add" makes one.',
-  });
-
-/** As each vendor's clients send it: Bearer, `X-API-Key`, `Token`, or the user of Basic. */
-function presentedKey({ headers }: FastifyRequest): string | null {
-  const { authorization } = headers;
-  if (authorization !== undefined) {
-    const bearer = /^Bearer (\S+)$/i.exec(authorization)?.[1];
-    if (bearer !== undefined) return bearer;
-    const basic = /^Basic (\S+)$/i.exec(authorization)?.[1];
-    // Some clients send the bare key after "Basic", without encoding it.
-    if (basic?.startsWith('ash_')) return basic;
-    if (basic !== undefined) return Buffer.from(basic, 'base64').toString('utf8').split(':')[0]!;
-    return authorization;
-  }
-  for (const name of ['x-api-key', 'token']) {
-    const value = headers[name];
-    if (typeof value === 'string') return value;
-  }
-  return null;
-}

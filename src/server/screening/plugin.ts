@@ -3,8 +3,9 @@
  * turned away is turned away here, with one envelope.
  */
 import type { FastifyPluginAsync, FastifyReply } from 'fastify';
-import { AshiatoError, type ErrorCode } from '../../core/model/errors.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
 import { dropInRoutes } from '../drop-ins/routes.ts';
+import { statusOf } from '../status.ts';
 import { Undecided } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import { openGate } from './gate.ts';
@@ -45,26 +46,7 @@ function readError(error: unknown): AshiatoError {
 }
 
 function sendRefusal(reply: FastifyReply, error: AshiatoError): FastifyReply {
-  const status = statusOfRefusal(error);
+  const status = error instanceof Undecided ? 503 : statusOf(error);
   if (status === 429 || status === 503) reply.header('retry-after', RETRY_AFTER_S);
   return reply.status(status).type('application/json; charset=utf-8').send(JSON.stringify({ error }));
-}
-
-const BY_CODE: Partial<Record<ErrorCode, number>> = {
-  E_OVERLOAD: 503,
-  E_SIGNING_KEY: 503,
-  E_DISK_FULL: 503,
-  E_STORE_LOCKED: 503,
-  E_DB_UNAVAILABLE: 503,
-  E_QUOTA: 429,
-  E_TOO_LARGE: 413,
-  E_IDEMPOTENCY: 422,
-  E_NOT_FOUND: 404,
-  E_INTERNAL: 500,
-};
-
-function statusOfRefusal(error: AshiatoError): number {
-  if (error instanceof Undecided) return 503;
-  if (error.code === 'E_API_KEY') return error.where === 'scope' ? 403 : 401;
-  return BY_CODE[error.code] ?? 422;
 }

@@ -3,14 +3,14 @@ import i18next from 'i18next';
 import { useCallback, useEffect, useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { LANGUAGES, type Language } from '../format/locale.ts';
-import { en } from './en.ts';
+import { en } from './en/index.ts';
 import type { Catalogue, Translate } from './keys.ts';
 
 const STORED = 'ashiato.lang';
 
-const catalogues: Record<Exclude<Language, 'en'>, () => Promise<Catalogue>> = {
-  ja: async () => (await import('./ja.ts')).ja,
-  ko: async () => (await import('./ko.ts')).ko,
+const catalogues: Record<Exclude<Language, 'en'>, () => Promise<Catalogue<typeof en>>> = {
+  ja: async () => (await import('./ja/index.ts')).ja,
+  ko: async () => (await import('./ko/index.ts')).ko,
 };
 
 const isLanguage = (text: string | null | undefined): text is Language =>

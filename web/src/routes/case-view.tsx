@@ -2,7 +2,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import type { CaseJson, TraceViewJson } from '../../../src/contract/trace.ts';
-import { caseQuery, envelopeQuery, traceQuery } from '../api.ts';
+import { caseQuery, envelopeQuery, traceQuery } from '../api/cases.ts';
 import { FlowChart } from '../flow/flow-chart.tsx';
 import { buildGraph } from '../flow/graph.ts';
 import { headlineOf, spreadOf } from '../flow/headline.ts';

@@ -1,7 +1,7 @@
 /** What is published about an incident, with its sources. The texts are the publishers', in English. */
 import type { ReactNode } from 'react';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
-import { paths } from '../api.ts';
+import { paths } from '../api/cases.ts';
 import { exactUsd, groupDigits, JOIN, shortUsd } from '../format/amount.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
-import { incidentQuery } from '../api.ts';
+import { incidentQuery } from '../api/cases.ts';
 import { shortUsd } from '../format/amount.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';

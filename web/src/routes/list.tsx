@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
-import { casesQuery, incidentsQuery } from '../api.ts';
+import { casesQuery, incidentsQuery } from '../api/cases.ts';
 import { exactUsd, formatCount, groupDigits, JOIN, shortUsd } from '../format/amount.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';

@@ -1,8 +1,15 @@
 import { Fragment, useEffect, useRef } from 'react';
 import { useLanguage } from '../i18n/index.ts';
+import type { Key } from '../i18n/keys.ts';
 
 /** The keys of the pages, in a dialog that the browser itself closes on Escape. */
-export function Help({ open, close }: { open: boolean; close: () => void }) {
+type Props = {
+  readonly open: boolean;
+  readonly close: () => void;
+  readonly rooms: readonly { readonly letter: string; readonly name: Key }[];
+};
+
+export function Help({ open, close, rooms }: Props) {
   const { t } = useLanguage();
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -11,7 +18,7 @@ export function Help({ open, close }: { open: boolean; close: () => void }) {
   }, [open]);
   const rows: [string[], string][] = [
     [['/'], t('help.search')],
-    [['g', 'i'], t('help.list')],
+    ...rooms.map(({ letter, name }): [string[], string] => [['g', letter], t(name)]),
     [['←', '→', '↑', '↓'], t('help.arrows')],
     [['Enter'], t('help.enter')],
     [['Esc'], t('help.escape')],

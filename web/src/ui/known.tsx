@@ -1,7 +1,7 @@
 /** What is claimed about the chosen place, and what detectors see on the branches that meet it. */
 import { useQuery } from '@tanstack/react-query';
 import type { Explanation } from '../../../src/contract/explain.ts';
-import { explainQuery } from '../api.ts';
+import { explainQuery } from '../api/cases.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Failure, Loading } from './states.tsx';
 

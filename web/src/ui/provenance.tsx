@@ -1,6 +1,6 @@
 /** What is missing, where the trace starts, and where the recording comes from. */
 import type { CaseJson, TraceJson, TraceViewJson } from '../../../src/contract/trace.ts';
-import { paths } from '../api.ts';
+import { paths } from '../api/cases.ts';
 import { nameOf } from '../format/address.ts';
 import { formatCount } from '../format/amount.ts';
 import { formatInstant } from '../format/time.ts';

@@ -3,10 +3,12 @@ import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { LANGUAGES, type Language } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
+import { ROOMS } from '../rooms.ts';
 import { Help } from './help.tsx';
 import { type Theme, useTheme } from './theme.ts';
 
 const NATIVE: Record<Language, string> = { en: 'English', ja: '日本語', ko: '한국어' };
+
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 
 export function Shell() {
@@ -29,7 +31,11 @@ export function Shell() {
         </Link>
         <span className="tagline">{t('app.tagline')}</span>
         <nav>
-          <Link to="/">{t('app.nav.incidents')}</Link>
+          {ROOMS.map(({ to, name }) => (
+            <Link key={to} to={to} activeOptions={{ exact: to === '/' }}>
+              {t(name)}
+            </Link>
+          ))}
           <Link to="/cases/$id" params={{ id: 'laboratory' }}>
             {t('app.nav.laboratory')}
           </Link>
@@ -71,12 +77,12 @@ export function Shell() {
         <Outlet />
       </main>
       <footer className="foot">{t('app.foot')}</footer>
-      <Help open={help} close={() => setHelp(false)} />
+      <Help open={help} close={() => setHelp(false)} rooms={ROOMS} />
     </>
   );
 }
 
-/** `/` search, `g i` the list, `?` help. Nothing is taken while the reader is typing. */
+/** `/` search, `g` and a letter a page, `?` help. Nothing is taken while the reader is typing. */
 function useKeys(toggleHelp: () => void): void {
   const navigate = useNavigate();
   const awaiting = useRef(0);
@@ -91,8 +97,11 @@ function useKeys(toggleHelp: () => void): void {
         if (field !== null) field.focus();
         else void navigate({ to: '/' }).then(() => requestAnimationFrame(() => searchField()?.focus()));
       } else if (event.key === 'g') awaiting.current = performance.now();
-      else if (event.key === 'i' && afterG) void navigate({ to: '/' });
       else if (event.key === '?') toggleHelp();
+      else if (afterG) {
+        const room = ROOMS.find(({ letter }) => letter === event.key);
+        if (room !== undefined) void navigate({ to: room.to });
+      }
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -1,6 +1,6 @@
 /** Loading, error and stale are states with a next step, not blanks. */
 import { Link } from '@tanstack/react-router';
-import { ApiError } from '../api.ts';
+import { ApiError } from '../api/http.ts';
 import { formatInstant } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
 

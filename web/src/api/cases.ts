@@ -1,24 +1,8 @@
-/** The JSON of the server, as typed queries. The contract is the single source of the types. */
+/** Incidents, cases, traces and explanations as typed queries. The contract is the single source of the types. */
 import { queryOptions } from '@tanstack/react-query';
-import type { Explanation } from '../../src/contract/explain.ts';
-import type {
-  CaseJson,
-  EnvelopeJson,
-  ErrorJson,
-  IncidentJson,
-  TraceViewJson,
-} from '../../src/contract/trace.ts';
-
-/** A refusal of the server, or its silence (`E_UNREACHABLE`). */
-export class ApiError extends Error {
-  readonly detail: ErrorJson;
-
-  constructor(detail: ErrorJson) {
-    super(detail.message);
-    this.name = 'ApiError';
-    this.detail = detail;
-  }
-}
+import type { Explanation } from '../../../src/contract/explain.ts';
+import type { CaseJson, EnvelopeJson, IncidentJson, TraceViewJson } from '../../../src/contract/trace.ts';
+import { getJson } from './http.ts';
 
 const base = '/api/v1';
 
@@ -33,29 +17,6 @@ export const paths = {
     `${base}/cases/${encodeURIComponent(id)}/envelope${asOf === undefined ? '' : `?asOf=${encodeURIComponent(asOf)}`}`,
   explain: (subject: string) => `${base}/explain?subject=${encodeURIComponent(subject)}`,
 };
-
-async function getJson<T>(path: string, signal: AbortSignal): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(path, { signal, headers: { accept: 'application/json' } });
-  } catch (cause) {
-    if (signal.aborted) throw cause;
-    throw new ApiError({ code: 'E_UNREACHABLE', message: path, retryable: true });
-  }
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok && body !== null) return body as T;
-  throw new ApiError(
-    readError(body) ?? { code: `HTTP_${response.status}`, message: path, retryable: response.status >= 500 },
-  );
-}
-
-function readError(body: unknown): ErrorJson | null {
-  if (typeof body !== 'object' || body === null || !('error' in body)) return null;
-  const { error } = body;
-  return typeof error === 'object' && error !== null && 'code' in error && 'message' in error
-    ? (error as ErrorJson)
-    : null;
-}
 
 export const incidentsQuery = queryOptions({
   queryKey: ['incidents'],

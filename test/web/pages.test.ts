@@ -1,0 +1,74 @@
+/** Every page of the navigation, on the real server, in a real browser: in three languages, within its frame, on this machine. */
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { ROOMS } from '../../web/src/rooms.ts';
+import { findBrowser, launch, type Served, serve, watch } from './fixtures/served.ts';
+
+const path = findBrowser();
+const required = process.env.CI === 'true';
+const skip =
+  path === null && !required ? 'no Chromium was found; set CHROMIUM_PATH to run the page tests' : false;
+
+/** What a person does on one page; the steps of each lie in a file of its own under pages/. */
+export type Steps = (page: Page, url: string) => Promise<void>;
+const STEPS: Readonly<Partial<Record<string, Steps>>> = {};
+
+describe('the pages of the navigation', { skip, timeout: 240_000 }, () => {
+  let served: Served;
+  let browser: Browser;
+  let page: Page;
+  let seen: ReturnType<typeof watch>;
+
+  before(async () => {
+    assert.ok(path !== null, 'CI must have a Chromium');
+    served = await serve();
+    browser = await launch(path);
+    const context = await browser.newContext({
+      viewport: { width: 1280, height: 900 },
+      locale: 'en-US',
+      timezoneId: 'Asia/Tokyo',
+    });
+    page = await context.newPage();
+    page.setDefaultTimeout(20_000);
+    seen = watch(page);
+  });
+  after(async () => {
+    await browser?.close();
+    await served?.stop();
+  });
+
+  for (const { to } of ROOMS) {
+    test(`${to} speaks three languages and stays within its frame`, async () => {
+      for (const lang of ['en', 'ja', 'ko']) {
+        await page.goto(`${served.url}${to}?lang=${lang}`);
+        await page.waitForLoadState('networkidle');
+        await page.locator('h1').first().waitFor();
+        assert.equal(await page.locator('[role=alert]').count(), 0, lang);
+        const shown = await page.locator('body').innerText();
+        const room = to.slice(1) || 'list';
+        assert.doesNotMatch(
+          shown,
+          new RegExp(`\\b(app|state|${room})\\.[a-z]+\\b`),
+          `${lang}: a key shows through`,
+        );
+        const [scroll, client] = await page.evaluate(() => [
+          document.documentElement.scrollWidth,
+          document.documentElement.clientWidth,
+        ]);
+        assert.ok(scroll! <= client!, `${lang}: ${scroll} px wide in a frame of ${client}`);
+      }
+    });
+    const steps = STEPS[to];
+    if (steps !== undefined)
+      test(`${to} does what a person asks of it`, async () => {
+        await page.goto(`${served.url}${to}?lang=en`);
+        await page.waitForLoadState('networkidle');
+        await steps(page, served.url);
+      });
+  }
+
+  test('nothing was complained of, and nothing left the machine', () => {
+    assert.deepEqual(seen, { complaints: [], strangers: [] });
+  });
+});

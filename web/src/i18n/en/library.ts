@@ -1,0 +1,4 @@
+/** English: incidents, actors, techniques, responses. */
+export const library = {
+  'library.title': 'Library',
+} as const;

@@ -1,0 +1,4 @@
+/** English: what may come, and how sure that is. */
+export const outlook = {
+  'outlook.title': 'What may come',
+} as const;

@@ -1,0 +1,7 @@
+/** Japanese: articles, and what is taken from them. */
+import type { intel as english } from '../en/intel.ts';
+import type { Catalogue } from '../keys.ts';
+
+export const intel: Catalogue<typeof english> = {
+  'intel.title': '情報の取り込み',
+};

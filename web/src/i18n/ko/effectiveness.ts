@@ -1,0 +1,7 @@
+/** Korean: what was stopped, and how fast. */
+import type { effectiveness as english } from '../en/effectiveness.ts';
+import type { Catalogue } from '../keys.ts';
+
+export const effectiveness: Catalogue<typeof english> = {
+  'effectiveness.title': '무엇이 효과가 있었나',
+};
