@@ -1,11 +1,11 @@
 /** What a claim may do, and what becomes of it when it is doubted. */
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { readServices } from '../../src/adapters/facts/services.ts';
-import { appendDeed, readDeeds } from '../../src/adapters/tags/journal.ts';
+import { tagJournal } from '../../src/adapters/tags/journal.ts';
 import { tagsOfServices } from '../../src/core/attribution/services.ts';
 import { idOf } from '../../src/core/attribution/tagpack.ts';
 import { conflictAmong, openTagBook } from '../../src/core/attribution/tags.ts';
@@ -110,18 +110,21 @@ test('claims that contradict each other live side by side, and the reader is tol
   );
 });
 
-test('the journal is only added to, and a line cut short is named', () => {
+test('the journal is only added to, a line cut short was never noted, and a changed one is named', () => {
   const path = join(folder, 'sub', 'tags.jsonl');
-  assert.deepEqual(readDeeds(path), []);
+  const journal = tagJournal(path);
+  assert.deepEqual(journal.read(), []);
   const entries = [
     deed('contest', { type: 'pack', pack: 'p' }),
     deed('restore', { type: 'pack', pack: 'p' }, 2),
   ];
-  for (const entry of entries) appendDeed(path, entry);
-  assert.deepEqual(readDeeds(path), entries);
+  for (const entry of entries) journal.add(() => [entry]);
+  assert.deepEqual(journal.read(), entries);
   assert.equal(readFileSync(path, 'utf8').split('\n').length, 3);
   appendFileSync(path, '{"action":"contest","tar');
-  assert.throws(() => readDeeds(path), { code: 'E_TAG_FILE', where: `${path}:3` });
+  assert.deepEqual(journal.read(), entries);
+  writeFileSync(path, readFileSync(path, 'utf8').replace('contest', 'retract'));
+  assert.throws(() => journal.read(), { code: 'E_JOURNAL', where: `${path}:2` });
 });
 
 test('services of the facts: exchanges and mixers end a branch, pools, routers and bridges do not', () => {

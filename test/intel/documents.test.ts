@@ -13,7 +13,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DOCUMENT_LIMITS, readDocument } from '../../src/adapters/intel/document.ts';
-import { decide, journalOf, openIntake, takeIn } from '../../src/adapters/intel/intake.ts';
+import { decide, openIntake, takeIn } from '../../src/adapters/intel/intake.ts';
 import { loadKnowledge } from '../../src/adapters/intel/knowledge.ts';
 import { AshiatoError, type ErrorCode } from '../../src/core/model/errors.ts';
 
@@ -136,13 +136,13 @@ test('nothing enters without a person: claims are open until each is decided, on
   for (const { span, quote } of entry.claims) assert.equal(text.slice(span.start, span.end), quote);
   for (const i of entry.claims.keys()) assert.equal(openIntake(data).decisionOn(entry.id, i + 1), null);
   const decision = { verdict: 'accepted', by: 'A. Person', reason: '', at: NOW } as const;
-  const before = readFileSync(journalOf(data), 'utf8');
+  const before = readFileSync(join(data, 'intel.jsonl'), 'utf8');
   assert.throws(
     () => decide([`${entry.id}.1`, `${entry.id}.999`], decision, data),
     refusal('E_INTEL_UNKNOWN'),
   );
   assert.throws(() => decide([`${entry.id}.1`], { ...decision, by: ' ' }, data), refusal('E_USAGE'));
-  assert.equal(readFileSync(journalOf(data), 'utf8'), before);
+  assert.equal(readFileSync(join(data, 'intel.jsonl'), 'utf8'), before);
   decide([`${entry.id}.1`], decision, data);
   assert.throws(
     () => decide([`${entry.id}.1`], { ...decision, verdict: 'rejected' }, data),
@@ -150,7 +150,7 @@ test('nothing enters without a person: claims are open until each is decided, on
   );
   assert.equal(openIntake(data).decisionOn(entry.id, 1)?.verdict, 'accepted');
   assert.equal(openIntake(data).decisionOn(entry.id, 2), null);
-  assert.ok(readFileSync(journalOf(data), 'utf8').startsWith(before));
+  assert.ok(readFileSync(join(data, 'intel.jsonl'), 'utf8').startsWith(before));
   const copy = await takeIn(write('copy.txt', `（配信）${STORY}\n${STORY.slice(20)}`), told, knowledge, data);
   assert.deepEqual(
     copy.entry.kin.map(({ id }) => id),
@@ -161,6 +161,6 @@ test('nothing enters without a person: claims are open until each is decided, on
 test('a day of publication that is none, and a journal cut short, are refused', async () => {
   const told = { published: '2025-02-30', encoding: null, now: NOW };
   await assert.rejects(takeIn(write('b.html', PAGE), told, knowledge, folder), refusal('E_TIME_RANGE'));
-  writeFileSync(journalOf(folder), '{"type":"article","id":"00');
-  assert.throws(() => openIntake(folder), refusal('E_INTEL_JOURNAL'));
+  writeFileSync(join(folder, 'intel.jsonl'), '{"type":"article","id":"00"}\n');
+  assert.throws(() => openIntake(folder), refusal('E_JOURNAL'));
 });

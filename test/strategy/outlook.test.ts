@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import Database from 'better-sqlite3';
 import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
-import { appendForecasts, forecastId, readForecasts } from '../../src/adapters/forecasts/log.ts';
+import { forecastId, forecastLog } from '../../src/adapters/forecasts/log.ts';
 import { readPrices } from '../../src/adapters/prices/tables.ts';
 import { uniformOf } from '../../src/app/chance.ts';
 import { backtest, outlook } from '../../src/app/outlook.ts';
@@ -200,9 +200,10 @@ test('issued forecasts stay: a changed, cut or emptied record is refused', () =>
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-forecasts-'));
   try {
     const forecast = outlook(facts, [], []);
+    const kept = forecastLog(folder);
     for (const at of ['2026-07-01T00:00:00Z', '2026-08-01T00:00:00Z'])
-      appendForecasts(folder, [{ type: 'issued', id: forecastId(at, forecast), at, forecast }]);
-    const log = readForecasts(folder);
+      kept.add(() => [{ type: 'issued', id: forecastId(at, forecast), at, forecast }]);
+    const log = kept.read();
     assert.equal(log.length, 2);
     assert.notEqual(log[0]?.id, log[1]?.id);
     const path = join(folder, 'forecasts.jsonl');
@@ -216,15 +217,15 @@ test('issued forecasts stay: a changed, cut or emptied record is refused', () =>
       ['not JSON', `${first}\n{`],
     ] as const) {
       writeFileSync(path, changed);
-      assert.equal(refusal(() => readForecasts(folder)).code, 'E_FORECAST', what);
-      assert.equal(refusal(() => appendForecasts(folder, [])).code, 'E_FORECAST', what);
+      assert.equal(refusal(() => kept.read()).code, 'E_JOURNAL', what);
+      assert.equal(refusal(() => kept.add(() => [])).code, 'E_JOURNAL', what);
     }
     // A kill in the middle of a write leaves a line without its end, which was never committed.
     writeFileSync(path, `${text}{"entry":{"ty`);
-    assert.deepEqual(readForecasts(folder), log);
-    appendForecasts(folder, [{ type: 'issued', id: 'third', at: '2026-09-01T00:00:00Z', forecast }]);
+    assert.deepEqual(kept.read(), log);
+    kept.add(() => [{ type: 'issued', id: 'third', at: '2026-09-01T00:00:00Z', forecast }]);
     assert.deepEqual(
-      readForecasts(folder).map(({ id }) => id),
+      kept.read().map(({ id }) => id),
       [...log.map(({ id }) => id), 'third'],
     );
   } finally {

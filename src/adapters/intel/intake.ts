@@ -6,11 +6,9 @@ import { readArticle } from '../../core/intel/read-article.ts';
 import { kinshipOf, likeness, type Sketch } from '../../core/intel/shingles.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { type Article, isDay, readDocument } from './document.ts';
-import { type ArticleEntry, appendEntries, type DecisionEntry, readJournal } from './journal.ts';
+import { type ArticleEntry, type DecisionEntry, type Entry, intelJournal } from './journal.ts';
 
 export type TakenIn = { readonly entry: ArticleEntry; readonly isNew: boolean };
-
-export const journalOf = (dataFolder: string): string => join(dataFolder, 'intel.jsonl');
 
 /** An article that was taken in already is not taken in again. */
 export async function takeIn(
@@ -25,7 +23,8 @@ export async function takeIn(
       next: 'Write a day of the calendar, such as 2025-02-21.',
     });
   const article = await readDocument(path, told.encoding);
-  const { articles } = openIntake(dataFolder);
+  const journal = intelJournal(dataFolder);
+  const { articles } = intakeOf(journal.read());
   const known = articles.find(({ id }) => id === article.id);
   if (known !== undefined) return { entry: known, isNew: false };
   const entry = noted(article, told.published ?? article.published, told.now, knowledge, articles);
@@ -33,7 +32,7 @@ export async function takeIn(
   const texts = join(dataFolder, 'intel');
   mkdirSync(texts, { recursive: true });
   writeFileSync(join(texts, `${entry.id}.txt`), article.text, { mode: 0o600 });
-  appendEntries(journalOf(dataFolder), [entry]);
+  journal.add(() => [entry]);
   return { entry, isNew: true };
 }
 
@@ -71,8 +70,9 @@ export type Intake = {
   decisionOn(article: string, claim: number): DecisionEntry | null;
 };
 
-export function openIntake(dataFolder: string): Intake {
-  const entries = readJournal(journalOf(dataFolder));
+export const openIntake = (dataFolder: string): Intake => intakeOf(intelJournal(dataFolder).read());
+
+function intakeOf(entries: readonly Entry[]): Intake {
   const decisions = new Map<string, DecisionEntry>();
   for (const entry of entries)
     if (entry.type === 'decision') decisions.set(`${entry.article}.${entry.claim}`, entry);
@@ -82,26 +82,27 @@ export function openIntake(dataFolder: string): Intake {
   };
 }
 
+type Decision = Pick<DecisionEntry, 'verdict' | 'by' | 'reason' | 'at'>;
+
 /** All of them or none: every claim must exist and be undecided. */
-export function decide(
-  claims: readonly string[],
-  decision: Pick<DecisionEntry, 'verdict' | 'by' | 'reason' | 'at'>,
-  dataFolder: string,
-): void {
+export function decide(claims: readonly string[], decision: Decision, dataFolder: string): void {
   if (decision.by.trim() === '')
     throw new AshiatoError('E_USAGE', 'nobody is named', {
       where: '--by',
       next: 'Name the person who decides.',
     });
-  const intake = openIntake(dataFolder);
-  const entries = [...new Set(claims)].map((id): DecisionEntry => {
+  intelJournal(dataFolder).add((before) => decisionsOn(claims, decision, intakeOf(before)));
+}
+
+function decisionsOn(claims: readonly string[], decision: Decision, intake: Intake): DecisionEntry[] {
+  return [...new Set(claims)].map((id) => {
     const [, prefix = '', number = ''] = /^([0-9a-f]{4,16})\.(\d{1,6})$/.exec(id) ?? [];
     const found = prefix === '' ? [] : intake.articles.filter((article) => article.id.startsWith(prefix));
     const article = found[0];
     const claim = Number(number);
     if (article === undefined || found.length > 1 || claim < 1 || claim > article.claims.length)
       throw new AshiatoError('E_INTEL_UNKNOWN', `"${id}" is no claim of an article taken in`, {
-        where: journalOf(dataFolder),
+        where: id,
         next: '"ashiato intel list" shows the ids of claims, such as 3f0c9a1e.4.',
       });
     const before = intake.decisionOn(article.id, claim);
@@ -110,11 +111,10 @@ export function decide(
         'E_INTEL_DECIDED',
         `"${id}" was ${before.verdict} by ${before.by} on ${before.at}`,
         {
-          where: journalOf(dataFolder),
+          where: id,
           next: 'The journal only grows; take in the article that says otherwise.',
         },
       );
     return { type: 'decision', article: article.id, claim, ...decision };
   });
-  appendEntries(journalOf(dataFolder), entries);
 }

@@ -1,11 +1,8 @@
-/**
- * The intake's journal: one line of JSON for each article taken in and each decision on a claim, only ever added to.
- * A line that a crash cut short is named and not guessed at.
- */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+/** The intake's journal: every article taken in and each decision on a claim. */
+import { join } from 'node:path';
 import { z } from 'zod';
-import { AshiatoError, ERROR_CODES, type ErrorCode } from '../../core/model/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../../core/model/errors.ts';
+import { type Journal, openJournal } from '../journal/journal.ts';
 
 const text = z.string();
 const span = z.strictObject({ start: z.number().int().min(0), end: z.number().int().min(0) });
@@ -80,38 +77,5 @@ export type ArticleEntry = z.infer<typeof articleEntry>;
 export type DecisionEntry = z.infer<typeof decisionEntry>;
 export type Entry = z.infer<typeof entry>;
 
-export function readJournal(path: string): Entry[] {
-  if (!existsSync(path)) return [];
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line, i) => (line === '' ? [] : [readEntry(line, `${path}:${i + 1}`)]));
-}
-
-function readEntry(line: string, where: string): Entry {
-  const parsed = entry.safeParse(parseLine(line));
-  if (parsed.success) return parsed.data;
-  throw new AshiatoError('E_INTEL_JOURNAL', 'the journal of the intake has a line that is no entry', {
-    where,
-    next: 'If the line was cut short by a crash remove it and do the step again; else restore the file.',
-  });
-}
-
-function parseLine(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return null;
-  }
-}
-
-/** Written and flushed before it is said to be done. */
-export function appendEntries(path: string, entries: readonly Entry[]): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const file = openSync(path, 'a', 0o600);
-  try {
-    writeSync(file, entries.map((each) => `${JSON.stringify(each)}\n`).join(''));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-}
+export const intelJournal = (dataFolder: string): Journal<Entry> =>
+  openJournal(join(dataFolder, 'intel.jsonl'), entry);

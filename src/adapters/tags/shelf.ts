@@ -5,7 +5,7 @@ import { openTagBook, type TagBook } from '../../core/attribution/tags.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Tag, TrustLevel } from '../../core/model/tag.ts';
 import { isActorPack, listPacks, nameOf, readActorPack, readTagPack } from './files.ts';
-import { readDeeds } from './journal.ts';
+import { tagJournal } from './journal.ts';
 
 /** `trust`: how far the publisher is believed at most, whatever the pack says of itself. */
 export type PackRow = { readonly path: string; readonly trust: TrustLevel };
@@ -26,7 +26,7 @@ export function openShelf(own: readonly Tag[], packs: readonly PackRow[], journa
     files.filter(({ file }) => isActorPack(file)).map(({ file }) => readActorPack(file)),
   );
   return {
-    book: openTagBook([...own, ...imports.flatMap(({ tags }) => tags)], readDeeds(journal)),
+    book: openTagBook([...own, ...imports.flatMap(({ tags }) => tags)], tagJournal(journal).read()),
     actors,
     problems: [...imports.flatMap(({ problems }) => problems), ...actors.problems],
   };

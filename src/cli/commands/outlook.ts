@@ -1,6 +1,6 @@
 /** `ashiato outlook`: how probable losses above a sum are, and how good such forecasts have been. */
 import type { Command } from 'commander';
-import { appendForecasts, forecastId, type LogEntry, readForecasts } from '../../adapters/forecasts/log.ts';
+import { forecastId, forecastLog, type LogEntry } from '../../adapters/forecasts/log.ts';
 import { backtest, outlook } from '../../app/outlook.ts';
 import { composePrices, composeStrategyFacts } from '../../compose-strategy.ts';
 import { readConfig } from '../../config.ts';
@@ -34,7 +34,7 @@ export function outlookCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const facts = composeStrategyFacts();
       const thresholds = options.exceed === undefined ? [] : [millionsOf(options.exceed)];
       if (options.issued) {
-        const log = readForecasts(config.dataFolder);
+        const log = forecastLog(config.dataFolder).read();
         process.stdout.write(options.json ? toJson({ forecasts: log }) : issuedToText(log, facts.cutOff));
         return;
       }
@@ -74,19 +74,20 @@ function keep(
   cutOff: Issued['cutOff'],
 ): string {
   const at = new Date().toISOString();
-  const log = readForecasts(folder);
-  const due = log.flatMap((entry): LogEntry[] => {
-    if (entry.type !== 'issued') return [];
-    return scoreDue(entry.forecast, events, cutOff)
-      .filter(
-        ({ horizon }) =>
-          !log.some(
-            (each) => each.type === 'scored' && each.id === entry.id && each.score.horizon === horizon,
-          ),
-      )
-      .map((score) => ({ type: 'scored', id: entry.id, at, score }));
-  });
   const id = forecastId(at, forecast);
-  appendForecasts(folder, [...due, { type: 'issued', id, at, forecast }]);
+  forecastLog(folder).add((log) => {
+    const due = log.flatMap((entry): LogEntry[] => {
+      if (entry.type !== 'issued') return [];
+      return scoreDue(entry.forecast, events, cutOff)
+        .filter(
+          ({ horizon }) =>
+            !log.some(
+              (each) => each.type === 'scored' && each.id === entry.id && each.score.horizon === horizon,
+            ),
+        )
+        .map((score) => ({ type: 'scored', id: entry.id, at, score }));
+    });
+    return [...due, { type: 'issued', id, at, forecast }];
+  });
   return id;
 }

@@ -1,7 +1,7 @@
 /** `ashiato tags …`: packs of claims at hand, checking and converting them, and doubting what they say. */
 import type { Command } from 'commander';
 import { isActorPack, listPacks, readActorPack, readTagPack } from '../../adapters/tags/files.ts';
-import { appendDeed } from '../../adapters/tags/journal.ts';
+import { tagJournal } from '../../adapters/tags/journal.ts';
 import { renderCsv } from '../../adapters/tags/tables.ts';
 import { renderPack } from '../../adapters/tags/yaml.ts';
 import { composeTags, tagJournalOf } from '../../compose.ts';
@@ -98,7 +98,7 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
           reason,
           at: new Date().toISOString(),
         };
-        appendDeed(tagJournalOf(config), entry);
+        tagJournal(tagJournalOf(config)).add(() => [entry]);
         process.stdout.write(`${action}: ${target}, noted in ${tagJournalOf(config)}\n`);
       });
   }
