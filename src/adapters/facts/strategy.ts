@@ -1,13 +1,9 @@
 /** The tables that the strategy room reasons over, read, checked and brought to its types. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { formatDecimal, parseDecimal } from '../../core/model/amount.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
-import { type Day, dayNumber, dayOf, parseDay } from '../../core/strategy/day.ts';
+import { dayNumber, dayOf, parseDay } from '../../core/strategy/day.ts';
 import {
   type FateRow,
-  type Measure,
   type Observation,
   PUBLISHED_FATES,
   type StrategyFacts,
@@ -18,6 +14,8 @@ import {
 } from '../../core/strategy/facts.ts';
 import type { Cents } from '../../core/strategy/prices.ts';
 import { readIncidentsTable } from './incidents.ts';
+import { loadMeasures } from './measures.ts';
+import { malformed, readTable } from './table.ts';
 
 const text = z.string().min(1);
 const dollars = z.number();
@@ -74,27 +72,16 @@ const importsTable = z.looseObject({
   cautions: z.array(text),
 });
 
-const actorsTable = z.looseObject({
-  actors: z.array(
-    z.looseObject({
-      name: z.looseObject({ en: text }),
-      designations: z.array(z.looseObject({ date: text, by: text })),
-    }),
-  ),
-});
-
-const measureRow = z.looseObject({ date: text });
-const sanctionsTable = z.looseObject({
-  events_without_or_beyond_addresses: z.array(measureRow.extend({ target: text, action: text })),
-  dprk_designations_without_addresses: z.array(measureRow.extend({ names: text, authority: text })),
+const techniquesTable = z.looseObject({
+  techniques: z.array(z.looseObject({ id: text, name: z.looseObject({ en: text, ja: text, ko: text }) })),
 });
 
 /** The researcher's table is the newest that gives rows; nothing after its day can stand in ours. */
 const NEWEST_SOURCE = 'TAY';
 
 export function loadStrategyFacts(folder: string): StrategyFacts {
-  const totals = read(folder, 'annual_totals.json', totalsTable);
-  const imports = read(folder, 'months_of_imports.json', importsTable);
+  const totals = readTable(folder, 'annual_totals.json', totalsTable);
+  const imports = readTable(folder, 'months_of_imports.json', importsTable);
   const incidents = readIncidentsTable(folder);
   const thefts = incidents.incidents.map(toTheft);
   return {
@@ -106,7 +93,13 @@ export function loadStrategyFacts(folder: string): StrategyFacts {
     observationCautions: totals.cautions,
     trade: imports.trade_usd.flatMap(toTrade),
     tradeCautions: imports.cautions,
-    measures: loadMeasures(folder),
+    ...loadMeasures(folder),
+    routes: new Map(
+      readTable(folder, 'techniques.json', techniquesTable).techniques.map(({ id, name: { en, ja, ko } }) => [
+        id,
+        { en, ja, ko },
+      ]),
+    ),
   };
 }
 
@@ -141,7 +134,7 @@ function toTheft(row: IncidentRow, index: number): Theft {
 }
 
 function loadFates(folder: string, known: ReadonlySet<string>): FateRow[] {
-  return read(folder, 'fates.json', fatesTable).fates.map((row, index) => {
+  return readTable(folder, 'fates.json', fatesTable).fates.map((row, index) => {
     const path = `fates.json fates.${index}`;
     if (!known.has(row.incident)) throw malformed(`"${row.incident}" is no incident`, `${path}.incident`);
     return { ...row, usd: row.usd === null ? null : cents(row.usd, `${path}.usd`) };
@@ -216,63 +209,6 @@ function toTrade(row: z.infer<typeof importsTable>['trade_usd'][number], index: 
   ];
 }
 
-/** What lifted a measure is none: a delisting, a court that struck one down. */
-const RELIEF = /delisting|not property that can be blocked/i;
-
-/** Measures of one day are one: what happened around it cannot be told apart. Months without a day are left out. */
-function loadMeasures(folder: string): Measure[] {
-  const { actors } = read(folder, 'actors.json', actorsTable);
-  const sanctions = read(folder, 'sanctioned_dprk_addresses.json', sanctionsTable);
-  const rows = [
-    ...actors.flatMap(({ name, designations }) =>
-      designations.map(({ date, by }) => ({ date, what: name.en, by })),
-    ),
-    ...sanctions.dprk_designations_without_addresses.map(({ date, names, authority }) => ({
-      date,
-      what: names,
-      by: authority,
-    })),
-    ...sanctions.events_without_or_beyond_addresses.map(({ date, target, action }) => ({
-      date,
-      what: target,
-      by: action,
-    })),
-  ].filter(({ date, by }) => /^\d{4}-\d{2}-\d{2}$/.test(date) && !RELIEF.test(by));
-  const byDay = new Map<Day, { what: string; by: string }[]>();
-  for (const { date, what, by } of rows) {
-    const day = parseDay(date, `designation of ${what}`, 'E_FACTS');
-    byDay.set(day, [...(byDay.get(day) ?? []), { what, by }]);
-  }
-  return [...byDay]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([day, all]) => ({
-      day,
-      what: [...new Set(all.map(({ what }) => what))].join('; '),
-      by: [...new Set(all.map(({ by }) => by))].join('; '),
-    }));
-}
-
-function read<S extends z.ZodType>(folder: string, file: string, schema: S): z.infer<S> {
-  const path = join(folder, file);
-  let content: unknown;
-  try {
-    content = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw new AshiatoError('E_FACTS', cause instanceof Error ? cause.message : String(cause), {
-      where: path,
-      next: 'Restore the file or correct its syntax.',
-      cause,
-    });
-  }
-  const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw malformed(
-    issue?.message ?? 'unreadable',
-    `${file} ${(issue?.path ?? []).map(String).join('.')}`.trim(),
-  );
-}
-
 /** Dollars as typed, exactly; a negative or over-precise figure is refused with its place. */
 function cents(usd: number, where: string): Cents {
   const amount = parseDecimal(String(usd), 2, where);
@@ -280,6 +216,3 @@ function cents(usd: number, where: string): Cents {
     throw malformed(`the figure ${usd} is not plain dollars`, where);
   return amount;
 }
-
-const malformed = (what: string, where: string): AshiatoError =>
-  new AshiatoError('E_FACTS', what, { where, next: 'Correct this value; facts/README.md holds the rules.' });

@@ -1,4 +1,5 @@
 /** What the strategy room reasons over: thefts, what became of them, and what others publish. Plain values. */
+import type { CaseText } from '../model/case.ts';
 import type { Day } from './day.ts';
 import type { Cents } from './prices.ts';
 
@@ -92,8 +93,23 @@ export type TradeYear = {
   readonly confidence: string;
 };
 
+export type MeasureKind = 'actor' | 'mixer' | 'service';
+
 /** A day on which a state acted against actors, mixers or money launderers. */
-export type Measure = { readonly day: Day; readonly what: string; readonly by: string };
+export type Measure = {
+  readonly day: Day;
+  readonly what: string;
+  readonly by: string;
+  readonly kinds: readonly MeasureKind[];
+};
+
+/** Addresses of one entity that came onto a list on one day; `until`: the day they left it. */
+export type Listing = {
+  readonly entity: string;
+  readonly day: Day;
+  readonly until: Day | null;
+  readonly addresses: readonly string[];
+};
 
 export type StrategyFacts = {
   readonly thefts: readonly Theft[];
@@ -106,4 +122,7 @@ export type StrategyFacts = {
   readonly trade: readonly TradeYear[];
   readonly tradeCautions: readonly string[];
   readonly measures: readonly Measure[];
+  readonly listings: readonly Listing[];
+  /** What a route of laundering is called, by its id. */
+  readonly routes: ReadonlyMap<string, CaseText>;
 };
