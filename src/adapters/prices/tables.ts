@@ -1,6 +1,7 @@
 /**
- * Tables of daily prices in a folder of the reader's own: those that `facts/prices/series.json` knows, and
- * `daily.csv` (date,asset,currency,price,source). No price ships; facts/prices/series.json says why of each.
+ * Tables of daily prices: in a folder of the reader's own those that `facts/prices/series.json` knows, and `daily.csv`
+ * (date,asset,currency,price,source); among the facts those whose owner lets them be passed on. The register says of
+ * each series whose it is, by what right it ships, or why it does not.
  */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +15,6 @@ const text = z.string().min(1);
 const register = z.strictObject({
   schema_version: z.literal(1),
   rule: text,
-  shipped: z.array(text),
   series: z.array(
     z.strictObject({
       id: text,
@@ -33,6 +33,7 @@ const register = z.strictObject({
       gaps: z.array(text),
     }),
   ),
+  looked_at: z.array(text),
   no_source: z.array(text),
 });
 
@@ -55,18 +56,19 @@ export function readPriceRegister(factsFolder: string): readonly KnownSeries[] {
   });
 }
 
-/** The reader's own table first, then the known ones in the order of the register. */
-export function readPrices(folder: string, factsFolder: string): readonly PriceSeries[] {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+/** The reader's own table first, then the known ones in the order of the register. No folder: only what ships. */
+export function readPrices(folder: string | null, factsFolder: string): readonly PriceSeries[] {
+  if (folder !== null && statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw new AshiatoError('E_PRICE_TABLE', 'there is no such folder of prices', {
       where: folder,
       next: 'Name a folder that holds daily.csv (date,asset,currency,price,source), or unset the setting "prices".',
     });
   }
-  const own = existsSync(join(folder, OWN_TABLE)) ? readOwn(join(folder, OWN_TABLE)) : [];
+  const own = folder !== null && existsSync(join(folder, OWN_TABLE)) ? readOwn(join(folder, OWN_TABLE)) : [];
   const known = readPriceRegister(factsFolder).flatMap((row) => {
-    const path = join(folder, row.file);
-    return existsSync(path) ? [readKnown(path, row)] : [];
+    const at = row.may_redistribute ? join(factsFolder, 'prices') : folder;
+    const path = at === null ? null : join(at, row.file);
+    return path !== null && existsSync(path) ? [readKnown(path, row)] : [];
   });
   return [...own, ...known];
 }
@@ -112,14 +114,14 @@ function enter(days: Map<Day, bigint>, date: string, price: string, where: strin
   days.set(day, parsePrice(price, where));
 }
 
-function readCurrency(text: string, where: string): Currency {
+export function readCurrency(text: string, where: string): Currency {
   const found = CURRENCIES.find((each) => each === text);
   if (found === undefined) throw malformed(`"${text}" is not one of ${CURRENCIES.join(', ')}`, where);
   return found;
 }
 
 /** Plain comma-separated cells: dates, names and numbers need no quotes. */
-function rowsOf(path: string, columns: readonly string[]): { line: number; cells: string[] }[] {
+export function rowsOf(path: string, columns: readonly string[]): { line: number; cells: string[] }[] {
   const [header = '', ...lines] = readText(path).split(/\r?\n/);
   const names = header.split(',');
   const places = columns.map((column) => {
@@ -152,5 +154,5 @@ function readText(path: string): string {
   }
 }
 
-const malformed = (what: string, where: string): AshiatoError =>
+export const malformed = (what: string, where: string): AshiatoError =>
   new AshiatoError('E_PRICE_TABLE', what, { where, next: 'Correct the table of prices.' });

@@ -25,6 +25,8 @@ export type PriceSeries = {
   readonly source: string;
   /** Of one whole unit, in 10⁻¹² of the currency. */
   readonly days: ReadonlyMap<Day, bigint>;
+  /** Days whose price is not taken, and why: sources that do not agree, or one alone. */
+  readonly withheld?: ReadonlyMap<Day, string>;
 };
 
 export type Valued =
@@ -56,7 +58,10 @@ export function parsePrice(text: string, where: string): bigint {
   return price;
 }
 
-/** The value of `amount` base units, rounded down to the cent. Series are asked in the order given. */
+/**
+ * The value of `amount` base units, rounded down to the cent. Series are asked in the order given. Where the currency
+ * has no price of its own that day, it is dollars times the rate of that very day, and names both.
+ */
 export function valueOn(
   series: readonly PriceSeries[],
   { asset, amount, decimals }: { readonly asset: string; readonly amount: Amount; readonly decimals: number },
@@ -64,20 +69,83 @@ export function valueOn(
   day: Day,
   rules: ValueRules,
 ): Valued {
-  const unit = 10n ** BigInt(decimals);
+  const found = priceOn(series, asset, currency, day, rules);
+  if (found.type === 'none') return { type: 'price-unavailable', why: found.why };
+  const cents = (amount * found.price * 100n) / (10n ** BigInt(decimals) * PRICE_UNIT);
+  return { type: 'valued', cents, on: day, by: found.by };
+}
+
+type Price =
+  | { readonly type: 'price'; readonly price: bigint; readonly by: string }
+  | { readonly type: 'none'; readonly why: string };
+
+function priceOn(
+  series: readonly PriceSeries[],
+  asset: string,
+  currency: Currency,
+  day: Day,
+  rules: ValueRules,
+): Price {
+  const own = ownPrice(series, asset, currency, day, rules);
+  if (own.type === 'price' || currency === 'USD') return own;
+  const dollars = asset === 'USD' ? own : ownPrice(series, asset, 'USD', day, rules);
+  if (dollars.type === 'none') return dollars;
+  const rate = ownPrice(series, 'USD', currency, day, rules);
+  if (rate.type === 'none') return rate;
+  return {
+    type: 'price',
+    price: (dollars.price * rate.price) / PRICE_UNIT,
+    by: `${dollars.by} × ${rate.by}`,
+  };
+}
+
+function ownPrice(
+  series: readonly PriceSeries[],
+  asset: string,
+  currency: Currency,
+  day: Day,
+  rules: ValueRules,
+): Price {
+  if (asset === currency) return { type: 'price', price: PRICE_UNIT, by: 'dollars as published' };
   if (PAR_COINS.includes(asset) && currency === 'USD') {
     return rules.stablecoinsAtPar
-      ? { type: 'valued', cents: (amount * 100n) / unit, on: day, by: PAR }
-      : unavailable(`${asset} has no series; it counts at par only where --stablecoins-at-par is given`);
+      ? { type: 'price', price: PRICE_UNIT, by: PAR }
+      : none(`${asset} has no series; it counts at par only where --stablecoins-at-par is given`);
   }
   const own = series.filter((each) => each.asset === asset && each.currency === currency);
   for (const { id, days } of own) {
     const price = days.get(day);
-    if (price !== undefined)
-      return { type: 'valued', cents: (amount * price * 100n) / (unit * PRICE_UNIT), on: day, by: id };
+    if (price !== undefined) return { type: 'price', price, by: id };
   }
-  if (own.length === 0) return unavailable(`no table of ${asset} in ${currency} is at hand`);
-  return unavailable(`no price of ${asset} in ${currency} on ${day}; ${own.map(reach).join('; ')}`);
+  if (own.length === 0) return none(`no table of ${asset} in ${currency} is at hand`);
+  const withheld = own.flatMap((each) => each.withheld?.get(day) ?? []);
+  return none(
+    `no price of ${asset} in ${currency} on ${day}; ${[...withheld, ...own.map(reach)].join('; ')}`,
+  );
+}
+
+/**
+ * A table of one asset in several currencies holds rates between them: of each day, what a dollar was in the other.
+ * They stand after every rate that somebody publishes as a rate.
+ */
+export function withImpliedRates(series: readonly PriceSeries[]): readonly PriceSeries[] {
+  const implied = series
+    .filter(({ asset, currency }) => asset !== 'USD' && currency !== 'USD')
+    .flatMap((foreign): PriceSeries[] => {
+      const home = series.find(
+        ({ asset, currency, source }) =>
+          asset === foreign.asset && currency === 'USD' && source === foreign.source,
+      );
+      if (home === undefined) return [];
+      const days = [...foreign.days].flatMap(([day, price]): [Day, bigint][] => {
+        const dollars = home.days.get(day);
+        return dollars === undefined ? [] : [[day, (price * PRICE_UNIT) / dollars]];
+      });
+      const { currency, moment, source } = foreign;
+      const id = `${foreign.id}/${home.id}`;
+      return [{ id, asset: 'USD', currency, moment, source, days: new Map(days) }];
+    });
+  return [...series, ...implied];
 }
 
 export function coverageOf({ days }: PriceSeries): Coverage {
@@ -93,4 +161,4 @@ function reach(series: PriceSeries): string {
   return `${series.id} runs ${from} to ${to}`;
 }
 
-const unavailable = (why: string): Valued => ({ type: 'price-unavailable', why });
+const none = (why: string): Price => ({ type: 'none', why });
