@@ -8,6 +8,7 @@ import { type Deciders, overridesInForce } from './app/dispositions.ts';
 import { exposuresKept } from './app/exposures.ts';
 import { activate, openRegister, type Rescreened, rescreen } from './app/register.ts';
 import { type Changes, openScreening, type Screening } from './app/screen.ts';
+import { composeLibrary } from './compose.ts';
 import { composeListParts, composeSnapshot, FACTS_FOLDER } from './compose-lists.ts';
 import type { Config } from './config.ts';
 import type { ListSnapshot } from './core/lists/snapshot.ts';
@@ -16,7 +17,7 @@ import type { Day } from './core/model/list.ts';
 import { searchName } from './core/names/match.ts';
 import { makeNameIndex, type NameIndex } from './core/names/name-index.ts';
 import type { NameSearch } from './core/screening/basis.ts';
-import { NO_EXPOSURES } from './core/screening/exposure.ts';
+import { type ExposureBook, NO_EXPOSURES } from './core/screening/exposure.ts';
 import { leadsEdition } from './core/screening/leads.ts';
 import type { Ruleset } from './core/screening/rules.ts';
 import { PACKAGE_ROOT } from './package.ts';
@@ -56,7 +57,13 @@ export async function composeScreening(config: Config, options: ScreeningOptions
   const { store, readOnly } = options;
   const rules = composeRules(config);
   const register = store === null || readOnly ? null : openRegister(store.screening);
-  const loaded = await load(config, options, rules);
+  const incidents = loadIncidents(FACTS_FOLDER);
+  const exposures =
+    store === null
+      ? async () => NO_EXPOSURES
+      : exposuresKept({ store, incidents, library: composeLibrary(), environment: 'production' });
+  const load = () => loadParts(config, options, rules, { incidents, exposures });
+  const loaded = await load();
   const { snapshot, names = null, exposure = NO_EXPOSURES, overrides = [] } = loaded.changes;
   const screening = openScreening({
     snapshot,
@@ -82,7 +89,7 @@ export async function composeScreening(config: Config, options: ScreeningOptions
       askedAgain = true;
       // At the first look: a process before this one may have been killed between a change and asking again.
       if (unchanged) return store === null || readOnly ? null : rescreen(store.screening, screening.basis);
-      const next = await load(config, options, rules);
+      const next = await load();
       seen = next.state;
       if (register === null || store === null) {
         screening.swap(next.changes);
@@ -119,11 +126,21 @@ function searchNames(snapshot: ListSnapshot, when: ScreeningOptions['readNames']
   };
 }
 
-async function load(config: Config, { store, readNames }: ScreeningOptions, rules: Ruleset): Promise<Loaded> {
+/** What does not change while the program runs, and traces that were read before. */
+type Standing = {
+  readonly incidents: ReturnType<typeof loadIncidents>;
+  readonly exposures: () => Promise<ExposureBook>;
+};
+
+async function loadParts(
+  config: Config,
+  { store, readNames }: ScreeningOptions,
+  rules: Ruleset,
+  { incidents, exposures }: Standing,
+): Promise<Loaded> {
   const now = Math.floor(wallSeconds());
   // Looked at first: what changes while the parts are read is found at the next look.
   const state = await stateOf(config, store);
-  const incidents = loadIncidents(FACTS_FOLDER);
   const day = new Date(now * 1000).toISOString().slice(0, 10) as Day;
   const leads = leadsEdition(incidents, day);
   const { snapshot, problems } = composeSnapshot(config, now, [leads], rules.staleAfter);
@@ -131,13 +148,12 @@ async function load(config: Config, { store, readNames }: ScreeningOptions, rule
     store === null
       ? { overrides: [], problems: [] }
       : await overridesInForce(store.screening, composeDeciders(config), now);
-  const exposure = store === null ? NO_EXPOSURES : await exposuresKept(store, incidents, 'production');
   return {
     state,
     changes: {
       snapshot,
       names: searchNames(snapshot, readNames),
-      exposure,
+      exposure: await exposures(),
       overrides: decided.overrides,
     },
     problems: [...problems, ...decided.problems],

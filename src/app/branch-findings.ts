@@ -228,7 +228,7 @@ function restsOf(transactions: readonly CoinView[]): Rest[] {
   );
 }
 
-function clustersOf(transactions: readonly CoinView[], scripts: CountedScripts): Map<number, string[]> {
+export function clustersOf(transactions: readonly CoinView[], scripts: CountedScripts): Map<number, string[]> {
   const members = new Map<number, Set<string>>();
   for (const { inputs } of transactions) {
     for (const { script } of inputs) {

@@ -8,6 +8,7 @@ import type { Recording } from '../core/model/case.ts';
 import type { Finding } from '../core/model/finding.ts';
 import type { Movement } from '../core/model/movement.ts';
 import type { KnownTag } from '../core/model/tag.ts';
+import type { UtxoTransaction } from '../core/model/transaction.ts';
 import { viewTransactions } from '../core/patterns/coin-view-readers.ts';
 import { type BranchFindings, type BranchReason, findOnBranch, type Service } from './branch-findings.ts';
 
@@ -28,12 +29,7 @@ export function findOnCoins(
       transactions.flatMap((tx) => (tx.type === 'utxo' ? [tx] : [])),
     );
     if (own.length === 0) return [];
-    const owners = new Map<string, string>();
-    for (const { outputs } of own)
-      for (const { owner } of outputs) {
-        const script = owner === null ? null : scriptIn(network, owner);
-        if (owner !== null && script !== null) owners.set(script, owner);
-      }
+    const owners = ownersOf(own, network);
     const tainted = new Set(movements.flatMap(({ chain, txid }) => (chain === network.chain ? [txid] : [])));
     const found = findOnBranch({
       reason,
@@ -58,6 +54,17 @@ export function findOnCoins(
       },
     ];
   });
+}
+
+/** Addresses by their scripts. */
+export function ownersOf(transactions: readonly UtxoTransaction[], network: Network): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const { outputs } of transactions)
+    for (const { owner } of outputs) {
+      const script = owner === null ? null : scriptIn(network, owner);
+      if (owner !== null && script !== null) owners.set(script, owner);
+    }
+  return owners;
 }
 
 function kindOf(tag: KnownTag): Service['kind'] {

@@ -1,6 +1,6 @@
 /** The traces that are kept, as screening asks them: who was reached, and how far that says anything. */
 import { type TraceJson, traceSchema } from '../contract/trace.ts';
-import type { Tip } from '../core/model/case.ts';
+import type { Recording, Tip } from '../core/model/case.ts';
 import { getChain } from '../core/model/chain.ts';
 import type { Day } from '../core/model/list.ts';
 import {
@@ -9,55 +9,98 @@ import {
   makeExposureBook,
   type Traced,
 } from '../core/screening/exposure.ts';
-import type { Store } from '../ports/store.ts';
+import type { Store, TraceId } from '../ports/store.ts';
+import { coSpentOn } from './co-spends.ts';
+import type { Library } from './library.ts';
 import { RECORDING, RESULT } from './save-trace.ts';
+import { caseOf, timesIn } from './sights.ts';
 import { readRecording } from './trace-live.ts';
 
-export type IncidentDay = { readonly id: string; readonly date: string };
+type Shelves = {
+  readonly store: Pick<Store, 'listTraces' | 'getDocument' | 'movements'>;
+  readonly incidents: readonly { readonly id: string; readonly date: string }[];
+  /** Recorded cases are not kept with their traces; the times of their blocks are read here. */
+  readonly library: Pick<Library, 'openCase'>;
+  readonly environment: 'production' | 'laboratory';
+};
 
-/** Of several traces of one incident and policy the one that reaches furthest counts. */
-export async function exposuresKept(
-  store: Store,
-  incidents: readonly IncidentDay[],
-  environment: 'production' | 'laboratory',
-): Promise<ExposureBook> {
-  const traced = new Map<string, Kept>();
-  for (const { id } of await store.listTraces()) {
-    const text = await store.getDocument(id, RESULT);
-    // A trace without its result was killed half-way, and says nothing.
-    if (text === null) continue;
-    const json = traceSchema.parse(JSON.parse(text));
-    if (json.laboratory !== (environment === 'laboratory')) continue;
-    // A recorded case ends in the past, and the blocks of its tables are not a chain's: it shows flows, no coverage.
-    const recording = await store.getDocument(id, RECORDING);
-    const live = recording !== null;
-    const ends = json.assets.flatMap((asset) => asset.ends);
-    const next: Kept = {
-      traceId: id,
-      incident: json.incident,
-      stolenOn: (incidents.find((each) => each.id === json.incident)?.date ?? null) as Day | null,
-      policy: json.policy,
-      tips: live ? json.inputs.tips.map(tipOf) : [],
-      reach: Math.min(...json.inputs.tips.map(({ time }) => Date.parse(time))),
-      maxHops: json.inputs.request.maxHops,
-      movements: await store.movements(id),
-      incomplete: live
-        ? incompleteness(ends, json.gaps.length)
-        : 'its trace is a recorded case, which ends in the past',
-      caveats: recording === null ? [] : (readRecording(recording, RECORDING).asked?.caveats ?? []),
-    };
-    const key = `${next.incident} ${next.policy}`;
-    const before = traced.get(key);
-    if (before === undefined || next.reach >= before.reach) traced.set(key, next);
-  }
-  return makeExposureBook(
-    [...traced.values()],
-    incidents.map(({ id }) => id),
-  );
+/**
+ * Reads what is kept, again and again: a finished trace never changes, so it is read once, and the book is made anew
+ * only where the traces are others.
+ */
+export function exposuresKept(shelves: Shelves): () => Promise<ExposureBook> {
+  let read = new Map<TraceId, Kept | null>();
+  let book: ExposureBook | null = null;
+  return async () => {
+    const next = new Map<TraceId, Kept | null>();
+    let changed = book === null;
+    for (const { id } of await shelves.store.listTraces()) {
+      const known = read.get(id);
+      const kept = known === undefined ? await readKept(shelves, id) : known;
+      // A trace without its result may still be at work, or was killed: it says nothing, and is looked at again.
+      if (kept === undefined) continue;
+      next.set(id, kept);
+      changed ||= known === undefined;
+    }
+    changed ||= next.size !== read.size;
+    read = next;
+    if (changed || book === null)
+      book = makeExposureBook(
+        furthest([...next.values()].filter((kept) => kept !== null)),
+        shelves.incidents.map(({ id }) => id),
+      );
+    return book;
+  };
 }
 
 /** With the time up to which it was followed. */
 type Kept = Traced & { readonly reach: number };
+
+/** Undefined: not finished. Null: of another environment. */
+async function readKept(
+  { store, incidents, library, environment }: Shelves,
+  id: TraceId,
+): Promise<Kept | null | undefined> {
+  const text = await store.getDocument(id, RESULT);
+  if (text === null) return undefined;
+  const json = traceSchema.parse(JSON.parse(text));
+  if (json.laboratory !== (environment === 'laboratory')) return null;
+  // A recorded case ends in the past, and the blocks of its tables are not a chain's: it shows flows, no coverage.
+  const document = await store.getDocument(id, RECORDING);
+  const live = document !== null;
+  const recording: Recording | null = live ? readRecording(document, RECORDING) : caseOf(json, library);
+  const movements = await store.movements(id);
+  return {
+    traceId: id,
+    incident: json.incident,
+    stolenOn: (incidents.find((each) => each.id === json.incident)?.date ?? null) as Day | null,
+    policy: json.policy,
+    tips: live ? json.inputs.tips.map(tipOf) : [],
+    reach: Math.min(...json.inputs.tips.map(({ time }) => Date.parse(time))),
+    maxHops: json.inputs.request.maxHops,
+    movements,
+    timeOf: recording === null ? () => null : timesIn(recording),
+    coSpent: recording === null ? [] : coSpentOn(recording, movements),
+    incomplete: live
+      ? incompleteness(
+          json.assets.flatMap((asset) => asset.ends),
+          json.gaps.length,
+        )
+      : 'its trace is a recorded case, which ends in the past',
+    caveats: live ? (recording?.asked?.caveats ?? []) : [],
+  };
+}
+
+/** Of several traces of one incident and policy the one that reaches furthest counts. */
+function furthest(kept: readonly Kept[]): Traced[] {
+  const traced = new Map<string, Kept>();
+  for (const next of kept) {
+    const key = `${next.incident} ${next.policy}`;
+    const before = traced.get(key);
+    if (before === undefined || next.reach >= before.reach) traced.set(key, next);
+  }
+  return [...traced.values()];
+}
 
 const tipOf = ({ chain, height, hash, time }: TraceJson['inputs']['tips'][number]): Tip => ({
   chain: getChain(chain).id,

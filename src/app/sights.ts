@@ -129,7 +129,10 @@ const readResult = (document: string | null): Result | null =>
   document === null ? null : (JSON.parse(document) as Result);
 
 /** A case is not kept with its traces. Null where it is gone, or is no longer what was traced. */
-function caseOf(result: Result | null, library: Library): Recording | null {
+export function caseOf(
+  result: Pick<Result, 'inputs'> | null,
+  library: Pick<Library, 'openCase'>,
+): Recording | null {
   if (result?.inputs === undefined) return null;
   try {
     const recording = library.openCase(result.inputs.case);
@@ -140,7 +143,7 @@ function caseOf(result: Result | null, library: Library): Recording | null {
   }
 }
 
-function timesIn({ chains }: Recording): Sight['timeOf'] {
+export function timesIn({ chains }: Recording): Sight['timeOf'] {
   const times = new Map<string, number>();
   for (const [chain, blocks] of chains)
     for (const block of blocks) times.set(`${chain}|${block.height}`, block.time);

@@ -1,6 +1,6 @@
 /** A decision for a terminal: the outcome first, then each check in its own words, then what it rests on. */
 import { plainText } from '../core/attribution/labels.ts';
-import type { Decision, ListStanding, Match } from '../core/model/decision.ts';
+import type { Cluster, Decision, ListStanding, Match } from '../core/model/decision.ts';
 
 const at = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
@@ -36,7 +36,7 @@ export function decisionToText(decision: Decision): string {
     ...(task === null
       ? []
       : [
-          `  task (${task.jurisdiction}): ${task.says}${task.dueBy === null ? '' : ` By ${at(task.dueBy)}.`} [${task.source}]`,
+          `  task (${task.jurisdiction}): ${task.says}${task.dueBy === null ? '' : ` By ${at(task.dueBy)}.`} [${task.source}]${task.verified ? '' : ' (unverified)'}`,
         ]),
     ...decision.caveats.map((caveat) => `  note: ${plainText(caveat)}`),
     `  decided ${at(decision.decidedAt)}, valid until ${at(decision.validUntil)}, rules ${decision.rules.version} (${decision.rules.digest.slice(0, 12)})`,
@@ -58,10 +58,30 @@ function matchLine(match: Match): string {
         match.max === null
           ? 'amount not measured'
           : `${match.min} to ${match.max} base units of ${match.asset}`;
-      return `${match.incident}${match.stolenOn === null ? '' : ` of ${match.stolenOn}`}: ${match.hops} hops, ${amount}; ${match.path.map(plainText).join(' → ')}`;
+      return [
+        `${match.incident}${match.stolenOn === null ? '' : ` of ${match.stolenOn}`}: ${match.hops} hops, ${amount}${arrival(match)}; ${match.path.map(plainText).join(' → ')}`,
+        ...(match.policies.length < 2
+          ? []
+          : [`envelope: ${match.policies.map(({ policy, amount }) => `${policy} ${amount}`).join(', ')}`]),
+        ...match.counterparties.largest.map(
+          ({ direction, address, amount, listedOn }) =>
+            `${direction} ${plainText(address)}: ${amount}${listedOn.length === 0 ? '' : `, LISTED on ${listedOn.join(', ')}`}`,
+        ),
+        ...(match.cluster === null ? [] : [clusterLine(match.cluster)]),
+      ].join('\n      ');
     }
   }
 }
+
+const arrival = ({ firstArrived, lastArrived }: Extract<Match, { type: 'exposure' }>): string =>
+  lastArrived === null
+    ? ''
+    : firstArrived === lastArrived
+      ? `, arrived ${lastArrived}`
+      : `, arrived ${firstArrived} to ${lastArrived}`;
+
+const clusterLine = ({ size, members, listed }: Cluster): string =>
+  `spent together with ${size - 1} more (a lead, no identity): ${members.map(plainText).join(', ')}${listed.length === 0 ? '' : `; LISTED: ${listed.map(({ address, list }) => `${address} on ${list}`).join(', ')}`}`;
 
 function standingLine({ list, edition, published, verifiedAt, partial, state }: ListStanding): string {
   const confirmed =

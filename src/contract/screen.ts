@@ -95,11 +95,38 @@ const matchSchema = z.discriminatedUnion('type', [
     type: z.literal('exposure'),
     incident: z.string(),
     stolenOn: day.nullable(),
+    firstArrived: day.nullable(),
+    lastArrived: day.nullable(),
     hops: z.int(),
     asset: z.string().nullable(),
     min: units.nullable(),
     max: units.nullable(),
+    policies: z
+      .array(z.object({ policy: z.string(), amount: units }))
+      .describe('the envelope that min and max span'),
     path: z.array(z.string()),
+    counterparties: z
+      .object({
+        count: z.int(),
+        largest: z.array(
+          z.object({
+            family,
+            address: z.string(),
+            direction: z.enum(['from', 'to']),
+            amount: units,
+            listedOn: z.array(z.string()).describe('lists that name them'),
+          }),
+        ),
+      })
+      .describe('whom it took the stolen value from and gave it to'),
+    cluster: z
+      .object({
+        size: z.int(),
+        members: z.array(z.string()),
+        listed: z.array(z.object({ address: z.string(), list: z.string() })),
+      })
+      .nullable()
+      .describe('addresses spent together with it in traced transactions; a lead, no identity'),
     ground: z.string(),
   }),
 ]);
@@ -150,7 +177,13 @@ export const findingsSchema = z.object({
     }),
   ),
   task: z
-    .object({ jurisdiction: z.string(), says: z.string(), dueBy: z.int().nullable(), source: z.string() })
+    .object({
+      jurisdiction: z.string(),
+      says: z.string(),
+      dueBy: z.int().nullable(),
+      source: z.string(),
+      verified: z.boolean().describe('false: nobody read it at its source; ask counsel'),
+    })
     .nullable(),
   caveats: z.array(z.string()),
   coverage: z

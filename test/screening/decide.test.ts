@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { loadIncidents } from '../../src/adapters/facts/incidents.ts';
+import type { Statement } from '../../src/core/lists/as-of.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import { parseAddress } from '../../src/core/model/address.ts';
+import { chainNamed } from '../../src/core/model/chain.ts';
 import type { Decision } from '../../src/core/model/decision.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import type { Day, Edition, ListId } from '../../src/core/model/list.ts';
@@ -395,6 +398,45 @@ describe('days past', () => {
     assert.equal(between.outcome, 'indeterminate');
     assert.equal(between.checks[0]?.code, 'E_TIME_RANGE');
     assert.equal(on(FREE, '2026-09-20').action, 'review', 'an answer about the past moves no money');
+  });
+
+  it('0x… without a chain is the EVM account: its TRON twin can make it a hit, never a doubt, and is not cleared', () => {
+    const delisted = {
+      list: OFAC,
+      family: 'evm' as const,
+      address: FREE.toLowerCase(),
+      listedOn: '2022-08-08' as Day,
+      delistedOn: '2025-03-21' as Day,
+      knownUntil: '2026-08-20' as Day,
+      source: 'a test',
+    };
+    const on = (statements: readonly Statement[], day: string, chain?: string) =>
+      decide(
+        ask(FREE, { asOf: day as Day, ...(chain === undefined ? {} : { chain }) }),
+        basisOf({ snapshot: makeSnapshot([editionOf()], { witnesses: [], statements }) }),
+      );
+    assert.equal(on([delisted], '2024-01-01').outcome, 'hit');
+    const after = on([delisted], '2025-03-21');
+    assert.equal(after.outcome, 'clear');
+    assert.match(after.caveats.join(), /for a payment on TRON name the chain/);
+    assert.equal(
+      on([delisted], '2025-03-21', 'tron').outcome,
+      'indeterminate',
+      'nobody dates the TRON account',
+    );
+    const twin = {
+      ...delisted,
+      family: 'tron' as const,
+      address: parseAddress(chainNamed('tron')!, FREE),
+      delistedOn: null,
+    };
+    assert.equal(on([delisted, twin], '2025-03-21').outcome, 'hit');
+    const now = basisOf({ snapshot: makeSnapshot([editionOf()]) });
+    assert.equal(
+      decide(ask('0x74472e7d35395a6b5add427eecb7f4b62ad2b071'), now).outcome,
+      'hit',
+      'listed as T…',
+    );
   });
 });
 

@@ -10,6 +10,7 @@ import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
 import { exposuresKept } from '../../src/app/exposures.ts';
 import { saveTrace } from '../../src/app/save-trace.ts';
 import { trace } from '../../src/app/trace.ts';
+import { decisionToText } from '../../src/cli/decision-text.ts';
 import { recordingToJson } from '../../src/contract/recording.ts';
 import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
@@ -27,6 +28,7 @@ import type { Ruleset } from '../../src/core/screening/rules.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';
 import { canonicalJson } from '../../src/core/trace/seal.ts';
+import type { Store } from '../../src/ports/store.ts';
 import { ROOT } from '../cli/run.ts';
 import { ask, basisOf, DEFAULT_RULES, editionOf, entryOf, NOW } from './ground.ts';
 
@@ -73,6 +75,8 @@ const traced = (policy: string, movements: readonly Movement[], more: Partial<Tr
   tips: [{ chain: ETH.id, height: 900, hash: '0xaa', time: NOW - 60 }],
   maxHops: null,
   movements,
+  timeOf: ({ place }) => Date.UTC(2026, 0, place.height - 99) / 1000,
+  coSpent: [],
   incomplete: null,
   caveats: ['single-source: one node said so'],
   ...more,
@@ -108,6 +112,57 @@ describe('exposure', () => {
       ['lab-theft', 1, 310n, 460n, [addr(1), addr(3)]],
     );
     assert.equal(exposureOf(decideWith(book, 3))?.outcome, 'hit');
+  });
+
+  it('says the envelope of its policies, since when, and whom it took it from and gave it to', () => {
+    const [match] = book.of('evm', addr(3));
+    assert.deepEqual(match?.policies, [
+      { policy: 'fifo', amount: 310n },
+      { policy: 'haircut', amount: 460n },
+    ]);
+    assert.ok(match.firstArrived !== null && match.firstArrived <= (match.lastArrived ?? ''));
+    assert.deepEqual(
+      match.counterparties.largest.map(({ direction, address, amount }) => [direction, address, amount]),
+      [
+        ['from', addr(2), 450n],
+        ['from', addr(1), 10n],
+        ['to', addr(4), 5n],
+      ],
+      'each payment once, at the most that a policy which conserves says; poison is a ceiling',
+    );
+    const listed = makeSnapshot([editionOf({ entries: [entryOf('1', [['ETH', addr(2)]])] })]);
+    const decision = decide(ask(addr(3), { chain: 'eth' }), basisOf({ exposure: book, snapshot: listed }));
+    const [shown] = exposureOf(decision)?.matches ?? [];
+    assert.ok(shown?.type === 'exposure');
+    assert.deepEqual(
+      shown.counterparties.largest.map(({ listedOn }) => listedOn),
+      [['ofac-sdn'], [], []],
+    );
+    assert.deepEqual(book.of('evm', addr(99)), [], 'whom no trace reached is nobody’s business');
+  });
+
+  it('says who is spent together with it, and which of them is listed', () => {
+    const group = ['1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa', '1BoatSLRHtKNngkdXEeobR76b53LETtpyT'];
+    const btc = getChain('bip122:000000000019d6689c085ae165831e93');
+    const coin = {
+      type: 'outpoint',
+      chain: btc.id,
+      txid: 'aa'.repeat(32),
+      vout: 0,
+      owner: group[0]!,
+    } as const;
+    const seed = move(null, 1, 5n, 0, { chain: btc.id, to: coin as never });
+    const own = makeExposureBook([traced('fifo', [seed], { coSpent: [group] })], ['lab-theft']);
+    const snapshot = makeSnapshot([editionOf({ entries: [entryOf('1', [['XBT', group[1]!]])] })]);
+    const decision = decide(ask(group[0]!), basisOf({ exposure: own, snapshot }));
+    const [match] = exposureOf(decision)?.matches ?? [];
+    assert.ok(match?.type === 'exposure');
+    assert.deepEqual(match.cluster, {
+      size: 2,
+      members: group,
+      listed: [{ address: group[1], list: 'ofac-sdn' }],
+    });
+    assert.match(decisionToText(decision), /spent together with 1 more \(a lead, no identity\).*LISTED/);
   });
 
   it('ends where a service took the value: an exchange’s own address is no exposure', () => {
@@ -180,10 +235,17 @@ describe('exposure', () => {
   });
 });
 
+const booksOf = (
+  store: Store,
+  environment: 'production' | 'laboratory',
+  incidents: readonly { id: string; date: string }[] = [],
+) => exposuresKept({ store, incidents, environment, library: { openCase: () => ronin } });
+const ronin = loadCase(join(ROOT, 'cases', 'ronin-2022'));
+
 describe('exposure from kept traces', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-exposure-'));
   after(() => rmSync(folder, { recursive: true, force: true }));
-  const recording = loadCase(join(ROOT, 'cases', 'ronin-2022'));
+  const recording = ronin;
   const traces: Trace[] = [];
   let book: ExposureBook;
 
@@ -194,9 +256,9 @@ describe('exposure from kept traces', () => {
       traces.push(made);
       await saveTrace(store, made);
     }
-    book = await exposuresKept(store, [{ id: 'ronin-2022', date: '2022-03-23' }], 'production');
+    book = await booksOf(store, 'production', [{ id: 'ronin-2022', date: '2022-03-23' }])();
     assert.deepEqual(
-      (await exposuresKept(store, [], 'laboratory')).of('evm', '0x098b716b8aaf21512996dc57eb0615e2383e2f96'),
+      (await booksOf(store, 'laboratory')()).of('evm', '0x098b716b8aaf21512996dc57eb0615e2383e2f96'),
       [],
       'a real theft is not the laboratory’s',
     );
@@ -257,7 +319,7 @@ describe('exposure from kept traces', () => {
       const live = { ...lab, asked };
       const made = await trace(lab, recordingSource(lab), DEFAULT_REQUEST);
       await saveTrace(store, made, canonicalJson(recordingToJson(live)));
-      const kept = await exposuresKept(store, [], 'laboratory');
+      const kept = await booksOf(store, 'laboratory')();
       const { incident } = traceToJson(made);
       const chains = made.tips.map(({ chain }) => chain);
       const coverage = kept.coverage(chains, [incident]);
@@ -270,7 +332,7 @@ describe('exposure from kept traces', () => {
       const thief = addressOf(seed.to!)!;
       const { family } = getChain(seed.chain);
       assert.equal(kept.of(family, thief)[0]?.incident, incident);
-      assert.deepEqual((await exposuresKept(store, [], 'production')).of(family, thief), []);
+      assert.deepEqual((await booksOf(store, 'production')()).of(family, thief), []);
     } finally {
       await store.close();
       rmSync(own, { recursive: true, force: true });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { parseRules } from '../../src/adapters/rules/rules-file.ts';
+import type { AssetId } from '../../src/core/model/asset.ts';
 import type { Match } from '../../src/core/model/decision.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import type { Day, LegalEffect } from '../../src/core/model/list.ts';
@@ -72,6 +73,8 @@ describe('a file of rules', () => {
 });
 
 describe('an action', () => {
+  const occasion = { direction: 'deposit', payment: null, now: NOW } as const;
+
   const listed = fc.record({
     type: fc.constant('listed' as const),
     effect: fc.constantFrom<LegalEffect>(
@@ -110,11 +113,16 @@ describe('an action', () => {
         type: 'exposure',
         incident: 'i',
         stolenOn: null,
+        firstArrived: null,
+        lastArrived: null,
         hops,
         asset: null,
         min: max,
         max,
+        policies: [],
         path: [],
+        counterparties: { count: 0, largest: [] },
+        cluster: null,
         ground: '',
       }),
     ),
@@ -127,11 +135,80 @@ describe('an action', () => {
         fc.constantFrom('hit' as const, 'indeterminate' as const),
         fc.constantFrom('deposit' as const, 'withdrawal' as const),
         (matches, outcome, direction) => {
-          const { action } = chooseAction(DEFAULT_RULES, direction, outcome, matches, NOW);
+          const { action } = chooseAction(
+            DEFAULT_RULES,
+            { direction, payment: null, now: NOW },
+            outcome,
+            matches,
+          );
           return action !== 'credit' && action !== 'send';
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  it('follows from category, exposure, amount and age together; what nobody knows counts as fresh and large', () => {
+    const asset = 'eip155:1/slip44:60' as AssetId;
+    const rules = parseRules(
+      TEXT.replace(
+        'rules:\n',
+        `rules:
+  - id: old-crumbs
+    when:
+      category: [stolen-funds-lead]
+      exposure: direct
+      arrived_over_days: 365
+      older_than_days: 400
+    deposit: review
+    withdrawal: review
+    reason: Old and far from the theft by time, so a person looks.
+  - id: fresh-and-large
+    when:
+      category: [stolen-funds-lead]
+      amount_at_least: { asset: ${asset}, base_units: "1000" }
+      payment_at_least: { asset: ${asset}, base_units: "50" }
+      arrived_within_days: 7
+    deposit: hold
+    withdrawal: refuse
+    reason: Fresh, large, and much of it comes at once.
+`,
+      ),
+      'x',
+    );
+    const dayBefore = (days: number) =>
+      new Date((NOW - days * 86_400) * 1000).toISOString().slice(0, 10) as Day;
+    const met = (days: number | null, max: bigint, payment: bigint | null, stolenOn: Day | null): string => {
+      const lastArrived = days === null ? null : dayBefore(days);
+      const match = { type: 'exposure', hops: 1, asset, max, lastArrived, stolenOn } as unknown as Match;
+      const paid = payment === null ? null : { asset, amount: payment };
+      return chooseAction(rules, { ...occasion, payment: paid }, 'hit', [match]).rule.id;
+    };
+    const old = dayBefore(401);
+    assert.equal(met(366, 5_000n, 90n, old), 'old-crumbs');
+    assert.equal(
+      met(366, 5_000n, 90n, null),
+      'stolen-funds-direct',
+      'a theft of an unknown day is no old one',
+    );
+    assert.equal(met(365, 5_000n, 90n, old), 'stolen-funds-direct');
+    assert.equal(met(7, 1_000n, 50n, old), 'fresh-and-large');
+    assert.equal(met(8, 1_000n, 50n, old), 'stolen-funds-direct');
+    assert.equal(met(7, 999n, 50n, old), 'stolen-funds-direct');
+    assert.equal(met(7, 1_000n, 49n, old), 'stolen-funds-direct');
+    assert.equal(met(null, 1_000n, null, old), 'fresh-and-large');
+    refused(
+      TEXT.replace('when: { category: [asset-freeze], by: address }', 'when: { arrived_over_day: 3 }'),
+      'E_RULES_KEY',
+      /did you mean "arrived_over_days"/,
+    );
+    refused(
+      TEXT.replace(
+        'when: { category: [asset-freeze], by: address }',
+        'when: { payment_at_least: { asset: x, base_unit: "3" } }',
+      ),
+      'E_RULES_KEY',
+      /did you mean "base_units"/,
     );
   });
 
@@ -140,7 +217,7 @@ describe('an action', () => {
       fc.property(fc.array(match, { maxLength: 4 }), (matches) => {
         const frozen = { type: 'listed', effect: 'asset-freeze', features: [], score: 1 } as unknown as Match;
         const all = [...matches, { ...frozen, addressListedOn: null, entryListedOn: null }] as Match[];
-        return chooseAction(DEFAULT_RULES, 'deposit', 'hit', all, NOW).action === 'hold';
+        return chooseAction(DEFAULT_RULES, occasion, 'hit', all).action === 'hold';
       }),
       { numRuns: 200 },
     );
@@ -151,10 +228,12 @@ describe('a hold', () => {
   it('is due ten weekdays later in the United States, and at once where the law says so', () => {
     const friday = Date.UTC(2026, 10, 20, 15) / 1000;
     assert.equal(holdTask('US', friday).dueBy, Date.UTC(2026, 11, 4, 23, 59, 59) / 1000);
-    for (const { jurisdiction, businessDays, source } of DEADLINES) {
+    for (const { jurisdiction, businessDays, source, verified } of DEADLINES) {
       const task = holdTask(jurisdiction, friday);
       assert.equal(task.dueBy === null, businessDays === null);
       assert.ok(source.length > 10 && task.source === source);
+      assert.equal(task.says.startsWith('unverified'), !verified, 'what nobody read says so');
+      if (!verified) assert.equal(task.dueBy, null, 'and sets no day');
     }
     assert.match(holdTask(null, friday).says, /counsel/);
   });

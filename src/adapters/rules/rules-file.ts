@@ -20,6 +20,8 @@ const units = z.string().regex(/^\d{1,78}$/, 'write base units as digits in quot
 const deposit = z.enum(['review', 'hold']);
 const withdrawal = z.enum(['review', 'refuse']);
 
+const money = z.strictObject({ asset: z.string().min(1).max(200), base_units: units });
+
 const when = z.strictObject({
   category: z
     .array(
@@ -36,9 +38,12 @@ const when = z.strictObject({
   by: z.enum(['address', 'name']).optional(),
   exposure: z.enum(['direct', 'indirect']).optional(),
   max_hops: z.int().min(0).optional(),
-  amount_at_least: z.strictObject({ asset: word.max(200), base_units: units }).optional(),
+  amount_at_least: money.optional(),
+  payment_at_least: money.optional(),
   older_than_days: z.int().min(0).optional(),
   newer_than_days: z.int().min(1).optional(),
+  arrived_over_days: z.int().min(0).optional(),
+  arrived_within_days: z.int().min(0).optional(),
   score_at_least: z.number().min(0).max(1).optional(),
 });
 
@@ -134,7 +139,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   if (first === undefined) return Object.keys(file.shape);
   if (first === 'rules') {
     if (third === undefined) return Object.keys(rule.shape);
-    return path.includes('amount_at_least') ? ['asset', 'base_units'] : Object.keys(when.shape);
+    return Object.keys(path.length > 3 ? money.shape : when.shape);
   }
   const inner = {
     required_checks: file.shape.required_checks,
@@ -187,17 +192,17 @@ const conditionOf = (asked: z.infer<typeof when>): Condition => ({
   by: asked.by ?? null,
   exposure: asked.exposure ?? null,
   maxHops: asked.max_hops ?? null,
-  amountAtLeast:
-    asked.amount_at_least === undefined
-      ? null
-      : {
-          asset: asked.amount_at_least.asset as AssetId,
-          amount: BigInt(asked.amount_at_least.base_units),
-        },
+  amountAtLeast: moneyOf(asked.amount_at_least),
+  paymentAtLeast: moneyOf(asked.payment_at_least),
   olderThanDays: asked.older_than_days ?? null,
   newerThanDays: asked.newer_than_days ?? null,
+  arrivedOverDays: asked.arrived_over_days ?? null,
+  arrivedWithinDays: asked.arrived_within_days ?? null,
   scoreAtLeast: asked.score_at_least ?? null,
 });
+
+const moneyOf = (said: z.infer<typeof money> | undefined) =>
+  said === undefined ? null : { asset: said.asset as AssetId, amount: BigInt(said.base_units) };
 
 const malformed = (what: string, where: string, code: ErrorCode = 'E_RULES', limit?: string): AshiatoError =>
   new AshiatoError(code, what, {

@@ -68,6 +68,9 @@ export type Match =
       readonly incident: string;
       /** The day of the theft. */
       readonly stolenOn: Day | null;
+      /** The days on which stolen value first and last arrived; null where no block's time is at hand. */
+      readonly firstArrived: Day | null;
+      readonly lastArrived: Day | null;
       /** Movements since the theft; 0: an address at which the stolen value first rested, or that a source names. */
       readonly hops: number;
       /** The asset stolen; null with `min` and `max` where a source names the address and no trace measured it. */
@@ -75,11 +78,39 @@ export type Match =
       /** Base units of the stolen asset, over the policies that conserve. */
       readonly min: Amount | null;
       readonly max: Amount | null;
+      /** The envelope that `min` and `max` span: what each policy says arrived. */
+      readonly policies: readonly { readonly policy: string; readonly amount: Amount }[];
       /** The shortest way from the theft to the subject, address by address. */
       readonly path: readonly string[];
+      /** Whom the traces saw it take the stolen value from, and give it to: the largest of them. */
+      readonly counterparties: {
+        readonly count: number;
+        readonly largest: readonly Counterparty[];
+      };
+      /** Who is spent together with it in traced transactions; null: nobody is. A lead, and no identity. */
+      readonly cluster: Cluster | null;
       /** What it rests on: a trace, or who says so. */
       readonly ground: string;
     };
+
+export type Counterparty = {
+  readonly family: Chain['family'];
+  readonly address: string;
+  /** Seen from the subject: it took from them, or gave to them. */
+  readonly direction: 'from' | 'to';
+  /** Base units of the stolen asset; the most that any policy which conserves says. */
+  readonly amount: Amount;
+  /** Lists that name them. */
+  readonly listedOn: readonly ListId[];
+};
+
+export type Cluster = {
+  readonly size: number;
+  /** The first of them, in the order of their spelling. */
+  readonly members: readonly string[];
+  /** Those that lists name, all of them. */
+  readonly listed: readonly { readonly address: string; readonly list: ListId }[];
+};
 
 export type ListStanding = {
   readonly list: ListId;
@@ -114,6 +145,8 @@ export type HoldTask = {
   /** Seconds, UTC; null: the law names no day. */
   readonly dueBy: number | null;
   readonly source: string;
+  /** Whether somebody read it there; what was not read is no deadline to rely on. */
+  readonly verified: boolean;
 };
 
 export type Decision = {

@@ -4,10 +4,11 @@ import type { Check, Match, ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Day, ListEntry, ListedAddress } from '../model/list.ts';
 import type { Basis, NameFound } from './basis.ts';
-import type { Coverage, ExposureMatch } from './exposure.ts';
+import type { Coverage, TracedExposure } from './exposure.ts';
 import { entryHashOf } from './overrides.ts';
 
 type ListedMatch = Extract<Match, { type: 'listed' }>;
+type ExposureMatch = Extract<Match, { type: 'exposure' }>;
 type Account = Extract<ScreenedSubject, { type: 'address' }>['accounts'][number];
 
 const NOTHING: readonly never[] = Object.freeze([]);
@@ -129,7 +130,7 @@ export type Exposures = { readonly counted: readonly ExposureMatch[]; readonly d
 const NO_EXPOSURE: Exposures = Object.freeze({ counted: NOTHING, dust: NOTHING });
 
 export function exposuresOf(accounts: readonly Account[], basis: Basis): Exposures {
-  let found: ExposureMatch[] | null = null;
+  let found: TracedExposure[] | null = null;
   for (const { family, address } of accounts) {
     const traced = basis.exposure.of(family, address);
     const named = basis.snapshot.lookup(family, address).filter(isLead);
@@ -154,18 +155,18 @@ export const transactionExposures = (txid: string, basis: Basis): Exposures =>
   );
 
 /** What a listed address paid straight to the subject is never dust, however little. */
-function weigh(found: readonly ExposureMatch[], fromListed: boolean, { rules }: Basis): Exposures {
-  const { maxHops, dust } = rules.exposure;
+function weigh(found: readonly TracedExposure[], fromListed: boolean, basis: Basis): Exposures {
+  const { maxHops, dust } = basis.rules.exposure;
   const near = found.filter(({ hops }) => maxHops === null || hops <= maxHops);
   const sums = new Map<string, bigint>();
   for (const { asset, max } of near)
     if (asset !== null && max !== null) sums.set(asset, (sums.get(asset) ?? 0n) + max);
-  const isDust = ({ asset, hops, max }: ExposureMatch): boolean => {
+  const isDust = ({ asset, hops, max }: TracedExposure): boolean => {
     if (fromListed || hops === 0 || asset === null || max === null) return false;
     return (sums.get(asset) ?? 0n) < (dust.get(asset) ?? 0n);
   };
   return {
-    counted: near.filter((match) => !isDust(match)),
+    counted: near.filter((match) => !isDust(match)).map((match) => withLists(match, basis)),
     dust: near
       .filter(isDust)
       .map(
@@ -175,17 +176,55 @@ function weigh(found: readonly ExposureMatch[], fromListed: boolean, { rules }: 
   };
 }
 
-function leadMatch({ entry }: Listed): ExposureMatch {
+/** An answer names this many of a cluster; those that are listed are named all. */
+const MOST_MEMBERS = 20;
+
+/** Says of counterparties and of the cluster who is listed by the editions in force. */
+function withLists(
+  { counterparties, coSpent, ...match }: TracedExposure,
+  { snapshot }: Basis,
+): ExposureMatch {
+  const listsNaming = (family: Account['family'], address: string) => [
+    ...new Set(snapshot.lookup(family, address).flatMap((each) => (isLead(each) ? [] : [each.entry.list]))),
+  ];
+  return {
+    ...match,
+    counterparties: {
+      count: counterparties.count,
+      largest: counterparties.largest.map((each) => ({
+        ...each,
+        listedOn: listsNaming(each.family, each.address),
+      })),
+    },
+    cluster:
+      coSpent.length === 0
+        ? null
+        : {
+            size: coSpent.length,
+            members: coSpent.slice(0, MOST_MEMBERS),
+            listed: coSpent.flatMap((address) =>
+              listsNaming('bitcoin', address).map((list) => ({ address, list })),
+            ),
+          },
+  };
+}
+
+function leadMatch({ entry }: Listed): TracedExposure {
   const [incident = ''] = entry.programmes;
   return {
     type: 'exposure',
     incident,
     stolenOn: entry.listedOn,
+    firstArrived: null,
+    lastArrived: null,
     hops: 0,
     asset: null,
     min: null,
     max: null,
+    policies: [],
     path: entry.addresses.map(({ text }) => text),
+    counterparties: { count: 0, largest: [] },
+    coSpent: [],
     ground: entry.remarks,
   };
 }
@@ -245,14 +284,19 @@ export function checkExposure({ counted }: Exposures, coverage: Coverage, basis:
 }
 
 /** What the lists said on a day past. Between and outside the editions kept, nobody knows. */
-export function checkAsOf(accounts: readonly Account[], day: Day, basis: Basis): Check {
+export function checkAsOf(
+  accounts: readonly Account[],
+  asked: readonly Account[],
+  day: Day,
+  basis: Basis,
+): Check {
   const { snapshot, rules } = basis;
   const lists = [...new Set([...rules.requiredLists, ...basis.byList.keys()])];
   const answers = lists.flatMap((list) =>
-    accounts.map(({ family, address }) => ({
+    accounts.map((account) => ({
       list,
-      said: snapshot.asOf(list, family, address, day),
-      required: rules.requiredLists.includes(list),
+      said: snapshot.asOf(list, account.family, account.address, day),
+      required: rules.requiredLists.includes(list) && asked.includes(account),
     })),
   );
   const base = { name: 'lists' as const, next: null, notFoundIn: NOTHING };

@@ -23,7 +23,15 @@ import { holdTask } from './deadlines.ts';
 import type { Coverage } from './exposure.ts';
 import { isInForce, type Override, showOverride } from './overrides.ts';
 import { chooseAction } from './rules.ts';
-import { type ParsedSubject, parseSubject, type Question, subjectKeys, unreadSubject } from './subject.ts';
+import {
+  askedAccounts,
+  type ParsedSubject,
+  parseSubject,
+  type Question,
+  READ_AS,
+  subjectKeys,
+  unreadSubject,
+} from './subject.ts';
 
 type NotChecked = Decision['notChecked'][number];
 
@@ -73,8 +81,9 @@ export function decideOrDoubt(question: Question, basis: Basis): Decision {
   }
 }
 
-function examine({ asOf }: Question, { subject, chains }: ParsedSubject, basis: Basis): Examined {
-  if (asOf !== null) return examineAsOf(subject, asOf, basis);
+function examine({ asOf }: Question, parsed: ParsedSubject, basis: Basis): Examined {
+  const { subject, chains } = parsed;
+  if (asOf !== null) return examineAsOf(parsed, asOf, basis);
   switch (subject.type) {
     case 'name':
       return {
@@ -85,7 +94,8 @@ function examine({ asOf }: Question, { subject, chains }: ParsedSubject, basis: 
       };
     case 'address': {
       const lists = checkLists(listedMatches(subject.accounts, basis), basis);
-      return withExposure(subject, lists, exposuresOf(subject.accounts, basis), chains, basis);
+      const examined = withExposure(subject, lists, exposuresOf(subject.accounts, basis), chains, basis);
+      return { ...examined, caveats: [...examined.caveats, ...readAs(parsed)] };
     }
     case 'transaction': {
       const lists = checkTransactionLists(subject.text, basis);
@@ -116,17 +126,24 @@ function withExposure(
   return { checks: [lists, exposure], notChecked: [OWNERSHIP], coverage, caveats };
 }
 
-function examineAsOf(subject: ScreenedSubject, day: NonNullable<Question['asOf']>, basis: Basis): Examined {
+/** Where one key holds two accounts and only one was asked about. */
+const readAs = (parsed: ParsedSubject): readonly string[] =>
+  parsed.subject.type === 'address' && askedAccounts(parsed).length < parsed.subject.accounts.length
+    ? [READ_AS]
+    : [];
+
+function examineAsOf(parsed: ParsedSubject, day: NonNullable<Question['asOf']>, basis: Basis): Examined {
+  const { subject } = parsed;
   const notChecked: NotChecked[] = [
     { name: 'exposure', why: 'flows are not screened for days past' },
     OWNERSHIP,
   ];
   if (subject.type === 'address')
     return {
-      checks: [checkAsOf(subject.accounts, day, basis)],
+      checks: [checkAsOf(subject.accounts, askedAccounts(parsed), day, basis)],
       notChecked,
       coverage: null,
-      caveats: [`says who was listed on ${day}, not who is today`],
+      caveats: [`says who was listed on ${day}, not who is today`, ...readAs(parsed)],
     };
   const check: Check = {
     name: subject.type === 'name' ? 'name' : 'lists',
@@ -142,13 +159,13 @@ function examineAsOf(subject: ScreenedSubject, day: NonNullable<Question['asOf']
 
 function conclude(question: Question, subject: ScreenedSubject, examined: Examined, basis: Basis): Decision {
   const { rules, clock } = basis;
-  const { direction, asOf } = question;
+  const { direction, payment, asOf } = question;
   const { checks, used } = applyOverrides(subject, examined.checks, basis);
   const outcome = outcomeOf(subject, checks, asOf !== null, basis);
   const matches = checks.flatMap((check) => (check.outcome === 'hit' ? standing(check, used) : []));
   const chosen =
     asOf === null
-      ? chooseAction(rules, direction, outcome, matches, clock.now)
+      ? chooseAction(rules, { direction, payment, now: clock.now }, outcome, matches)
       : {
           action: 'review' as const,
           rule: { id: 'as-of', reason: 'an answer about the past moves no money' },

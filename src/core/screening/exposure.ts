@@ -9,11 +9,24 @@ import type { Tip } from '../model/case.ts';
 import { type Chain, type ChainId, getChain } from '../model/chain.ts';
 import type { Match } from '../model/decision.ts';
 import type { Day } from '../model/list.ts';
-import { addressOf, type Location } from '../model/location.ts';
 import type { EndKind, Movement } from '../model/movement.ts';
+import {
+  accountOf,
+  type Counterparties,
+  conserves,
+  dealingsOf,
+  keyOf,
+  type TracedAccount,
+} from './counterparties.ts';
 
-export type ExposureMatch = Extract<Match, { type: 'exposure' }>;
 type Family = Chain['family'];
+
+/** As the traces have it. Who of them is listed is for whoever has the lists at hand (`checks.ts`). */
+export type TracedExposure = Omit<Extract<Match, { type: 'exposure' }>, 'counterparties' | 'cluster'> & {
+  readonly counterparties: Counterparties;
+  /** Everybody spent together with it, itself among them; empty where nobody is. */
+  readonly coSpent: readonly string[];
+};
 
 /** One finished trace, as far as screening needs it. */
 export type Traced = {
@@ -24,6 +37,10 @@ export type Traced = {
   readonly tips: readonly Tip[];
   readonly maxHops: number | null;
   readonly movements: readonly Movement[];
+  /** Seconds, UTC, of a movement's block; null where that is not known. */
+  readonly timeOf: (movement: Movement) => number | null;
+  /** Bitcoin addresses that are spent together in traced transactions, as groups of two and more. */
+  readonly coSpent: readonly (readonly string[])[];
   /** Why branches may go on where the trace stopped; null: every branch is followed to its end. */
   readonly incomplete: string | null;
   /** What it rests on beyond verification, such as one source's word. */
@@ -40,15 +57,12 @@ export type Coverage = {
 };
 
 export type ExposureBook = {
-  readonly of: (family: Family, address: string) => readonly ExposureMatch[];
-  readonly ofTransaction: (txid: string) => readonly ExposureMatch[];
+  readonly of: (family: Family, address: string) => readonly TracedExposure[];
+  readonly ofTransaction: (txid: string) => readonly TracedExposure[];
   /** The accounts that a transaction moved stolen value between. */
-  readonly partiesOf: (txid: string) => readonly { readonly family: Family; readonly address: string }[];
+  readonly partiesOf: (txid: string) => readonly TracedAccount[];
   /** Whoever paid stolen value straight to this address. */
-  readonly payersOf: (
-    family: Family,
-    address: string,
-  ) => readonly { readonly family: Family; readonly address: string }[];
+  readonly payersOf: (family: Family, address: string) => readonly TracedAccount[];
   readonly coverage: (chains: readonly ChainId[], incidents: readonly string[] | null) => Coverage;
 };
 
@@ -63,18 +77,15 @@ const LEFT: readonly EndKind[] = [
   'fee',
 ];
 
-/** A ceiling: it says where value could be at most, and is no part of an envelope. */
-const CEILING = 'poison';
-
 export function makeExposureBook(traces: readonly Traced[], knownIncidents: readonly string[]): ExposureBook {
-  const accounts = new Map<string, ExposureMatch[]>();
-  const transactions = new Map<string, ExposureMatch[]>();
+  const accounts = new Map<string, TracedExposure[]>();
+  const transactions = new Map<string, TracedExposure[]>();
   const parties = new Map<string, Set<string>>();
   const payers = new Map<string, Set<string>>();
   for (const [incident, own] of Map.groupBy(traces, (trace) => trace.incident)) {
-    const paths = shortestPaths(own);
-    for (const { key, match } of exposuresOf(incident, own, reachedBy, paths)) addTo(accounts, key, match);
-    for (const { key, match } of exposuresOf(incident, own, (m) => m.txid, paths))
+    const around = { paths: shortestPaths(own), dealings: dealingsOf(own), coSpent: groupsOf(own) };
+    for (const { key, match } of exposuresOf(incident, own, reachedBy, around)) addTo(accounts, key, match);
+    for (const { key, match } of exposuresOf(incident, own, (m) => m.txid, around))
       addTo(transactions, key, match);
     for (const { movements } of own)
       for (const movement of movements) {
@@ -104,63 +115,88 @@ function addOnce(map: Map<string, Set<string>>, key: string, value: string): voi
   map.set(key, (map.get(key) ?? new Set()).add(value));
 }
 
-function keyOf(location: Location | null): string | null {
-  const address = location === null ? null : addressOf(location);
-  return location === null || address === null ? null : `${getChain(location.chain).family}:${address}`;
-}
-
-function accountOf(key: string): { family: Family; address: string } {
-  const colon = key.indexOf(':');
-  return { family: key.slice(0, colon) as Family, address: key.slice(colon + 1) };
-}
-
 /** Whose the value was when it arrived; null where it ended with a service, a victim or nobody. */
 const reachedBy = (movement: Movement): string | null =>
   movement.end !== null && LEFT.includes(movement.end.kind) ? null : keyOf(movement.to);
 
-type Sum = { readonly byPolicy: Map<string, Amount>; hops: number; ceiling: Amount };
+type Sum = {
+  readonly byPolicy: Map<string, Amount>;
+  hops: number;
+  first: number | null;
+  last: number | null;
+};
 
 /** Sums are cumulative over all that ever arrived: a thousand crumbs count as the loaf they make. */
 function* exposuresOf(
   incident: string,
   traces: readonly Traced[],
   keyed: (movement: Movement) => string | null,
-  paths: ReadonlyMap<string, readonly string[]>,
-): Generator<{ key: string; match: ExposureMatch }> {
+  { paths, dealings, coSpent }: Surroundings,
+): Generator<{ key: string; match: TracedExposure }> {
   const sums = new Map<string, Map<AssetId, Sum>>();
-  for (const { policy, movements } of traces)
+  for (const { policy, movements, timeOf } of traces)
     for (const movement of movements) {
       const key = keyed(movement);
       if (key === null || movement.end?.kind === 'fee') continue;
       const assets = sums.get(key) ?? new Map<AssetId, Sum>();
       sums.set(key, assets);
-      const sum = assets.get(movement.stolen) ?? { byPolicy: new Map(), hops: movement.hops, ceiling: 0n };
-      assets.set(movement.stolen, sum);
-      sum.hops = Math.min(sum.hops, movement.hops);
-      if (policy === CEILING) sum.ceiling += movement.origin;
-      else sum.byPolicy.set(policy, (sum.byPolicy.get(policy) ?? 0n) + movement.origin);
+      const { stolen, hops, origin } = movement;
+      const sum = assets.get(stolen) ?? { byPolicy: new Map(), hops, first: null, last: null };
+      assets.set(stolen, sum);
+      sum.hops = Math.min(sum.hops, hops);
+      sum.byPolicy.set(policy, (sum.byPolicy.get(policy) ?? 0n) + origin);
+      const time = timeOf(movement);
+      if (time === null) continue;
+      sum.first = Math.min(sum.first ?? time, time);
+      sum.last = Math.max(sum.last ?? time, time);
     }
-  const conserving = [...new Set(traces.map(({ policy }) => policy).filter((policy) => policy !== CEILING))];
+  const all = [...new Set(traces.map(({ policy }) => policy))];
+  // A ceiling alone is better than nothing, and is no part of an envelope of others.
+  const spanning = all.some(conserves) ? all.filter(conserves) : all;
   const [first] = traces;
   const ground = `traces ${traces.map(({ traceId }) => traceId.slice(0, 16)).join(', ')}`;
   for (const [key, assets] of sums)
-    for (const [asset, { byPolicy, hops, ceiling }] of assets) {
-      const amounts = conserving.map((policy) => byPolicy.get(policy) ?? 0n);
-      const min = amounts.reduce((a, b) => (b < a ? b : a), amounts[0] ?? 0n);
-      const max = amounts.reduce((a, b) => (b > a ? b : a), amounts[0] ?? ceiling);
-      const match: ExposureMatch = {
+    for (const [asset, sum] of assets) {
+      const policies = spanning.map((policy) => ({ policy, amount: sum.byPolicy.get(policy) ?? 0n }));
+      const amounts = policies.map(({ amount }) => amount);
+      const match: TracedExposure = {
         type: 'exposure',
         incident,
         stolenOn: first?.stolenOn ?? null,
-        hops,
+        firstArrived: dayOf(sum.first),
+        lastArrived: dayOf(sum.last),
+        hops: sum.hops,
         asset,
-        min,
-        max,
+        min: all.some(conserves) ? amounts.reduce((a, b) => (b < a ? b : a)) : 0n,
+        max: amounts.reduce((a, b) => (b > a ? b : a)),
+        policies,
         path: paths.get(key) ?? [],
+        counterparties: dealings(key, asset),
+        coSpent: coSpent.get(key) ?? [],
         ground,
       };
       yield { key, match };
     }
+}
+
+/** What is found once for all exposures of an incident. */
+type Surroundings = {
+  readonly paths: ReadonlyMap<string, readonly string[]>;
+  readonly dealings: ReturnType<typeof dealingsOf>;
+  readonly coSpent: ReadonlyMap<string, readonly string[]>;
+};
+
+const dayOf = (seconds: number | null): Day | null =>
+  seconds === null ? null : (new Date(seconds * 1000).toISOString().slice(0, 10) as Day);
+
+/** By account key; of several traces the group that is largest counts. */
+function groupsOf(traces: readonly Traced[]): Map<string, readonly string[]> {
+  const groups = new Map<string, readonly string[]>();
+  for (const group of traces.flatMap(({ coSpent }) => coSpent))
+    for (const address of group)
+      if (group.length > (groups.get(`bitcoin:${address}`)?.length ?? 1))
+        groups.set(`bitcoin:${address}`, group);
+  return groups;
 }
 
 /** The shortest ways from the theft to every address it reached, by breadth; ties by the order of the journal. */

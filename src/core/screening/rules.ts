@@ -22,9 +22,14 @@ export type Condition = {
   readonly maxHops: number | null;
   /** Base units; the most that any policy says is compared, and an amount that nobody measured counts as above. */
   readonly amountAtLeast: { readonly asset: AssetId; readonly amount: Amount } | null;
+  /** Of the payment itself; one that is not said, or in another asset, counts as above. */
+  readonly paymentAtLeast: { readonly asset: AssetId; readonly amount: Amount } | null;
   /** Days since the theft or the listing; an unknown day counts as today. */
   readonly olderThanDays: number | null;
   readonly newerThanDays: number | null;
+  /** Days since stolen value last arrived; an unknown day counts as today. */
+  readonly arrivedOverDays: number | null;
+  readonly arrivedWithinDays: number | null;
   readonly scoreAtLeast: number | null;
 };
 
@@ -74,14 +79,25 @@ const SEVERITY: Readonly<Record<Chosen['action'], number>> = {
   refuse: 2,
 };
 
+/** What is to be paid, in base units; null: not said. */
+export type Payment = { readonly asset: AssetId; readonly amount: Amount } | null;
+
+/** What is weighed beside the matches. */
+export type Occasion = {
+  readonly direction: Decision['direction'];
+  readonly payment: Payment;
+  /** Seconds, UTC. */
+  readonly now: number;
+};
+
 /** Every match meets its first rule; the severest action of all matches stands. */
 export function chooseAction(
   rules: Ruleset,
-  direction: Decision['direction'],
+  occasion: Occasion,
   outcome: Outcome,
   matches: readonly Match[],
-  now: number,
 ): Chosen {
+  const { direction } = occasion;
   switch (outcome) {
     case 'clear':
       return {
@@ -94,7 +110,7 @@ export function chooseAction(
         rule: { id: 'indeterminate', reason: 'a required check could not be done in full' },
       };
     case 'hit':
-      return severest(matches.map((match) => chooseFor(rules, direction, match, now)));
+      return severest(matches.map((match) => chooseFor(rules, occasion, match)));
   }
 }
 
@@ -107,8 +123,9 @@ function severest([first, ...others]: readonly Chosen[]): Chosen {
   );
 }
 
-function chooseFor(rules: Ruleset, direction: Decision['direction'], match: Match, now: number): Chosen {
-  const rule = rules.rules.find(({ when }) => holds(when, match, now));
+function chooseFor(rules: Ruleset, occasion: Occasion, match: Match): Chosen {
+  const { direction } = occasion;
+  const rule = rules.rules.find(({ when }) => holds(when, match, occasion));
   if (rule === undefined)
     return {
       action: direction === 'deposit' ? 'hold' : 'refuse',
@@ -117,16 +134,23 @@ function chooseFor(rules: Ruleset, direction: Decision['direction'], match: Matc
   return { action: rule[direction], rule: { id: rule.id, reason: rule.reason } };
 }
 
-export function holds(when: Condition, match: Match, now: number): boolean {
-  const age = ageInDays(match, now);
+function holds(when: Condition, match: Match, { payment, now }: Occasion): boolean {
+  const age = daysSince(
+    match.type === 'listed' ? (match.addressListedOn ?? match.entryListedOn) : match.stolenOn,
+    now,
+  );
+  const arrived = match.type === 'exposure' ? daysSince(match.lastArrived, now) : null;
   return (
     (when.category === null || when.category.includes(categoryOf(match))) &&
     (when.by === null || (match.type === 'listed' && when.by === foundBy(match))) &&
     (when.exposure === null || (match.type === 'exposure' && when.exposure === directness(match))) &&
     (when.maxHops === null || (match.type === 'exposure' && match.hops <= when.maxHops)) &&
     (when.amountAtLeast === null || reaches(when.amountAtLeast, match)) &&
+    (when.paymentAtLeast === null || isAsMuch(when.paymentAtLeast, payment)) &&
     (when.olderThanDays === null || age > when.olderThanDays) &&
     (when.newerThanDays === null || age < when.newerThanDays) &&
+    (when.arrivedOverDays === null || (arrived !== null && arrived > when.arrivedOverDays)) &&
+    (when.arrivedWithinDays === null || (arrived !== null && arrived <= when.arrivedWithinDays)) &&
     (when.scoreAtLeast === null || (match.type === 'listed' && match.score >= when.scoreAtLeast))
   );
 }
@@ -146,10 +170,10 @@ const reaches = (least: NonNullable<Condition['amountAtLeast']>, match: Match): 
   match.type === 'exposure' &&
   (match.max === null || (match.asset === least.asset && match.max >= least.amount));
 
+const isAsMuch = (least: NonNullable<Condition['paymentAtLeast']>, payment: Payment): boolean =>
+  payment === null || payment.asset !== least.asset || payment.amount >= least.amount;
+
 const DAY_S = 86_400;
 
-function ageInDays(match: Match, now: number): number {
-  const day: Day | null =
-    match.type === 'listed' ? (match.addressListedOn ?? match.entryListedOn) : match.stolenOn;
-  return day === null ? 0 : Math.floor((now - Date.parse(`${day}T00:00:00Z`) / 1000) / DAY_S);
-}
+const daysSince = (day: Day | null, now: number): number =>
+  day === null ? 0 : Math.floor((now - Date.parse(`${day}T00:00:00Z`) / 1000) / DAY_S);

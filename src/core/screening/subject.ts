@@ -3,12 +3,11 @@
  * refused here with its code, and never reaches a check that could call it clear.
  */
 import { familyOf, parseAddress } from '../model/address.ts';
-import type { Amount } from '../model/amount.ts';
-import type { AssetId } from '../model/asset.ts';
 import { CHAINS, type Chain, type ChainId, chainNamed, getChain } from '../model/chain.ts';
 import type { ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Day } from '../model/list.ts';
+import type { Payment } from './rules.ts';
 
 type Family = Chain['family'];
 
@@ -26,8 +25,7 @@ export type Asked =
 export type Question = {
   readonly subject: Asked;
   readonly direction: 'deposit' | 'withdrawal';
-  /** What is to be paid, in base units; null: not said. */
-  readonly payment: { readonly asset: AssetId; readonly amount: Amount } | null;
+  readonly payment: Payment;
   /** A day of the past to ask about; null: now. */
   readonly asOf: Day | null;
 };
@@ -85,7 +83,7 @@ function parseAccount(text: string, chain: Chain | null): ParsedSubject {
     const accounts = [{ family: chain.family, address }];
     return { subject: { type: 'address', text, accounts }, chains: [chain.id] };
   }
-  // 0x… without a chain is an account of the EVM chains and of TRON's EVM alike, both under one key.
+  // One key holds 0x… on the EVM chains and, spelt T…, on TRON: whoever is listed or reached as either is found.
   const accounts = ONE_OF_EACH.flatMap((each) => {
     const address = tryParse(each, text);
     return address === null ? [] : [{ family: each.family, address }];
@@ -94,11 +92,25 @@ function parseAccount(text: string, chain: Chain | null): ParsedSubject {
     const family = familyOf(text.trim()) ?? 'bitcoin';
     parseAddress(ONE_OF_EACH.find((each) => each.family === family)!, text);
   }
+  // But nobody is paid on TRON at 0x… without saying so: the answer is about the first, and says that (`READ_AS`).
   return {
     subject: { type: 'address', text, accounts },
-    chains: chainsOf(accounts.map(({ family }) => family)),
+    chains: chainsOf(accounts.slice(0, 1).map(({ family }) => family)),
   };
 }
+
+/** The accounts of the chains that were asked about; another that the same key holds is looked for, never cleared. */
+export function askedAccounts({ subject, chains }: ParsedSubject): AccountsOf['accounts'] {
+  if (subject.type !== 'address') return [];
+  const families = new Set(chains.map((id) => getChain(id).family));
+  return subject.accounts.filter(({ family }) => families.has(family));
+}
+
+type AccountsOf = Extract<ScreenedSubject, { type: 'address' }>;
+
+/** What a reader of an answer about 0x… without a chain must know. */
+export const READ_AS =
+  'read as an account of the EVM chains; what is known of the TRON account of the same key was looked at, but for a payment on TRON name the chain';
 
 function tryParse(chain: Chain, text: string): string | null {
   try {

@@ -77,8 +77,8 @@ function findingsText(findings: Findings): string {
 
 function taskOf({ task }: Findings) {
   if (task === null) return null;
-  const { dueBy, jurisdiction, says, source } = task;
-  return { dueBy, jurisdiction, says, source };
+  const { dueBy, jurisdiction, says, source, verified } = task;
+  return { dueBy, jurisdiction, says, source, verified };
 }
 
 function checkText({ code, matches, name, next, notFoundIn, outcome, says }: Check): string {
