@@ -19,6 +19,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   intel: async () => (await import('./commands/intel.ts')).intelCommand,
   lists: async () => (await import('./commands/lists.ts')).listsCommand,
   reserves: async () => (await import('./commands/reserves.ts')).reservesCommand,
+  prices: async () => (await import('./commands/prices.ts')).pricesCommand,
   outlook: async () => (await import('./commands/outlook.ts')).outlookCommand,
   effectiveness: async () => (await import('./commands/effectiveness.ts')).effectivenessCommand,
   screen: async () => (await import('./commands/screen.ts')).screenCommand,
