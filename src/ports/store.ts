@@ -4,6 +4,7 @@ import type { ChainId } from '../core/model/chain.ts';
 import type { LocationId } from '../core/model/location.ts';
 import type { Gap, Movement } from '../core/model/movement.ts';
 import type { Height } from '../core/model/transaction.ts';
+import type { HiringStore } from './hiring-store.ts';
 import type { ScreeningStore } from './screening-store.ts';
 
 export type TraceId = string & { readonly __brand: 'TraceId' };
@@ -78,5 +79,7 @@ export type Store = {
   verifyAudit(): Promise<number | null>;
   /** What screening remembers, over the same connection and lock. */
   readonly screening: ScreeningStore;
+  /** What the hiring screen remembers, likewise. */
+  readonly hiring: HiringStore;
   close(): Promise<void>;
 };

@@ -26,7 +26,6 @@ const ONLY_OWNER = 0o600;
 
 export function keyFile(folder: string): KeyCabinet {
   const file = join(folder, 'api-keys.json');
-  const pepperFile = join(folder, 'api-keys.pepper');
   const write = (keys: readonly ApiKey[]): void => {
     mkdirSync(folder, { recursive: true });
     // Whole or not at all: a crash between the two leaves the old file.
@@ -37,13 +36,7 @@ export function keyFile(folder: string): KeyCabinet {
     renameSync(fresh, file);
   };
   return {
-    pepper: () => {
-      if (!existsSync(pepperFile)) {
-        mkdirSync(folder, { recursive: true });
-        writeFileSync(pepperFile, randomBytes(32), { mode: ONLY_OWNER, flag: 'wx' });
-      }
-      return readFileSync(pepperFile);
-    },
+    pepper: () => secretIn(folder, 'api-keys.pepper'),
     read: () => (existsSync(file) ? read(file) : []),
     write,
     version: () => {
@@ -51,6 +44,16 @@ export function keyFile(folder: string): KeyCabinet {
       return stat === undefined ? 'none' : `${stat.ino} ${stat.mtimeMs} ${stat.size}`;
     },
   };
+}
+
+/** Thirty-two bytes of chance in a file of the data folder, made when first asked for. */
+export function secretIn(folder: string, name: string): Buffer {
+  const file = join(folder, name);
+  if (!existsSync(file)) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(file, randomBytes(32), { mode: ONLY_OWNER, flag: 'wx' });
+  }
+  return readFileSync(file);
 }
 
 /** Without its keys a server must not answer as if it had none. */

@@ -82,6 +82,15 @@ export const MIGRATIONS: readonly Migration[] = [
       `create table screening_override (id ${bytes} primary key, until bigint not null, body text not null, approvals text not null, withdrawn_at bigint)`,
     ],
   },
+  {
+    version: 3,
+    what: 'the hiring screen: marks of candidates, until their day',
+    statements: ({ bytes, clustered }) => [
+      `create table candidate_mark (tenant ${bytes} not null, mark ${bytes} not null, ref ${bytes} not null, kept_at bigint not null, until bigint not null, primary key (tenant, mark, ref))${clustered}`,
+      'create index candidate_mark_of on candidate_mark (tenant, ref)',
+      'create index candidate_mark_until on candidate_mark (until)',
+    ],
+  },
 ];
 
 /** Carries the database to the newest version, step by step. */

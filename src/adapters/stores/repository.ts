@@ -8,9 +8,10 @@ import type { Store, TraceId, TraceRecord } from '../../ports/store.ts';
 import { findBrokenLeaf, namesOf, placesOf } from './audit.ts';
 import { dropUndo, readBlock, readCursors, resetBlocks, undoBlocks, writeBlock } from './blocks.ts';
 import { type Database, type Engine, newQueue, transact } from './engine.ts';
+import { hiringOver } from './hiring.ts';
 import { insertTrace, newWriter, traceNumber, type Writer } from './journal.ts';
 import { gapOf, holdingOf, movementOf, newLookup } from './rows.ts';
-import { screeningOver } from './screening.ts';
+import { screeningOver, type Transact } from './screening.ts';
 
 export function storeOver(engine: Engine): Store {
   const queue = newQueue();
@@ -34,6 +35,11 @@ export function storeOver(engine: Engine): Store {
     ).catch((error: unknown) => {
       // What was remembered may speak of rows that were rolled back.
       writer = null;
+      throw engine.toError(error);
+    });
+
+  const alone: Transact = (mode, work) =>
+    queue(() => transact(engine, mode, work)).catch((error: unknown) => {
       throw engine.toError(error);
     });
 
@@ -126,11 +132,8 @@ export function storeOver(engine: Engine): Store {
         return row?.text ?? null;
       }),
     verifyAudit: () => read((tx) => findBrokenLeaf(engine, tx)),
-    screening: screeningOver(engine, (mode, work) =>
-      queue(() => transact(engine, mode, work)).catch((error: unknown) => {
-        throw engine.toError(error);
-      }),
-    ),
+    screening: screeningOver(engine, alone),
+    hiring: hiringOver(engine, alone),
     close: () => queue(() => engine.close()),
   };
 }

@@ -133,6 +133,15 @@ export type ScreeningOverrideTable = {
   withdrawn_at: number | null;
 };
 
+/** What a secret key made of an identifier of a candidate; a row of its own for each. */
+export type CandidateMarkTable = {
+  tenant: string;
+  mark: string;
+  ref: string;
+  kept_at: number;
+  until: number;
+};
+
 export type Schema = {
   trace: TraceTable;
   name: NameTable;
@@ -151,12 +160,22 @@ export type Schema = {
   screening_alert: ScreeningAlertTable;
   hold_task: HoldTaskTable;
   screening_override: ScreeningOverrideTable;
+  candidate_mark: CandidateMarkTable;
   schema_version: { version: number; what: string };
 };
 
 /** A table that is filled by the thousand: its columns in the order in which rows are given. */
 export type BulkTable = {
-  readonly name: 'name' | 'place' | 'movement' | 'gap' | 'holding' | 'undone' | 'screened' | 'screened_key';
+  readonly name:
+    | 'name'
+    | 'place'
+    | 'movement'
+    | 'gap'
+    | 'holding'
+    | 'undone'
+    | 'screened'
+    | 'screened_key'
+    | 'candidate_mark';
   readonly columns: readonly (readonly [name: string, type: 'integer' | 'bigint' | 'text'])[];
   /** What to do with a row that is there already. */
   readonly conflict?: string;
@@ -272,4 +291,15 @@ export const SCREENED_KEYS: BulkTable = {
     ['screened', 'text'],
   ],
   conflict: 'on conflict (tenant, key, screened) do nothing',
+};
+
+export const CANDIDATES: BulkTable = {
+  name: 'candidate_mark',
+  columns: [
+    ['tenant', 'text'],
+    ['mark', 'text'],
+    ['ref', 'text'],
+    ['kept_at', 'bigint'],
+    ['until', 'bigint'],
+  ],
 };
