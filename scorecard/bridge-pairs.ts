@@ -1,4 +1,8 @@
 /** One pair of each protocol, as its contracts say it, for the generated world of bridge traffic. */
+import { ripemd160 } from '@noble/hashes/legacy.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex } from '@noble/hashes/utils.js';
+import { bech32 } from '@scure/base';
 import type { ChainId } from '../src/core/model/chain.ts';
 import { nativeOf } from '../src/core/patterns/known.ts';
 import {
@@ -22,8 +26,9 @@ export type MadePair = BridgePair & {
 };
 
 const bare = (id: string): string => id.replace('0x', '').toUpperCase();
-const coinsOf = (stage: Stage): bigint => stage.random.between(5n * 10n ** 17n, 90n * 10n ** 18n);
-const dollarsOf = (stage: Stage): bigint => stage.random.between(2_000n * 10n ** 6n, 900_000n * 10n ** 6n);
+export const coinsOf = (stage: Stage): bigint => stage.random.between(5n * 10n ** 17n, 90n * 10n ** 18n);
+export const dollarsOf = (stage: Stage): bigint =>
+  stage.random.between(2_000n * 10n ** 6n, 900_000n * 10n ** 6n);
 const MEMO_FUNCTIONS = ['=', 's', 'SWAP', 'swap'];
 
 /** Ether for bitcoin; some are paid in two parts, some come back. */
@@ -247,54 +252,6 @@ export function across(stage: Stage, newer: boolean): MadePair {
   };
 }
 
-/** A taxi has its own message and guid; a bus has none until it leaves. */
-export function stargate(stage: Stage, bus: boolean): MadePair {
-  const [user, to] = [stage.person(ETHEREUM), stage.person(BASE)];
-  const here = stage.contract(ETHEREUM, 'LayerZero / Stargate', /pool USDC/);
-  const there = stage.contract(BASE, 'LayerZero / Stargate', /pool USDC/);
-  const endpoint = stage.contract(ETHEREUM, 'LayerZero / Stargate', /endpoint V2/);
-  const [asset, far] = [stage.asset(ETHEREUM, 'USDC'), stage.asset(BASE, 'USDC')];
-  const amount = dollarsOf(stage);
-  const net = amount - amount / 5_000n;
-  const guid = stage.id();
-  const packet =
-    `01${'00'.repeat(8)}${'00'.repeat(4)}${word(1)}${'00'.repeat(4)}${word(2)}${guid}` +
-    `010001${word(to)}${'00'.repeat(8)}`;
-  const paidIn = stage.account(
-    ETHEREUM,
-    user,
-    [
-      { asset: nativeOf(ETHEREUM), from: user, to: endpoint, amount: 10n ** 14n },
-      { asset, from: user, to: here, amount },
-    ],
-    [
-      log(
-        here,
-        'OFTSent(bytes32,uint32,address,uint256,uint256)',
-        [bus ? 0 : guid, user],
-        abi([30_184, amount, net]),
-      ),
-      ...(bus
-        ? []
-        : [log(endpoint, 'PacketSent(bytes,bytes,address)', [], abi([{ bytes: packet }, { bytes: '' }, 0]))]),
-    ],
-  );
-  stage.wait(900);
-  const out = stage.account(
-    BASE,
-    stage.person(BASE),
-    [{ asset: far, from: there, to, amount: net }],
-    [log(there, 'OFTReceived(bytes32,uint32,address,uint256)', [guid, to], abi([30_101, net]))],
-  );
-  return {
-    protocol: 'LayerZero / Stargate',
-    named: !bus,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: BASE, to, amount: net },
-  };
-}
-
 export function wormhole(stage: Stage): MadePair {
   const [user, to] = [stage.person(ETHEREUM), stage.person(ARBITRUM)];
   const [core, here] = [/core/, /Portal/].map((detail) => stage.contract(ETHEREUM, 'Wormhole', detail));
@@ -462,5 +419,95 @@ export function avalanche(stage: Stage): MadePair {
     deposit: paidIn.txid,
     payouts: [out.txid],
     paid: { chain: AVALANCHE, to: user, amount: net },
+  };
+}
+
+/** Bitcoin goes out to the key that signed; the bridge's wallet takes its change back. */
+export function avalancheToBitcoin(stage: Stage): MadePair {
+  const user = stage.person(AVALANCHE);
+  const token = stage.contract(AVALANCHE, 'Avalanche Bridge (Core)', /BTC\.b/);
+  const wallet = stage.contract(BITCOIN, 'Avalanche Bridge (Core)', /wallet/);
+  const asset = stage.asset(AVALANCHE, 'BTC.b');
+  const key = Uint8Array.of(2, ...stage.random.bytes(32));
+  const to = bech32.encode('bc', [0, ...bech32.toWords(ripemd160(sha256(key)))]);
+  const amount = stage.random.between(10n ** 7n, 10n ** 10n);
+  const paidIn = stage.account(
+    AVALANCHE,
+    user,
+    [{ asset, from: user, to: null, amount }],
+    [log(token, 'Unwrap(uint256,uint256)', [], abi([amount, 0]))],
+    undefined,
+    `0x${bytesToHex(key)}`,
+  );
+  stage.wait(3_600);
+  const net = amount - 40_000n;
+  const out = stage.coins([
+    { value: net, owner: to },
+    { value: 10n ** 11n, owner: wallet },
+  ]);
+  return {
+    protocol: 'Avalanche Bridge (Core)',
+    named: false,
+    deposit: paidIn.txid,
+    payouts: [out.txid],
+    paid: { chain: BITCOIN, to, amount: net },
+  };
+}
+
+export function bitcoinToAvalanche(stage: Stage): MadePair {
+  const to = stage.person(AVALANCHE);
+  const token = stage.contract(AVALANCHE, 'Avalanche Bridge (Core)', /BTC\.b/);
+  const wallet = stage.contract(BITCOIN, 'Avalanche Bridge (Core)', /wallet/);
+  const asset = stage.asset(AVALANCHE, 'BTC.b');
+  const amount = stage.random.between(10n ** 7n, 10n ** 10n);
+  const paidIn = stage.coins([
+    { value: amount, owner: wallet },
+    { value: 10n ** 6n, owner: stage.person(BITCOIN) },
+  ]);
+  stage.wait(3_600);
+  const net = amount - 5_000n;
+  const out = stage.account(
+    AVALANCHE,
+    stage.person(AVALANCHE),
+    [{ asset, from: null, to, amount: net }],
+    [
+      log(
+        token,
+        'Mint(address,uint256,address,uint256,bytes32)',
+        [],
+        abi([to, net, 0, 5_000n, `0x${paidIn.txid}`]),
+      ),
+    ],
+  );
+  return {
+    protocol: 'Avalanche Bridge (Core)',
+    named: true,
+    deposit: paidIn.txid,
+    payouts: [out.txid],
+    paid: { chain: AVALANCHE, to, amount: net },
+  };
+}
+
+/** Bitcoin with the swap in an OP_RETURN: asset 7 is Arbitrum's USDC. */
+export function chainflipFromBitcoin(stage: Stage): MadePair {
+  const to = stage.person(ARBITRUM);
+  const there = stage.contract(ARBITRUM, 'Chainflip', /vault/);
+  const amount = stage.random.between(10n ** 7n, 10n ** 10n);
+  const parameters = `9600${'00'.repeat(16)}010002000005${'04'}010a`;
+  const paidIn = stage.coins([
+    { value: amount, owner: stage.person(BITCOIN) },
+    { value: 0n, owner: null, data: `0007${to.slice(2)}${parameters}` },
+    { value: 10n ** 6n, owner: stage.person(BITCOIN) },
+  ]);
+  stage.wait(3_600);
+  const net = (amount * 95_000n) / 100n;
+  const far = stage.asset(ARBITRUM, 'USDC');
+  const out = stage.account(ARBITRUM, stage.person(ARBITRUM), [{ asset: far, from: there, to, amount: net }]);
+  return {
+    protocol: 'Chainflip',
+    named: false,
+    deposit: paidIn.txid,
+    payouts: [out.txid],
+    paid: { chain: ARBITRUM, to, amount: net },
   };
 }

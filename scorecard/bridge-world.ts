@@ -93,6 +93,7 @@ export class Stage {
     moves: readonly Movement[],
     said: readonly Omit<Log, 'index'>[] = [],
     called?: AccountTransaction['called'],
+    signedBy?: string,
   ): AccountTransaction {
     const gas = {
       index: 0,
@@ -111,6 +112,7 @@ export class Stage {
       events: [gas, ...moves.map((move, i): TransferEvent => ({ index: i + 1, type: 'transfer', ...move }))],
       ...(said.length === 0 ? {} : { said: said.map((log, index) => ({ index, ...log })) }),
       ...(called === undefined ? {} : { called }),
+      ...(signedBy === undefined ? {} : { signedBy }),
     };
     this.transactions.push(tx);
     return tx;

@@ -18,17 +18,20 @@ import type { Trace } from '../../src/core/trace/result.ts';
 import {
   across,
   avalanche,
+  avalancheToBitcoin,
+  bitcoinToAvalanche,
   cctp,
   chainflip,
+  chainflipFromBitcoin,
   debridge,
   type MadePair,
-  stargate,
   thorchainOut,
   thorchainToBitcoin,
   thorchainToEther,
   V3_FILL,
   wormhole,
 } from '../bridge-pairs.ts';
+import { stargate, stargateV1 } from '../bridge-pairs-layerzero.ts';
 import { ARBITRUM, abi, asHex, BITCOIN, type BridgeWorld, ETHEREUM, log, Stage } from '../bridge-world.ts';
 import { MEMO_VECTORS } from '../memo-vectors.ts';
 import { type Scored, type SetScore, scoreSet } from '../score.ts';
@@ -55,6 +58,10 @@ const MAKERS: readonly ((stage: Stage, round: number) => MadePair)[] = [
   debridge,
   (stage) => chainflip(stage),
   avalanche,
+  (stage, round) => stargateV1(stage, round % 2 === 1),
+  avalancheToBitcoin,
+  bitcoinToAvalanche,
+  chainflipFromBitcoin,
 ];
 
 /** Every protocol's pairs, interleaved, and for each pair something that looks like its payout. */

@@ -111,6 +111,7 @@ const account = z.object({
   ),
   said: z.array(z.object({ index, contract: text, topics: z.array(hex), data: hex })).exactOptional(),
   called: z.object({ to: text, input: hex.exactOptional() }).exactOptional(),
+  signedBy: hex.exactOptional(),
 });
 const block = z.object({
   chain,

@@ -16,7 +16,7 @@ import { decodeBlock } from '../../src/core/chains/evm/decode.ts';
 import { profileOf } from '../../src/core/chains/evm/profiles.ts';
 import { mayHold } from '../../src/core/chains/evm/receipt.ts';
 import { decodeRlp, encodeRlp, type RlpItem } from '../../src/core/chains/evm/rlp.ts';
-import { recoverSigner } from '../../src/core/chains/evm/signature.ts';
+import { recoverKey, recoverSigner } from '../../src/core/chains/evm/signature.ts';
 import { bloomItems } from '../../src/core/chains/evm/tokens.ts';
 import { readTraces } from '../../src/core/chains/evm/traces.ts';
 import { createdAddress, expectSender, readTransaction } from '../../src/core/chains/evm/transaction.ts';
@@ -102,6 +102,16 @@ test('a signer is recovered as viem recovers it', async () => {
       ours,
       (await recoverAddress({ hash, signature: { r, s, yParity: yParity! } })).toLowerCase(),
     );
+    const key = recoverKey({
+      digest: parseBytes(hash, 'hash'),
+      r: BigInt(r),
+      s: BigInt(s),
+      yParity: BigInt(yParity!),
+    });
+    const { publicKey } = privateKeyToAccount(keccak256(hash));
+    // The long form is 04, x and y; the short one x, behind whether y is odd.
+    const odd = Number.parseInt(publicKey.slice(-1), 16) % 2;
+    assert.equal(key, `0x0${2 + odd}${publicKey.slice(4, 68)}`);
   }
   const hash = new Uint8Array(32).fill(7);
   for (const [r, s, parity] of [

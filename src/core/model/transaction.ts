@@ -83,6 +83,8 @@ export type AccountTransaction = {
   /** Logs that are not transfers; absent where a source tells none. The kernel does not look at them. */
   readonly said?: readonly Log[];
   readonly called?: Call;
+  /** The public key of whoever signed, short form, hex with `0x`: kept only where a chain pays to the key itself. */
+  readonly signedBy?: string;
 };
 
 export type Transaction = UtxoTransaction | AccountTransaction;

@@ -66,11 +66,14 @@ export function stringAt(data: string, at: number): string | null {
   return bytes === null ? null : utf8(bytes);
 }
 
-/** Bytes as text; null where they are no UTF-8, which no way back to the same bytes gives away. */
+/** Bytes as text; null where they are no UTF-8: most OP_RETURNs are not. */
 export function utf8(bytes: string): string | null {
   if (!/^(?:[0-9a-f]{2})*$/.test(bytes)) return null;
-  const text = textCoder.encode(hex.decode(bytes));
-  return hex.encode(textCoder.decode(text)) === bytes ? text : null;
+  try {
+    return textCoder.encode(hex.decode(bytes));
+  } catch {
+    return null;
+  }
 }
 
 export const symbolIs = (asset: Asset, ticker: string): boolean =>

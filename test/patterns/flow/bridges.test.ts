@@ -2,13 +2,24 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { thorchainOut, thorchainToBitcoin } from '../../../scorecard/bridge-pairs.ts';
+import {
+  avalancheToBitcoin,
+  chainflipFromBitcoin,
+  thorchainOut,
+  thorchainToBitcoin,
+} from '../../../scorecard/bridge-pairs.ts';
+import { stargateV1 } from '../../../scorecard/bridge-pairs-layerzero.ts';
 import { abi, asHex, BITCOIN, ETHEREUM, log, Stage } from '../../../scorecard/bridge-world.ts';
 import { MEMO_VECTORS } from '../../../scorecard/memo-vectors.ts';
 import { makeWorld } from '../../../scorecard/sections/bridges.ts';
 import { loadKnownContracts } from '../../../src/adapters/facts/contracts.ts';
 import type { NotedMeaning } from '../../../src/core/model/reading.ts';
-import type { Transaction } from '../../../src/core/model/transaction.ts';
+import type {
+  AccountTransaction,
+  Log,
+  Transaction,
+  UtxoTransaction,
+} from '../../../src/core/model/transaction.ts';
 import { readMemo, referenceIn } from '../../../src/core/patterns/bridge/memo.ts';
 import { knowing, nativeOf } from '../../../src/core/patterns/known.ts';
 import { findMeanings, sidesOf } from '../../../src/core/patterns/meanings.ts';
@@ -149,4 +160,70 @@ test('a contract that nobody knows may say what it likes', () => {
     ],
   );
   assert.deepEqual(read(stage.transactions, false).meanings, []);
+});
+
+test('a message of Stargate V1 with another nonce, or from another chain, answers nothing', () => {
+  const stage = new Stage(6, known);
+  stargateV1(stage, false);
+  const [deposit, payout] = stage.transactions as AccountTransaction[];
+  const [delivery, paid] = payout!.said!;
+  const says = (change: Partial<Log>): Transaction => ({
+    ...payout!,
+    said: [{ ...delivery!, ...change }, paid!],
+  });
+  const nonce = `${delivery!.data.slice(0, 66)}${'0'.repeat(63)}9${delivery!.data.slice(130)}`;
+  const chain = delivery!.topics.with(1, `0x${'0'.repeat(62)}6a`);
+  assert.deepEqual(typed(read([deposit!, says({})]).meanings), ['bridge-in', 'bridge-out']);
+  assert.deepEqual(typed(read([deposit!, says({ data: nonce })]).meanings), ['bridge-out']);
+  assert.deepEqual(typed(read([deposit!, says({ topics: chain })]).meanings), ['bridge-out']);
+});
+
+test('ether paid into Stargate V1 is followed from its owner to the coins that come out, past the vaults’ token', () => {
+  const stage = new Stage(8, known);
+  stargateV1(stage, true);
+  const { meanings } = read(stage.transactions);
+  assert.deepEqual(
+    meanings.map(({ meaning }) =>
+      meaning.type.startsWith('bridge') && 'event' in meaning ? meaning.event : null,
+    ),
+    [1, 2],
+  );
+});
+
+test('without the key that signed, bitcoin given up on Avalanche stay open', () => {
+  const stage = new Stage(9, known);
+  avalancheToBitcoin(stage);
+  const bare = stage.transactions.map((tx) => {
+    if (tx.type === 'utxo') return tx;
+    const { signedBy, ...rest } = tx;
+    assert.ok(signedBy);
+    return rest;
+  });
+  assert.deepEqual(typed(read(stage.transactions).meanings), ['bridge-in', 'bridge-out']);
+  assert.deepEqual(typed(read(bare.slice(0, 1)).meanings), ['bridge-out']);
+});
+
+test('what a one-off address passes on to Chainflip’s vault ends there, unmatched', () => {
+  const stage = new Stage(10, known);
+  const vault = stage.contract(ETHEREUM, 'Chainflip', /vault/);
+  const address = stage.person(ETHEREUM);
+  const move = { asset: nativeOf(ETHEREUM), amount: 10n ** 18n };
+  stage.account(ETHEREUM, stage.person(ETHEREUM), [{ ...move, from: stage.person(ETHEREUM), to: address }]);
+  stage.account(ETHEREUM, stage.person(ETHEREUM), [{ ...move, from: address, to: vault }]);
+  const { meanings, open } = read(stage.transactions);
+  assert.deepEqual(typed(meanings), ['bridge-out']);
+  assert.equal(open[0]?.from, address);
+});
+
+test('an OP_RETURN of another length is no swap for Chainflip, and one that nobody answers counts no longer', () => {
+  const stage = new Stage(11, known);
+  chainflipFromBitcoin(stage);
+  const [deposit] = stage.transactions;
+  assert.deepEqual(typed(read([deposit!], true).meanings), []);
+  assert.deepEqual(typed(read([deposit!], false).meanings), ['bridge-out']);
+  const longer = deposit as UtxoTransaction;
+  const outputs = longer.outputs.map((output) =>
+    output.data === undefined ? output : { ...output, data: `${output.data}00` },
+  );
+  assert.deepEqual(read([{ ...longer, outputs }], false).meanings, []);
 });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex } from '@scure/base';
 import { dataOf } from '../../../src/core/chains/bitcoin/script.ts';
+import { utf8 } from '../../../src/core/patterns/abi.ts';
 
 const read = (script: string): string | null => dataOf(hex.decode(script));
 
@@ -25,4 +26,9 @@ test('several pushes are joined; an opcode or the end of the script ends them', 
 test('another script holds no message', () => {
   assert.equal(read(`0014${'00'.repeat(20)}`), null);
   assert.equal(read(''), null);
+});
+
+test('bytes that are no text are no memo, and break nothing', () => {
+  assert.equal(utf8('3d3a6274'), '=:bt');
+  for (const bytes of ['0007a0', 'ff', 'c3', 'abc']) assert.equal(utf8(bytes), null, bytes);
 });

@@ -124,11 +124,11 @@ function common(block: OpenBlock, i: number, raw: RawTransaction): Omit<UtxoTran
   };
 }
 
-/** An output in the words of the model, with the message it carries. */
+/** An output in the words of the model, with the message it carries: an empty one too, for nobody can spend it. */
 export function toOutput(value: bigint, script: Uint8Array, network: Network): UtxoOutput {
   const data = dataOf(script);
   const owner = ownerOf(script, network);
-  return data === null || data === '' ? { value, owner } : { value, owner, data };
+  return data === null ? { value, owner } : { value, owner, data };
 }
 
 /** The whole block in the words of the model. */

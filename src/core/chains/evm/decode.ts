@@ -14,6 +14,7 @@ import type { EvmTransaction, GasPrice } from './envelope.ts';
 import { collectsTips, type Header } from './header.ts';
 import type { EvmProfile } from './profiles.ts';
 import type { Receipt } from './receipt.ts';
+import { recoverKey } from './signature.ts';
 import { readTokenLog } from './tokens.ts';
 import { receiverOf, type TransactionTrace } from './traces.ts';
 import { type Claim, effectivePrice } from './transaction.ts';
@@ -99,16 +100,24 @@ export function decodeBlock(
   };
 }
 
-/** What patterns read beside the transfers: the other logs, and what was called. */
-const meantBy = (
-  { to, input }: EvmTransaction,
+/** keccak256 of Unwrap(uint256,uint256): bitcoin behind BTC.b are paid to the key that signed this. */
+const UNWRAP = '0x37a06799a3500428a773d00284aa706101f5ad94dae9ec37e1c3773aa54c3304';
+
+/** What patterns read beside the transfers: the other logs, what was called, and whose key it was where that counts. */
+function meantBy(
+  { to, input, signature }: EvmTransaction,
   said: readonly Said[],
-): Pick<AccountTransaction, 'said' | 'called'> => ({
-  ...(said.length === 0 ? {} : { said }),
-  ...(to === null || (input === null && said.length === 0)
-    ? {}
-    : { called: { to, ...(input === null ? {} : { input }) } }),
-});
+): Pick<AccountTransaction, 'said' | 'called' | 'signedBy'> {
+  const counts = said.some(({ topics }) => topics[0] === UNWRAP);
+  const key = counts && signature !== null ? recoverKey(signature) : null;
+  return {
+    ...(said.length === 0 ? {} : { said }),
+    ...(to === null || (input === null && said.length === 0)
+      ? {}
+      : { called: { to, ...(input === null ? {} : { input }) } }),
+    ...(key === null ? {} : { signedBy: key }),
+  };
+}
 
 class Events {
   readonly list: TransferEvent[] = [];

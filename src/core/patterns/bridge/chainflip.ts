@@ -4,7 +4,7 @@ import type { AssetId } from '../../model/asset.ts';
 import { CHAINS, type ChainId, getChain } from '../../model/chain.ts';
 import { AshiatoError } from '../../model/errors.ts';
 import type { DetectorCard } from '../../model/finding.ts';
-import type { Transaction } from '../../model/transaction.ts';
+import type { Transaction, UtxoTransaction } from '../../model/transaction.ts';
 import { addressOn, assetAt, bytesAt, countOf, numberOf, symbolIs, utf8, words } from '../abi.ts';
 import { type Known, nativeOf } from '../known.ts';
 import { legsOf } from '../legs.ts';
@@ -15,8 +15,9 @@ const CARD: DetectorCard = {
   id: 'bridge/chainflip',
   question: 'Is this a swap given to a Chainflip vault, or a payment out of one?',
   definition:
-    'In: a known vault says SwapNative or SwapToken with chain, address and asset. Out: on EVM chains, a transfer from a known vault; on Bitcoin any payment, for there a vault is an address like any other. Nothing names the deposit on the far side: a payout is taken where it is the only one that pays the address and asset in time, and for the right amount as far as a price is known. On Bitcoin without a price it stays a candidate. Deposits to one-off addresses carry nothing that could be read, and are not seen.',
-  source: "Chainflip-io/chainflip-eth-contracts, IVault.sol; Chainflip's numbers of chains and assets.",
+    'In: a known vault says SwapNative or SwapToken with chain, address and asset; or a Bitcoin transaction has an OP_RETURN of exactly the form of a vault swap, which counts only where a payout answers it or the far chain cannot be asked. Out: on EVM chains, a transfer from a known vault; on Bitcoin any payment, for there a vault is an address like any other. Nothing names the deposit on the far side: a payout is taken where it is the only one that pays the address and asset in time, and for the right amount as far as a price is known. On Bitcoin without a price it stays a candidate. Where a deposit to a one-off address goes is known to Chainflip alone: what such an address passes on to a known vault ends there, unmatched; on Bitcoin it is followed into the vault, which looks like any other address.',
+  source:
+    "Chainflip-io/chainflip-eth-contracts, IVault.sol; chainflip-backend, bitcoin/vault_swaps (UtxoEncodedData); Chainflip's numbers of chains and assets.",
   innocent: 'People swap coins across chains every minute.',
   cost: 'A look at the logs',
 };
@@ -47,7 +48,10 @@ export const chainflip: Bridge = {
   events: [SWAP_NATIVE, SWAP_TOKEN],
   window: DAY,
   feeBand: 500,
-  deposits: (tx, known) => heard(tx, known, PROTOCOL, [SWAP_NATIVE, SWAP_TOKEN]).flatMap(given),
+  deposits: (tx, known) =>
+    tx.type === 'utxo'
+      ? coinsGiven(tx, known)
+      : heard(tx, known, PROTOCOL, [SWAP_NATIVE, SWAP_TOKEN]).flatMap(given),
   payouts: paidByVault,
 };
 
@@ -76,6 +80,52 @@ function given(said: Heard): Deposit[] {
       from: leg.from,
       proven: true,
       note: `swap for chain ${countOf(data[0])}, asset ${countOf(data[2])}`,
+    },
+  ];
+}
+
+/** Chain and asset by the asset's number, of chains whose addresses have twenty bytes. */
+const CHAIN_OF: ReadonlyMap<number, number> = new Map([
+  [1, 1],
+  [3, 1],
+  [8, 1],
+  [6, 4],
+  [7, 4],
+]);
+/** What follows version, asset and address: 24 bytes and a count, or 25 since version 1; then two bytes an affiliate. */
+const PARAMETERS: readonly number[] = [25, 26];
+
+/**
+ * Bitcoin given with its swap in an OP_RETURN, as SCALE writes it: the vault is paid first, the words come second,
+ * and what fails goes back to the third output. It is the payer's own word, as nobody publishes the vault's addresses.
+ */
+function coinsGiven(tx: UtxoTransaction, known: Known): Deposit[] {
+  const [vault, words, change] = tx.outputs;
+  const said = words?.data ?? '';
+  const [version, number] = [Number.parseInt(said.slice(0, 2), 16), Number.parseInt(said.slice(2, 4), 16)];
+  const chain = CHAIN_NUMBERS.get(CHAIN_OF.get(number) ?? 0) ?? null;
+  const fixed = 2 + 20 + (PARAMETERS[version] ?? Number.NaN);
+  const affiliates = Number.parseInt(said.slice(2 * fixed - 2, 2 * fixed), 16) / 4;
+  if (tx.chain !== BITCOIN || vault?.owner == null || chain === null) return [];
+  // SCALE counts short lists in steps of four.
+  if (said.length !== 2 * fixed + 4 * affiliates) return [];
+  return [
+    {
+      ...hereOf(tx),
+      protocol: PROTOCOL,
+      event: 0,
+      asset: nativeOf(BITCOIN),
+      amount: vault.value,
+      key: null,
+      to: {
+        chain,
+        address: addressOf(chain, said.slice(4, 44)),
+        asset: assetOn(chain, TICKERS.get(number), known),
+      },
+      refund: change?.owner ?? null,
+      from: null,
+      proven: false,
+      note: `swap for asset ${number}, as its payer writes`,
     },
   ];
 }

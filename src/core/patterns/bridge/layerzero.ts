@@ -1,44 +1,43 @@
-/** LayerZero: tokens that leave and come in with a guid. */
+/** LayerZero: tokens that leave and come in with a guid; what came before it stands in `stargate-v1.ts`. */
 import type { ChainId } from '../../model/chain.ts';
 import type { DetectorCard } from '../../model/finding.ts';
 import { addressOn, bytesAt, countOf, numberOf, topic, words } from '../abi.ts';
 import { type Bridge, DAY, type Deposit, hereOf, type Payout } from './bridge.ts';
-import { chainByNumber, enteringLeg, type Heard, heard, leavingLeg, sameCoinOn } from './evm.ts';
+import { chainByEndpoint, LAYERZERO } from './endpoints.ts';
+import { enteringLeg, type Heard, heard, leavingLeg, sameCoinOn } from './evm.ts';
+import { STARGATE_V1_EVENTS, stargateV1Deposits, stargateV1Payouts } from './stargate-v1.ts';
 
 const CARD: DetectorCard = {
   id: 'bridge/layerzero',
-  question: 'Did a token leave through LayerZero (Stargate V2, OFT), or come in through it?',
+  question: 'Did a token leave through LayerZero (Stargate V1 and V2, OFT), or come in through it?',
   definition:
-    "A known pool says OFTSent or OFTReceived; both carry the message's `guid`. Whom it goes to stands in the packet that the known endpoint says in the same transaction. Stargate's bus sends many at once and has no guid of its own passengers: such a deposit has no key. Anybody can send messages of his own through the endpoint, so that only pools in the table count.",
-  source: 'LayerZero-v2, IOFT.sol and PacketV1Codec.sol; stargate-v2, TaxiCodec.sol.',
+    "V2: a known pool says OFTSent or OFTReceived; both carry the message's `guid`. Whom it goes to stands in the packet that the known endpoint says in the same transaction. Stargate's bus sends many at once and has no guid of its own passengers: such a deposit has no key, but BusRode says whom it pays. V1: a known pool says Swap and a known node Packet; on the far side the node says PacketReceived and the pool SwapRemote. Both sides name nonce, both chains and both contracts, which together are one message; the receiver stands in it. Anybody can send messages of his own through LayerZero, so that only pools in the table count.",
+  source:
+    'LayerZero-v2, IOFT.sol and PacketV1Codec.sol; stargate-v2, TaxiCodec.sol, Bus.sol and BusCodec.sol; LayerZero V1, UltraLightNodeV2.sol; Stargate V1, Bridge.sol, Pool.sol and StargateEthVault.sol.',
   innocent: 'Moving coins between chains.',
   cost: 'A look at the logs',
 };
 
-const PROTOCOL = 'LayerZero / Stargate';
 const SENT = '0x85496b760a4b7f8d66384b9df21b381f5d1b1e79f229a47aaf4c232edc2fe59a';
 const RECEIVED = '0xefed6d3500546b29533b128a29e3a94d70788727f0507505ac12eaf2e578fd9c';
 const PACKET = '0x1ab700d4ced0c005b164c0f789fd09fcbb0156d4c2041b8a3bfbcd961cd1567f';
-
-/** LayerZero's endpoint ids (V2) of chains that are followed. */
-const ENDPOINTS: ReadonlyMap<number, bigint> = new Map([
-  [30_101, 1n],
-  [30_102, 56n],
-  [30_106, 43_114n],
-  [30_109, 137n],
-  [30_110, 42_161n],
-  [30_111, 10n],
-  [30_184, 8_453n],
-]);
+/** keccak256 of BusRode(uint32,uint72,uint80,bytes). */
+const RODE = '0x15955c5a4cc61b8fbb05301bce47fd31c0e6f935e1ab97fdac9b134c887bb074';
 
 export const layerzero: Bridge = {
-  protocol: PROTOCOL,
+  protocol: LAYERZERO,
   card: CARD,
-  events: [SENT, RECEIVED],
+  events: [SENT, RECEIVED, ...STARGATE_V1_EVENTS],
   window: 2 * DAY,
   feeBand: 100,
-  deposits: (tx, known) => heard(tx, known, PROTOCOL, [SENT]).flatMap(sent),
-  payouts: (tx, known) => heard(tx, known, PROTOCOL, [RECEIVED]).flatMap(received),
+  deposits: (tx, known) => [
+    ...heard(tx, known, LAYERZERO, [SENT]).flatMap(sent),
+    ...stargateV1Deposits(tx, known),
+  ],
+  payouts: (tx, known) => [
+    ...heard(tx, known, LAYERZERO, [RECEIVED]).flatMap(received),
+    ...stargateV1Payouts(tx, known),
+  ],
 };
 
 function sent(said: Heard): Deposit[] {
@@ -49,29 +48,39 @@ function sent(said: Heard): Deposit[] {
   const paid = legs.find((leg) => leg.to === log.contract && leg.amount >= units);
   const leg = paid === undefined ? null : enteringLeg(said, paid.asset, units, true);
   if (leg === null) return [];
-  const number = ENDPOINTS.get(countOf(endpoint));
-  const chain = number === undefined ? null : chainByNumber(number);
+  const chain = chainByEndpoint(countOf(endpoint));
   const guid = topic(log, 1);
+  const rides = numberOf(guid) === 0n;
   return [
     {
       ...hereOf(tx),
-      protocol: PROTOCOL,
+      protocol: LAYERZERO,
       event: leg.index,
       asset: leg.asset,
       amount: leg.amount,
-      key: numberOf(guid) === 0n ? null : guid,
-      to: { chain, address: receiverIn(said, guid, chain), asset: sameCoinOn(chain, leg.asset, known) },
+      key: rides ? null : guid,
+      to: {
+        chain,
+        address: rides ? passengerOf(said, chain) : receiverIn(said, guid, chain),
+        asset: sameCoinOn(chain, leg.asset, known),
+      },
       refund: null,
       from: leg.from,
       proven: true,
-      note: `guid ${guid}`,
+      note: rides ? 'rides the bus' : `guid ${guid}`,
     },
   ];
 }
 
+/** Who rides is said just before: asset (2 bytes), receiver (32), amount (8), whether he wants coins for fees (1). */
+function passengerOf({ tx, log, known }: Heard, chain: ChainId | null): string | null {
+  const ride = heard(tx, known, LAYERZERO, [RODE]).findLast((each) => each.log.index < log.index);
+  return ride === undefined ? null : addressOn(chain, (bytesAt(ride.log.data, 3) ?? '').slice(4, 68));
+}
+
 /** Version, nonce, source, sender, target, receiver, guid: 113 bytes; then the message. */
 function receiverIn({ tx, log, known }: Heard, guid: string, chain: ChainId | null): string | null {
-  for (const packet of heard(tx, known, PROTOCOL, [PACKET])) {
+  for (const packet of heard(tx, known, LAYERZERO, [PACKET])) {
     const bytes = bytesAt(packet.log.data, 0) ?? '';
     if (bytes.slice(162, 226) !== guid) continue;
     // Stargate writes its kind of message and the asset before the receiver, an OFT does not.
@@ -92,7 +101,7 @@ function received(said: Heard): Payout[] {
   return [
     {
       ...hereOf(tx),
-      protocol: PROTOCOL,
+      protocol: LAYERZERO,
       event: leg.index,
       asset: leg.asset,
       amount: leg.amount,

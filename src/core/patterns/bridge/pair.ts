@@ -1,4 +1,5 @@
 /** Deposits and the payouts that answer them. */
+import { getChain } from '../../model/chain.ts';
 import type { DetectorCard, EvidenceRow, Finding } from '../../model/finding.ts';
 import type { NotedMeaning } from '../../model/reading.ts';
 import type { Known } from '../known.ts';
@@ -58,8 +59,16 @@ export function pairSides(
     open.splice(open.indexOf(deposit), 1);
     pairs.push({ deposit, payouts: [payout], ground: 'address' });
   }
-  return { pairs, open, unused: payouts.filter((payout) => !taken.has(payout)) };
+  const paidIn = new Set([...taken].map(sideOf));
+  return {
+    pairs,
+    // Where a bridge pays out of its own coins, what goes back to its wallet is no payment into it.
+    open: open.filter((side) => getChain(side.chain).family !== 'bitcoin' || !paidIn.has(sideOf(side))),
+    unused: payouts.filter((payout) => !taken.has(payout)),
+  };
 }
+
+const sideOf = ({ protocol, chain, txid }: Deposit | Payout): string => `${protocol}|${chain}|${txid}`;
 
 /** Anybody can send a grain of dust with the right memo; it is no part of a swap's payout. */
 function withoutDust(payouts: readonly Payout[]): readonly Payout[] {

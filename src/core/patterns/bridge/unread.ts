@@ -16,7 +16,7 @@ export const UNREAD: DetectorCard = {
 };
 
 /** They carry messages and are paid for that; the value itself goes elsewhere. */
-const MESSENGERS = /endpoint|core bridge|MessageTransmitter/i;
+const MESSENGERS = /endpoint|UltraLightNode|messaging|core bridge|MessageTransmitter/i;
 
 export function unreadDeposits(tx: Transaction, known: Known, taken: ReadonlySet<number>): Deposit[] {
   if (tx.type === 'utxo') return [];
