@@ -1,37 +1,17 @@
 /** What a person does with the pages, on the real server, in a real browser. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
-import { findBrowser, launch, type Served, serve, watch } from './fixtures/served.ts';
+import { type Opened, openPages, skipPages } from './fixtures/served.ts';
 
-const path = findBrowser();
-const required = process.env.CI === 'true';
-const skip =
-  path === null && !required ? 'no Chromium was found; set CHROMIUM_PATH to run the page tests' : false;
-
-describe('the pages', { skip, timeout: 180_000 }, () => {
-  let served: Served;
-  let browser: Browser;
-  let page: Page;
-  let seen: ReturnType<typeof watch>;
-
+describe('the pages', { skip: skipPages, timeout: 180_000 }, () => {
+  let opened: Opened;
+  let page: Opened['page'];
+  let seen: Opened['seen'];
   before(async () => {
-    assert.ok(path !== null, 'CI must have a Chromium');
-    served = await serve();
-    browser = await launch(path);
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: 'en-US',
-      timezoneId: 'Asia/Seoul',
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    seen = watch(page);
+    opened = await openPages('Asia/Seoul');
+    ({ page, seen } = opened);
   });
-  after(async () => {
-    await browser?.close();
-    await served?.stop();
-  });
+  after(() => opened?.close());
 
   const rows = () => page.locator('.incidents tbody tr');
   const headline = () => page.locator('[data-testid=headline]');
@@ -40,10 +20,10 @@ describe('the pages', { skip, timeout: 180_000 }, () => {
     (await page.locator(selector).first().innerText()).replace(/[\u202f\u00a0]/g, ' ');
 
   test('the list says how many thefts, how much, and how many can be followed', async () => {
-    await page.goto(served.url);
+    await page.goto(opened.url);
     await rows().first().waitFor();
     const said = await text('h1');
-    const { incidents } = (await (await fetch(`${served.url}/api/v1/incidents`)).json()) as {
+    const { incidents } = (await (await fetch(`${opened.url}/api/v1/incidents`)).json()) as {
       incidents: { includedInTotal: boolean; lossUsd: number | null; case: string | null }[];
     };
     assert.equal(await rows().count(), incidents.length);
@@ -80,7 +60,7 @@ describe('the pages', { skip, timeout: 180_000 }, () => {
   test('the headline is what the trace says', async () => {
     await headline().waitFor();
     const { trace } = (await (
-      await fetch(`${served.url}/api/v1/cases/ronin-2022/trace?policy=fifo`)
+      await fetch(`${opened.url}/api/v1/cases/ronin-2022/trace?policy=fifo`)
     ).json()) as {
       trace: { assets: { ends: { kind: string; amount: string }[]; stolen: string }[] };
     };
@@ -188,7 +168,7 @@ describe('the pages', { skip, timeout: 180_000 }, () => {
     await page.reload();
     await headline().waitFor();
     assert.equal(await page.evaluate(() => document.documentElement.lang), 'ko');
-    await page.goto(`${served.url}/incidents/ronin-2022?lang=en`);
+    await page.goto(`${opened.url}/incidents/ronin-2022?lang=en`);
     await headline().waitFor();
     assert.match(await text('h1'), /^Of 173 600 ETH stolen/);
   });
@@ -205,7 +185,7 @@ describe('the pages', { skip, timeout: 180_000 }, () => {
   });
 
   test('the laboratory says loudly that it is one', async () => {
-    await page.goto(`${served.url}/cases/laboratory`);
+    await page.goto(`${opened.url}/cases/laboratory`);
     await page.locator('.lab-band').waitFor();
     assert.match(await text('.lab-band'), /LABORATORY/);
     await page.locator('.node-end').first().waitFor();
@@ -216,17 +196,17 @@ describe('the pages', { skip, timeout: 180_000 }, () => {
   });
 
   test('a refusal shows its code and what to do next', async () => {
-    await page.goto(`${served.url}/incidents/no-such-theft`);
+    await page.goto(`${opened.url}/incidents/no-such-theft`);
     await page.getByRole('alert').waitFor();
     assert.match(await page.getByRole('alert').innerText(), /E_CASE_UNKNOWN/);
-    await page.goto(`${served.url}/no/such/page`);
+    await page.goto(`${opened.url}/no/such/page`);
     await page.getByRole('heading', { name: 'There is no page here' }).waitFor();
     assert.deepEqual(seen.strangers, []);
   });
 
   test('a silent server is said to be silent, and trying again helps', async () => {
     await page.route('**/api/**', (route) => route.abort());
-    await page.goto(served.url);
+    await page.goto(opened.url);
     const alert = page.getByRole('alert');
     await alert.waitFor();
     assert.match(await alert.innerText(), /E_UNREACHABLE/);

@@ -1,47 +1,28 @@
 /** Every page of the navigation, on the real server, in a real browser: in three languages, within its frame, on this machine. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { ROOMS } from '../../web/src/rooms.ts';
-import { findBrowser, launch, type Served, serve, watch } from './fixtures/served.ts';
-
-const path = findBrowser();
-const required = process.env.CI === 'true';
-const skip =
-  path === null && !required ? 'no Chromium was found; set CHROMIUM_PATH to run the page tests' : false;
+import { type Opened, openPages, skipPages } from './fixtures/served.ts';
 
 /** What a person does on one page; the steps of each lie in a file of its own under pages/. */
 export type Steps = (page: Page, url: string) => Promise<void>;
 const STEPS: Readonly<Partial<Record<string, Steps>>> = {};
 
-describe('the pages of the navigation', { skip, timeout: 240_000 }, () => {
-  let served: Served;
-  let browser: Browser;
-  let page: Page;
-  let seen: ReturnType<typeof watch>;
-
+describe('the pages of the navigation', { skip: skipPages, timeout: 240_000 }, () => {
+  let opened: Opened;
+  let page: Opened['page'];
+  let seen: Opened['seen'];
   before(async () => {
-    assert.ok(path !== null, 'CI must have a Chromium');
-    served = await serve();
-    browser = await launch(path);
-    const context = await browser.newContext({
-      viewport: { width: 1280, height: 900 },
-      locale: 'en-US',
-      timezoneId: 'Asia/Tokyo',
-    });
-    page = await context.newPage();
-    page.setDefaultTimeout(20_000);
-    seen = watch(page);
+    opened = await openPages('Asia/Tokyo');
+    ({ page, seen } = opened);
   });
-  after(async () => {
-    await browser?.close();
-    await served?.stop();
-  });
+  after(() => opened?.close());
 
   for (const { to } of ROOMS) {
     test(`${to} speaks three languages and stays within its frame`, async () => {
       for (const lang of ['en', 'ja', 'ko']) {
-        await page.goto(`${served.url}${to}?lang=${lang}`);
+        await page.goto(`${opened.url}${to}?lang=${lang}`);
         await page.waitForLoadState('networkidle');
         await page.locator('h1').first().waitFor();
         assert.equal(await page.locator('[role=alert]').count(), 0, lang);
@@ -62,9 +43,9 @@ describe('the pages of the navigation', { skip, timeout: 240_000 }, () => {
     const steps = STEPS[to];
     if (steps !== undefined)
       test(`${to} does what a person asks of it`, async () => {
-        await page.goto(`${served.url}${to}?lang=en`);
+        await page.goto(`${opened.url}${to}?lang=en`);
         await page.waitForLoadState('networkidle');
-        await steps(page, served.url);
+        await steps(page, opened.url);
       });
   }
 

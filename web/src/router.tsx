@@ -1,28 +1,9 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
-import { POLICIES, type PolicyName } from '../../src/core/model/rules.ts';
 import { List } from './routes/list.tsx';
 import { readListSearch } from './routes/list-search.ts';
+import { readTraceSearch } from './routes/trace-search.ts';
 import { Shell } from './ui/shell.tsx';
 import { Crash, NotFound } from './ui/states.tsx';
-
-export type TraceSearch = {
-  policy?: PolicyName | undefined;
-  asset?: string | undefined;
-  /** A day; the trace is cut at its end. */
-  asOf?: string | undefined;
-};
-
-function readTraceSearch(search: Record<string, unknown>): TraceSearch {
-  const policy = POLICIES.find((name) => name === search.policy);
-  const asset = typeof search.asset === 'string' ? search.asset : undefined;
-  const asOf =
-    typeof search.asOf === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(search.asOf) ? search.asOf : undefined;
-  return {
-    ...(policy === undefined ? {} : { policy }),
-    ...(asset === undefined ? {} : { asset }),
-    ...(asOf === undefined ? {} : { asOf }),
-  };
-}
 
 const root = createRootRoute({ component: Shell, notFoundComponent: NotFound, errorComponent: Crash });
 

@@ -9,7 +9,6 @@ import { headlineOf, spreadOf } from '../flow/headline.ts';
 import { byKind, rangesOf } from '../flow/range.ts';
 import { spokenAmount } from '../format/amount.ts';
 import { useLanguage } from '../i18n/index.ts';
-import type { TraceSearch } from '../router.tsx';
 import { Time } from '../ui/bits.tsx';
 import { AsOf, AssetTabs, PolicySwitch } from '../ui/case-controls.tsx';
 import { Conservation } from '../ui/conservation.tsx';
@@ -18,6 +17,7 @@ import { Envelope } from '../ui/envelope.tsx';
 import { Evidence } from '../ui/evidence.tsx';
 import { Gaps, Provenance, Seeds } from '../ui/provenance.tsx';
 import { Failure, Loading, Stale } from '../ui/states.tsx';
+import type { TraceSearch } from './trace-search.ts';
 
 type Props = { id: string; search: TraceSearch; set: (patch: TraceSearch) => void };
 
