@@ -33,7 +33,7 @@ export type Sight = {
   readonly timeOf: (movement: Movement) => number | null;
 };
 
-type Shelves = {
+export type Shelves = {
   readonly library: Library;
   readonly sourceOf: (recording: Recording) => ChainSource;
   /** Null: no trace was ever kept here. */

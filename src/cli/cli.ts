@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   tags: async () => (await import('./commands/tags.ts')).tagsCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
   intel: async () => (await import('./commands/intel.ts')).intelCommand,
+  hiring: async () => (await import('./commands/hiring.ts')).hiringCommand,
   lists: async () => (await import('./commands/lists.ts')).listsCommand,
   reserves: async () => (await import('./commands/reserves.ts')).reservesCommand,
   prices: async () => (await import('./commands/prices.ts')).pricesCommand,

@@ -5,9 +5,12 @@ import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { openDesk } from '../../app/trace-desk.ts';
 import { composeExplainer, composeLibrary, composeStore } from '../../compose.ts';
+import { composeHiring } from '../../compose-hiring.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
+import { openCallers } from '../../server/callers.ts';
+import { hiringRoutes } from '../../server/hiring.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
 import { buildServer } from '../../server/server.ts';
 import { describeProblem, openLaboratoryScreening, openServedScreening } from '../serve-screening.ts';
@@ -49,11 +52,12 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
     : await openServedScreening(config, store, (error) =>
         process.stderr.write(`Screening goes on without a part: ${describeProblem(error)}\n`),
       );
+  const callers = openCallers(screening.desk);
   const server = await buildServer({
     library,
     desk,
     explain: composeExplainer(config, library, store, recordingSource),
-    rooms: [],
+    rooms: [hiringRoutes(composeHiring(config, store, screening.desk.screening), callers)],
     pages: join(PACKAGE_ROOT, 'web', 'dist'),
     version: packageVersion(),
     minConfidence: config.minConfidence,

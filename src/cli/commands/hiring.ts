@@ -1,0 +1,89 @@
+/** `ashiato hiring …`: screen candidates for evidence of misrepresentation, and forget them. Offline; a person decides. */
+import { readFileSync, statSync } from 'node:fs';
+import type { Command } from 'commander';
+import { refuseSize, rowsOfCsv, rowsOfJson } from '../../app/read-candidates.ts';
+import { LOCAL_TENANT } from '../../app/screen.ts';
+import { screenCandidates } from '../../app/screen-candidates.ts';
+import { composeHiring } from '../../compose-hiring.ts';
+import { type Config, readConfig } from '../../config.ts';
+import { AshiatoError } from '../../core/model/errors.ts';
+import { hiringToText } from '../hiring-text.ts';
+import { withRegister } from '../with-screening.ts';
+
+type Options = {
+  readonly data?: string;
+  readonly tenant: string;
+  readonly keep: boolean;
+  readonly json?: true;
+};
+
+export function hiringCommand(program: Command, env: NodeJS.ProcessEnv): void {
+  const group = program
+    .command('hiring')
+    .description('evidence that a candidate is not who they say, with what to ask; never a verdict');
+  const configOf = ({ data }: Pick<Options, 'data'>): Config =>
+    readConfig(env, data === undefined ? {} : { dataFolder: data });
+  const withData = (command: Command): Command =>
+    command
+      .option('--tenant <id>', 'whose candidates; an API key’s tenant', LOCAL_TENANT)
+      .option('--json', 'print JSON')
+      .option('--data <folder>', 'data folder');
+
+  withData(group.command('screen'))
+    .description('screen the candidates of a .json or .csv file; docs/hiring.md names the fields')
+    .argument('<file>', 'one candidate, or a list of them')
+    .option('--no-keep', 'do not keep marks of them for later comparisons')
+    .action((file: string, options: Options) =>
+      withRegister(configOf(options), async ({ screening }, store) => {
+        const answer = await screenCandidates(composeHiring(configOf(options), store, screening), {
+          tenant: options.tenant,
+          rows: readRows(file),
+          keep: options.keep,
+        });
+        process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : hiringToText(answer));
+      }),
+    );
+
+  withData(group.command('erase'))
+    .description('forget what is kept of one candidate, by your ref')
+    .argument('<ref>', 'the ref it was screened under')
+    .action((ref: string, options: Options) =>
+      withRegister(configOf(options), async (_, store) => {
+        const erased = await store.hiring.erase(options.tenant, ref);
+        process.stdout.write(
+          options.json
+            ? `${JSON.stringify({ ref, erased })}\n`
+            : erased
+              ? `What was kept of ${ref} is erased.\n`
+              : `Nothing is kept of ${ref}.\n`,
+        );
+      }),
+    );
+}
+
+function readRows(file: string) {
+  const size = statSync(file, { throwIfNoEntry: false })?.size;
+  if (size === undefined)
+    throw new AshiatoError('E_CANDIDATE', 'there is no such file', {
+      where: file,
+      next: 'Give a .json or .csv file of candidates.',
+    });
+  refuseSize(size, file);
+  const text = new TextDecoder('utf-8', { fatal: true });
+  try {
+    const read = text.decode(readFileSync(file));
+    return file.endsWith('.csv') ? rowsOfCsv(read, file) : rowsOfJson(JSON.parse(read), file);
+  } catch (cause) {
+    if (cause instanceof AshiatoError) throw cause;
+    const json = cause instanceof SyntaxError;
+    throw new AshiatoError(
+      json ? 'E_NOT_JSON' : 'E_ENCODING',
+      json ? 'the file is no JSON' : 'the file is no UTF-8',
+      {
+        where: file,
+        next: 'Write it again as UTF-8: JSON, or a table whose name ends in .csv.',
+        cause,
+      },
+    );
+  }
+}
