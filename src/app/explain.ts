@@ -318,12 +318,14 @@ function claimToJson(
 }
 
 function caveatsOf({ problems, book }: ExplainParts, { type }: Subject): string[] {
-  const refused = problems.filter((problem) => problem.refused).length;
+  const aside = problems.filter((problem) => problem.aside).length;
   return [
     `Read offline: ${book.size} claims of ${book.packs.length} packs, the facts, and the traces that are recorded or kept here. No chain was asked.`,
-    ...(refused === 0
+    ...(aside === 0
       ? []
-      : [`${refused} rows of the packs could not be read; "ashiato tags check <file>" names them.`]),
+      : [
+          `${aside} rows of the packs cannot be used and are set aside; "ashiato tags check <file>" names them.`,
+        ]),
     ...(type === 'address'
       ? [
           'A label is its author’s word: exchanges rotate their wallets, and a name proves nothing about a person.',

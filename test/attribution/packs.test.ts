@@ -9,7 +9,14 @@ import { listPacks, readActorPack, readTagPack } from '../../src/adapters/tags/f
 import { renderCsv } from '../../src/adapters/tags/tables.ts';
 import { parsePack, renderPack } from '../../src/adapters/tags/yaml.ts';
 import { openActorBook } from '../../src/core/attribution/actors.ts';
-import { type Import, packOfTags, type RawPack, tagsOfPack } from '../../src/core/attribution/tagpack.ts';
+import {
+  type Import,
+  type Problem,
+  packOfTags,
+  type RawPack,
+  standingRows,
+  tagsOfPack,
+} from '../../src/core/attribution/tagpack.ts';
 
 const ROOT = join(
   process.env.ASHIATO_DATA ?? join(import.meta.dirname, '..', '..', '..', 'shared', 'data'),
@@ -28,8 +35,8 @@ const file = (name: string, content: string | Uint8Array): string => {
   return path;
 };
 const fieldsOf = ({ header, rows }: RawPack) => ({ header, rows: rows.map(({ fields }) => fields) });
-const refusals = ({ problems }: Import) =>
-  problems.filter((each) => each.refused).map((each) => `${each.line} ${each.code}`);
+const isKept = ({ aside, code }: Problem): boolean => aside || code === 'E_TAG_DUPLICATE';
+const keptRows = ({ problems }: Import) => problems.filter(isKept).map((each) => `${each.line} ${each.code}`);
 
 const HEAD =
   'title: t\ncreator: somebody\nsource: https://example.org\ncurrency: BTC\nconfidence: service_data\n';
@@ -58,9 +65,13 @@ test('every tag of the 36 GraphSense packs is read, and each pack comes out as i
     const taken = tagsOfPack(read, 'T1');
     claims += taken.tags.length;
     rows += read.rows.length;
-    notRead.push(...taken.problems.filter((each) => each.refused).map(({ code }) => code));
+    assert.equal(taken.rows.length, read.rows.length, path);
+    notRead.push(...taken.problems.filter(isKept).map(({ code }) => code));
+    const whole = standingRows(read, taken, () => true);
+    assert.deepEqual(fieldsOf(whole), fieldsOf(read), path);
   }
   // What the packs repeat, and addresses that are none: a TRON address among Bitcoin's, one lower-cased, one cut.
+  // Repetitions make the claim of the row before them; the others make none, and both go out again.
   assert.equal(rows, claims + notRead.length);
   assert.equal(rows, 12_919);
   assert.deepEqual(
@@ -165,7 +176,7 @@ test('a file that is not UTF-8 is refused with the line', () => {
   refused('E_ENCODING', /latin\.yaml:8$/, () => readTagPack(path));
 });
 
-test('the same claim twice, a label of a megabyte and an address that is none are refused, the rest is read', () => {
+test('the same claim twice, a label of a megabyte and an address that is none are named and go out as they came', () => {
   const rows = [
     `- address: ${ADDRESS}\n  label: a`,
     `- address: ${ADDRESS}\n  label: a`,
@@ -174,17 +185,29 @@ test('the same claim twice, a label of a megabyte and an address that is none ar
     `- label: nobody`,
     `- address: ${ADDRESS}\n  label: b`,
   ];
-  const taken = tagsOfPack(pack(`${rows.join('\n')}\n`), 'T1');
+  const whole = pack(`${rows.join('\n')}\n`);
+  const taken = tagsOfPack(whole, 'T1');
   assert.deepEqual(
     taken.tags.map(({ label }) => label),
     ['a', 'b'],
   );
-  assert.deepEqual(refusals(taken), [
+  assert.deepEqual(keptRows(taken), [
     '9 E_TAG_DUPLICATE',
     '11 E_TAG_LABEL',
     '13 E_ADDR_CHECKSUM',
     '15 E_TAG_FILE',
   ]);
+  const [first] = taken.rows;
+  assert.deepEqual(
+    taken.rows.map(({ claim }) => claim),
+    [first!.claim, first!.claim, null, null, null, taken.rows[5]!.claim],
+  );
+  // Whoever takes a claim back takes its repetition back too; what claims nothing cannot be taken back.
+  const after = standingRows(whole, taken, (claim) => claim !== first!.claim);
+  assert.deepEqual(
+    after.rows.map(({ line }) => line),
+    [11, 13, 15, 16],
+  );
 });
 
 test('a label that deceives and a category that is not known are kept and named', () => {

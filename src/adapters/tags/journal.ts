@@ -1,7 +1,8 @@
 /** The tags' journal: every contest, retraction or restoration. */
 import { z } from 'zod';
 import type { TagDeed, TagId } from '../../core/model/tag.ts';
-import { type Journal, openJournal } from '../journal/journal.ts';
+import type { Journal } from '../../ports/journal.ts';
+import { openJournal } from '../journal/journal.ts';
 
 const deed = z.strictObject({
   action: z.enum(['contest', 'retract', 'restore']),

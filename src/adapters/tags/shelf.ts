@@ -1,6 +1,6 @@
 /** Everything that is claimed about addresses here: the facts' services, the packs of the configuration, the journal. */
 import { type ActorBook, openActorBook } from '../../core/attribution/actors.ts';
-import { type Problem, tagsOfPack } from '../../core/attribution/tagpack.ts';
+import { type Problem, type RawPack, standingRows, tagsOfPack } from '../../core/attribution/tagpack.ts';
 import { openTagBook, type TagBook } from '../../core/attribution/tags.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Tag, TrustLevel } from '../../core/model/tag.ts';
@@ -14,6 +14,8 @@ export type TagShelf = {
   readonly book: TagBook;
   readonly actors: ActorBook;
   readonly problems: readonly Problem[];
+  /** What stands of a pack, as its file has it; null where the pack is no file. */
+  readonly written: (pack: string) => RawPack | null;
 };
 
 export function openShelf(own: readonly Tag[], packs: readonly PackRow[], journal: string): TagShelf {
@@ -25,10 +27,23 @@ export function openShelf(own: readonly Tag[], packs: readonly PackRow[], journa
   const actors = openActorBook(
     files.filter(({ file }) => isActorPack(file)).map(({ file }) => readActorPack(file)),
   );
+  const book = openTagBook([...own, ...imports.flatMap(({ tags }) => tags)], tagJournal(journal).read());
   return {
-    book: openTagBook([...own, ...imports.flatMap(({ tags }) => tags)], tagJournal(journal).read()),
+    book,
     actors,
     problems: [...imports.flatMap(({ problems }) => problems), ...actors.problems],
+    written(name) {
+      const found = files.find(({ file }) => !isActorPack(file) && nameOf(file) === name);
+      if (found === undefined) return null;
+      const pack = readTagPack(found.file);
+      const stands = new Set(
+        book
+          .ofPack(name)
+          .filter(({ state }) => state.type === 'standing')
+          .map(({ id }) => id),
+      );
+      return standingRows(pack, tagsOfPack(pack, found.trust), (claim) => stands.has(claim));
+    },
   };
 }
 

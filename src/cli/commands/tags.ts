@@ -26,28 +26,28 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const { book, actors, problems } = composeTags(configOf(env, options.data));
       process.stdout.write(`${book.size} claims, ${actors.size} actors\n`);
       for (const pack of book.packs) {
-        const refused = problems.filter((problem) => problem.pack === pack && problem.refused).length;
-        process.stdout.write(`  ${plainText(pack)}${refused === 0 ? '' : `  (${refused} rows refused)`}\n`);
+        const aside = problems.filter((problem) => problem.pack === pack && problem.aside).length;
+        process.stdout.write(`  ${plainText(pack)}${aside === 0 ? '' : `  (${aside} rows set aside)`}\n`);
       }
     });
   tags
     .command('check')
-    .description('read files of tags or actors and name every row that is refused or looks odd')
+    .description('read files of tags or actors and name every row that cannot be used or looks odd')
     .argument('<path...>', 'TagPack or ActorPack (YAML), CSV, label list (JSON); folders too')
     .action((paths: readonly string[]) => {
-      let refused = 0;
+      let aside = 0;
       for (const file of paths.flatMap(listPacks)) {
         const { claims, problems } = checkFile(file);
-        const own = problems.filter((problem) => problem.refused).length;
-        refused += own;
-        process.stdout.write(`${file}: ${claims}, ${own} rows refused, ${problems.length - own} remarks\n`);
+        const own = problems.filter((problem) => problem.aside).length;
+        aside += own;
+        process.stdout.write(`${file}: ${claims}, ${own} rows set aside, ${problems.length - own} remarks\n`);
         for (const each of problems)
           process.stdout.write(`  ${file}:${each.line} ${each.code}: ${plainText(each.what)}\n`);
       }
-      if (refused === 0) return;
-      throw new AshiatoError('E_TAG_FILE', `${refused} rows were refused; all others can be used`, {
+      if (aside === 0) return;
+      throw new AshiatoError('E_TAG_FILE', `${aside} rows cannot be used; all others can`, {
         where: paths.join(' '),
-        next: 'The lines above name them.',
+        next: 'The lines above name them. They are kept as they are, and matched with nothing.',
       });
     });
   tags
@@ -71,11 +71,10 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .argument('<pack>', 'its name, as "ashiato tags list" shows it')
     .option('--data <folder>', 'data folder')
     .action((name: string, options: { data?: string }) => {
-      const standing = composeTags(configOf(env, options.data))
-        .book.ofPack(name)
-        .filter(({ state }) => state.type === 'standing');
+      const { book, written } = composeTags(configOf(env, options.data));
+      const standing = book.ofPack(name).filter(({ state }) => state.type === 'standing');
       if (standing.length === 0) throw unknownTag(name);
-      process.stdout.write(renderPack(packOfTags(name, standing), 'tags'));
+      process.stdout.write(renderPack(written(name) ?? packOfTags(name, standing), 'tags'));
     });
   for (const [action, says] of [
     ['contest', 'doubt a tag, or every tag of a pack: it is shown, and stops nothing until it is restored'],

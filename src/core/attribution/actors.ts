@@ -29,7 +29,7 @@ export function openActorBook(packs: readonly RawPack[]): ActorBook {
   for (const pack of packs) {
     for (const { line, fields } of pack.rows) {
       const remark = (code: ErrorCode, what: string): void => {
-        problems.push({ code, pack: pack.name, line, what, refused: true });
+        problems.push({ code, pack: pack.name, line, what, aside: true });
       };
       const actor = readActor(fields);
       if (actor === null) remark('E_TAG_FILE', 'the actor has no id or no label');
@@ -43,7 +43,7 @@ export function openActorBook(packs: readonly RawPack[]): ActorBook {
   const aliases = new Map<string, string>();
   for (const actor of actors.values()) {
     const remark = (code: ErrorCode, what: string): void => {
-      problems.push({ code, ...lines.get(actor.id)!, what, refused: false });
+      problems.push({ code, ...lines.get(actor.id)!, what, aside: false });
     };
     for (const alias of actor.aliases) {
       const other = actors.get(alias);

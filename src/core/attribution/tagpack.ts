@@ -23,50 +23,69 @@ export type RawPack = {
   readonly rows: readonly RawRow[];
 };
 
-/** Something about a row: `refused` rows make no claim, others do and carry the remark. */
+/** Something about a row: rows set `aside` make no claim, others do and carry the remark. */
 export type Problem = {
   readonly code: ErrorCode;
   readonly pack: string;
   readonly line: number;
   readonly what: string;
-  readonly refused: boolean;
+  readonly aside: boolean;
 };
 
-export type Import = { readonly tags: readonly Tag[]; readonly problems: readonly Problem[] };
+/**
+ * `rows`: every row as it was written, with the claim it makes. A repetition makes the claim of the row before it; a
+ * row that is set aside makes none (null): it is never matched with anything, and goes out again as it came in.
+ */
+export type Import = {
+  readonly tags: readonly Tag[];
+  readonly rows: readonly { readonly row: RawRow; readonly claim: TagId | null }[];
+  readonly problems: readonly Problem[];
+};
 
 /** `ceiling`: how far the publisher is trusted at most, whatever the pack says of itself. */
 export function tagsOfPack(pack: RawPack, ceiling: TrustLevel): Import {
   const tags = new Map<TagId, Tag>();
+  const lines = new Map<TagId, number>();
   const problems: Problem[] = [];
-  for (const row of pack.rows) {
-    const remark = (code: ErrorCode, what: string, refused: boolean): void => {
-      problems.push({ code, pack: pack.name, line: row.line, what, refused });
+  const rows = pack.rows.map((row) => {
+    const remark = (code: ErrorCode, what: string, aside: boolean): void => {
+      problems.push({ code, pack: pack.name, line: row.line, what, aside });
     };
     const tag = readRow(pack, row, ceiling, remark);
-    if (tag === null) continue;
-    if (tags.has(tag.id))
-      remark('E_TAG_DUPLICATE', `the claim "${short(tag.label)}" on ${tag.address} occurs twice`, true);
-    else tags.set(tag.id, tag);
-  }
-  return { tags: [...tags.values()], problems };
+    if (tag === null) return { row, claim: null };
+    const first = lines.get(tag.id);
+    if (first !== undefined)
+      remark(
+        'E_TAG_DUPLICATE',
+        `the claim "${plainText(short(tag.label))}" on ${tag.address} is that of line ${first}, and counts once`,
+        false,
+      );
+    else {
+      tags.set(tag.id, tag);
+      lines.set(tag.id, row.line);
+    }
+    return { row, claim: tag.id };
+  });
+  return { tags: [...tags.values()], rows, problems };
 }
 
-type Remark = (code: ErrorCode, what: string, refused: boolean) => void;
+type Remark = (code: ErrorCode, what: string, aside: boolean) => void;
 
 function readRow(pack: RawPack, { fields }: RawRow, ceiling: TrustLevel, remark: Remark): Tag | null {
   const text = (key: string): string | null => textOf(fields.get(key) ?? pack.header.get(key));
   const written = text('address');
   const label = text('label');
-  if (written === null) return refuse(remark, 'E_TAG_FILE', 'the tag names no address');
-  if (label === null) return refuse(remark, 'E_TAG_FILE', `the tag of ${short(written)} has no label`);
+  if (written === null) return setAside(remark, 'E_TAG_FILE', 'the tag names no address');
+  if (label === null) return setAside(remark, 'E_TAG_FILE', `the tag of ${short(written)} has no label`);
   if ([...label.slice(0, 2 * LABEL_LIMIT + 1)].length > LABEL_LIMIT)
-    return refuse(
+    return setAside(
       remark,
       'E_TAG_LABEL',
       `the label of ${short(written)} has ${label.length} characters, and ${LABEL_LIMIT} are allowed`,
     );
   const network = text('network') ?? text('currency');
-  if (network === null) return refuse(remark, 'E_TAG_FILE', `the tag of ${short(written)} names no currency`);
+  if (network === null)
+    return setAside(remark, 'E_TAG_FILE', `the tag of ${short(written)} names no currency`);
   const place = placeOf(network, written, remark);
   if (place === null) return null;
   const deceives = deceptionIn(label);
@@ -111,7 +130,7 @@ function readRow(pack: RawPack, { fields }: RawRow, ceiling: TrustLevel, remark:
   return { id: idOf(claim), ...claim };
 }
 
-const refuse = (remark: Remark, code: ErrorCode, what: string): null => {
+const setAside = (remark: Remark, code: ErrorCode, what: string): null => {
   remark(code, what, true);
   return null;
 };
@@ -166,6 +185,16 @@ function placeOf(network: string, written: string, remark: Remark): { scope: Sco
     return null;
   }
 }
+
+/** What stands of a pack, as it was written: also the rows that are set aside, of which nobody can say that they fell. */
+export const standingRows = (
+  pack: RawPack,
+  { rows }: Import,
+  stands: (claim: TagId) => boolean,
+): RawPack => ({
+  ...pack,
+  rows: rows.filter(({ claim }) => claim === null || stands(claim)).map(({ row }) => row),
+});
 
 /** Claims of our own as a pack for others; the level, for which they have no field, stands in the context. */
 export function packOfTags(title: string, tags: readonly Tag[]): RawPack {
