@@ -9,3 +9,6 @@ export function uniformOf(seed: number): Uniform {
   const random = makeRandom(seed);
   return () => (random.below(STEPS) + 0.5) / STEPS;
 }
+
+/** For the placebo days of the event studies; written down so that the figures repeat. */
+export const PLACEBO_SEED = 90;

@@ -1,38 +1,16 @@
-/** Effectiveness as JSON for machines and as text for a terminal. */
-import type { Delay, Effectiveness, EventStudy, Group, Share } from '../core/strategy/effectiveness.ts';
-import { LEAST_FOR_SHARE } from '../core/strategy/effectiveness.ts';
-import { cut, shortUsd, table, usdText, wrap } from './figures.ts';
+/** What worked, and what a designation would have touched, as text for a terminal. */
+import type { WhatIf } from '../app/what-if.ts';
+import { formatDecimal } from '../core/model/amount.ts';
+import type { Delay, DelayGroup } from '../core/strategy/delays.ts';
+import { type Course, DORMANT_DAYS } from '../core/strategy/dormancy.ts';
+import type { Effectiveness, Group, Share } from '../core/strategy/effectiveness.ts';
+import { type EventStudy, WINDOW } from '../core/strategy/event-study.ts';
+import { LEAST_FOR_SHARE } from '../core/strategy/share.ts';
+import type { Range } from '../core/strategy/tracked.ts';
+import type { ListedFlow, Touched } from '../core/strategy/what-if.ts';
+import { cut, shortUsd, table, wrap } from './figures.ts';
 
-const NOT_HELD = [
-  'Flows through a designated address before and after its designation are not in the facts: the study counts thefts, which a designation does not aim at.',
-  'What was dormant only a trace can say, and few thefts are traced: see ashiato reserves.',
-  'Shares count thefts of which a source says something; silence is not failure, so every share is a lower bound.',
-];
-
-export const effectivenessToJson = (found: Effectiveness) => ({
-  total: groupToJson(found.total),
-  years: found.years.map(groupToJson),
-  routes: found.routes.map(groupToJson),
-  withoutRoute: found.withoutRoute,
-  delays: found.delays,
-  eventStudy: found.study,
-  timeline: found.timeline,
-  source: [
-    'facts/incidents.json',
-    'facts/fates.json',
-    'facts/actors.json',
-    'facts/sanctioned_dprk_addresses.json',
-  ],
-  notes: NOT_HELD,
-});
-
-const groupToJson = ({ name, n, shares }: Group) => ({
-  name,
-  n,
-  shares: shares.map((each) => ({ ...each, usd: usdText(each.usd), lost: usdText(each.lost) })),
-});
-
-export function effectivenessToText(found: Effectiveness): string {
+export function effectivenessToText(found: Effectiveness, notes: readonly string[]): string {
   const frozen = found.total.shares.find(({ fate }) => fate === 'frozen');
   const recovered = found.total.shares.find(({ fate }) => fate === 'recovered');
   const blocks = [
@@ -50,6 +28,8 @@ export function effectivenessToText(found: Effectiveness): string {
       0,
     ),
     sharesTable(found.routes.slice(0, 12)),
+    `Traced thefts, by the last block seen: still unspent, and dormant for ${DORMANT_DAYS} days`,
+    coursesTable(found.courses),
     'How long it took, where a trace or a date says so',
     table([
       ['theft', 'what', 'took', 'source'],
@@ -57,8 +37,10 @@ export function effectivenessToText(found: Effectiveness): string {
         .toSorted((a, b) => (a.what === b.what ? a.seconds - b.seconds : a.what < b.what ? -1 : 1))
         .map((delay) => [delay.incident, delay.what, tookText(delay), cut(delay.source, 48)]),
     ]),
-    timesLine(found.delays),
-    `Measures, and thefts of $1 m or more in the ${found.study.days} days before and after`,
+    mediansLine(found.delayGroups),
+    'Listed addresses that a traced theft used: what rested there on the day, and left since',
+    listedTable(found.listed),
+    `Measures, and thefts of $1 m or more in the ${WINDOW} days before and after`,
     table([
       ['day', 'before', 'after', 'what'.padEnd(66)],
       ...found.timeline
@@ -70,8 +52,8 @@ export function effectivenessToText(found: Effectiveness): string {
           cut(what, 66).padEnd(66),
         ]),
     ]),
-    wrap(studyText(found.study), 0),
-    ...NOT_HELD.map((note) => wrap(`! ${note}`)),
+    ...found.studies.map((study) => wrap(studyText(study), 0)),
+    ...notes.map((note) => wrap(`! ${note}`)),
   ];
   return `${blocks.join('\n\n').replaceAll('\n\n! ', '\n! ')}\n`;
 }
@@ -94,7 +76,46 @@ function shareText(share: Share | undefined): string {
   return `${share.thefts}${percent}${share.usd === 0n ? '' : ` ${shortUsd(share.usd)}`}`;
 }
 
-function tookText({ seconds, precision }: Delay): string {
+/** Whole units: a terminal is no place for eighteen decimals, and --json has them. */
+const units = (amount: bigint, decimals: number): string => {
+  const [whole = '0'] = formatDecimal(amount, decimals).split('.');
+  return whole.replace(/\B(?=(\d{3})+$)/g, ',');
+};
+const rangeText = ({ low, high }: Range, decimals: number): string =>
+  units(low, decimals) === units(high, decimals)
+    ? units(low, decimals)
+    : `${units(low, decimals)}-${units(high, decimals)}`;
+
+const coursesTable = (courses: readonly Course[]): string =>
+  table([
+    ['theft', 'asset', 'stolen', 'unspent', 'dormant', 'seen until'],
+    ...courses.map(({ incident, symbol, decimals, stolen, resting, dormant, seenUntil, seenDays }) => [
+      incident,
+      symbol,
+      units(stolen, decimals),
+      rangeText(resting, decimals),
+      dormant === null ? `? (${seenDays} d)` : rangeText(dormant, decimals),
+      seenUntil,
+    ]),
+  ]);
+
+const listedTable = (flows: readonly ListedFlow[]): string =>
+  flows.length === 0
+    ? 'none'
+    : table([
+        ['listed', 'theft', 'asset', 'ever', 'rested then', 'left since', 'entity'],
+        ...flows.map(({ day, incident, symbol, decimals, touched, rested, left, entity }) => [
+          day,
+          incident,
+          symbol,
+          rangeText(touched, decimals),
+          rangeText(rested, decimals),
+          rangeText(left, decimals),
+          cut(entity, 20),
+        ]),
+      ]);
+
+function tookText({ seconds, precision }: Pick<Delay, 'seconds' | 'precision'>): string {
   const about = precision === 'month' ? 'at most ' : '';
   if (seconds < 7200) return `${about}${Math.round(seconds / 60)} min`;
   if (seconds < 172_800) return `${about}${Math.round(seconds / 3600)} h`;
@@ -102,16 +123,74 @@ function tookText({ seconds, precision }: Delay): string {
 }
 
 /** A median of a handful would be read as a rule. */
-function timesLine(delays: readonly Delay[]): string {
-  const counts = [...Map.groupBy(delays, ({ what }) => what)].map(
-    ([what, all]) => `${what} n = ${all.length}`,
-  );
-  return wrap(`No averages: ${counts.join(', ')}.`, 0);
+function mediansLine(groups: readonly DelayGroup[]): string {
+  const all = groups
+    .filter(({ by }) => by === 'all')
+    .map(
+      ({ what, n, median }) =>
+        `${what} n = ${n}${median === null ? '' : ` (median ${tookText({ seconds: median, precision: 'second' })})`}`,
+    );
+  return wrap(`${all.join(', ')}. No median below ${LEAST_FOR_SHARE}; by year and by route: --json.`, 0);
 }
+
+const STUDIED: Readonly<Record<EventStudy['name'], { what: string; places: number }>> = {
+  thefts: { what: 'Thefts around every measure', places: 1 },
+  stolen: { what: 'Dollars stolen (log₁₀ of 1 + millions) around every measure', places: 2 },
+  'mixer routes': {
+    what: 'Thefts whose published route has a mixer, around measures against mixers',
+    places: 1,
+  },
+};
 
 function studyText(study: EventStudy): string {
+  const { what, places } = STUDIED[study.name];
+  const signed = (value: number): string => `${value < 0 ? '' : '+'}${value.toFixed(places)}`;
   const inside = study.change >= study.placebo.low && study.change <= study.placebo.high;
-  return `Designations and seizures: ${study.measures} days with whole windows (${study.leftOut} left out). In the ${study.days} days after, ${study.after.toFixed(1)} thefts on average, ${study.before.toFixed(1)} before: ${signed(study.change)}. The same days moved at random change by ${signed(study.placebo.low)} to ${signed(study.placebo.high)} (middle 90 % of ${study.placebo.rounds} sets; p = ${study.p.toFixed(2)}). ${inside ? 'The data show no effect on the number of thefts' : 'The change lies outside what moved days do, which alone says nothing of its cause'}; ${study.halvingWouldShow ? 'a halving would have shown' : 'but even a halving would not have shown'}. ${study.overlapping} of ${study.measures} have another measure within their window, so no change can be laid to one of them.`;
+  return `${what}: ${study.measures} days with whole windows (${study.leftOut} left out). In the ${study.days} days after ${study.after.toFixed(places)} on average, ${study.before.toFixed(places)} before: ${signed(study.change)}. The same days moved at random change by ${signed(study.placebo.low)} to ${signed(study.placebo.high)} (middle 90 % of ${study.placebo.rounds} sets; p = ${study.p.toFixed(2)}). ${inside ? 'The data show no effect' : 'The change lies outside what moved days do, which alone says nothing of its cause'}; ${study.halvingWouldShow ? 'a halving would have shown' : 'but even a halving would not have shown'}. ${study.overlapping} of ${study.measures} have another measure within their window, so no change can be laid to one of them.`;
 }
 
-const signed = (value: number): string => `${value < 0 ? '' : '+'}${value.toFixed(1)}`;
+export function whatIfToText(
+  { subject, traced, flows, published }: WhatIf,
+  notes: readonly string[],
+): string {
+  const touched = flows.filter((flow) => flow.touched.high > 0n);
+  const incidents = new Set(touched.map(({ incident }) => incident)).size;
+  const blocks = [
+    wrap(
+      `Designating ${subject.name} (${subject.addresses.size} address${subject.addresses.size === 1 ? '' : 'es'}) would have touched flows of ${incidents} of ${traced} traced thefts.`,
+      0,
+    ),
+    subject.basis.map((basis) => wrap(`  ${basis}`)).join('\n'),
+    ...(published === null
+      ? []
+      : [
+          wrap(
+            `Published routes that name it (${published.routes.join(', ')}): ${published.thefts} of ${published.n} thefts with a published route${published.share === null ? '' : `, ${Math.round(published.share.value * 100)} % (${Math.round(published.share.low * 100)} to ${Math.round(published.share.high * 100)})`}; ${shortUsd(published.stolen)} were stolen in them, and how much of it went this way is not said.`,
+            0,
+          ),
+        ]),
+    ...touched.map(flowText),
+    ...notes.map((note) => wrap(`! ${note}`)),
+  ];
+  return `${blocks.join('\n\n').replaceAll('\n\n! ', '\n! ')}\n`;
+}
+
+function flowText(flow: Touched): string {
+  const { incident, symbol, decimals, stolen, touched, share, movements, resting, still, around } = flow;
+  const percent =
+    share === null
+      ? `no share: n = ${movements}`
+      : `${(share.low * 100).toFixed(1)} to ${(share.high * 100).toFixed(1)} %, n = ${movements} movements`;
+  return [
+    wrap(
+      `${incident}, ${symbol}: ${rangeText(touched, decimals)} of ${units(stolen, decimals)} passed through (${percent}); ${rangeText(resting, decimals)} rest there on ${flow.seenUntil}.`,
+    ),
+    table([
+      ['  in force so many days after the theft', 'could still touch'],
+      ...still.map(({ days, amount }) => [`  ${days}`, rangeText(amount, decimals)]),
+    ]),
+    wrap(
+      `  Around it: ${around.payers} addresses paid in, ${around.payersElsewhere} of them paid others too; ${around.places.reduce((sum, { places }) => sum + places, 0)} ends were reached without it${around.places.length === 0 ? '' : ` (${around.places.map(({ hops, places }) => `${places} after ${hops} hop${hops === 1 ? '' : 's'}`).join(', ')})`}, ${around.behind} behind it.`,
+    ),
+  ].join('\n');
+}

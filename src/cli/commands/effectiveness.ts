@@ -1,26 +1,49 @@
-/** `ashiato effectiveness`: what was frozen, recovered and cashed out, how fast, and whether designations show. */
+/** `ashiato effectiveness`: what was frozen, recovered and cashed out, how fast, and what a designation would touch. */
 import type { Command } from 'commander';
-import { uniformOf } from '../../app/chance.ts';
-import { delaysOfTraces } from '../../app/delays.ts';
+import { PLACEBO_SEED, uniformOf } from '../../app/chance.ts';
+import { effectivenessToJson, whatIfToJson } from '../../app/effectiveness-json.ts';
+import { trailsOf } from '../../app/trails.ts';
+import { whatIf } from '../../app/what-if.ts';
+import { composeTags } from '../../compose.ts';
 import { composeStrategyFacts, composeTracked } from '../../compose-strategy.ts';
 import { readConfig } from '../../config.ts';
 import { effectiveness } from '../../core/strategy/effectiveness.ts';
-import { effectivenessToJson, effectivenessToText } from '../effectiveness-report.ts';
+import { effectivenessToText, whatIfToText } from '../effectiveness-report.ts';
 import { toJson } from '../figures.ts';
 
-/** For the placebo days; written down so that the figures repeat. */
-const SEED = 90;
+type Options = { json?: true; data?: string };
 
 export function effectivenessCommand(program: Command, env: NodeJS.ProcessEnv): void {
-  program
+  const configOf = ({ data }: Options) => readConfig(env, data === undefined ? {} : { dataFolder: data });
+  const command = program
     .command('effectiveness')
     .description('what was frozen, recovered and cashed out, how fast, and whether designations show')
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder, whose kept traces count too')
-    .action(async (options: { json?: true; data?: string }) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
-      const { traces } = await composeTracked(config);
-      const found = effectiveness(composeStrategyFacts(), delaysOfTraces(traces), uniformOf(SEED));
-      process.stdout.write(options.json ? toJson(effectivenessToJson(found)) : effectivenessToText(found));
+    // So that --json after "what-if" is its own.
+    .enablePositionalOptions()
+    .action(async (options: Options) => {
+      const facts = composeStrategyFacts();
+      const { trails } = trailsOf(await composeTracked(configOf(options)));
+      const found = effectiveness(facts, trails, uniformOf(PLACEBO_SEED));
+      const json = effectivenessToJson(found, facts);
+      process.stdout.write(options.json ? toJson(json) : effectivenessToText(found, json.notes));
+    });
+  command
+    .command('what-if')
+    .description('which past and present flows a designation would have touched; ways around only as counts')
+    .argument('<subject>', 'an address, a service such as "Tornado Cash", or a listed entity')
+    .option('--cluster', 'with whatever is spent together with the address on branches of stolen value')
+    .option('--json', 'print JSON')
+    .option('--data <folder>', 'data folder, whose kept traces count too')
+    .action(async (subject: string, options: Options & { cluster?: true }) => {
+      const config = configOf(options);
+      const found = whatIf(subject, options.cluster === true, {
+        ...trailsOf(await composeTracked(config)),
+        facts: composeStrategyFacts(),
+        book: composeTags(config).book,
+      });
+      const json = whatIfToJson(found);
+      process.stdout.write(options.json ? toJson(json) : whatIfToText(found, json.notes));
     });
 }

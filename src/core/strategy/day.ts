@@ -4,7 +4,7 @@ import { AshiatoError, type ErrorCode } from '../model/errors.ts';
 /** `2025-02-21`. */
 export type Day = string & { readonly __brand: 'Day' };
 
-const SECONDS_OF_DAY = 86_400;
+export const SECONDS_OF_DAY = 86_400;
 
 /** Refuses what the calendar does not have, such as 2022-02-30. */
 export function parseDay(text: string, where: string, code: ErrorCode = 'E_TIME_RANGE'): Day {
