@@ -25,6 +25,11 @@ const schema = z.object({
   minConfidence: z.coerce.number().min(0).max(1),
   /** A folder of tables of daily prices; none ships (facts/prices/series.json says why). */
   prices: z.string().min(1).nullable(),
+  /** Dollars above which a holding raises an alert. */
+  reservesThreshold: z
+    .string()
+    .regex(/^\d+(\.\d{1,2})?$/, 'write dollars such as 1000000000')
+    .nullable(),
   /** A file of screening rules instead of the default ones. */
   screeningRules: z.string().min(1).nullable(),
   sources: z.array(sourceSchema),
@@ -48,6 +53,7 @@ const ENVIRONMENT: {
   minConfidence: 'ASHIATO_MIN_CONFIDENCE',
   screeningRules: 'ASHIATO_RULES',
   prices: 'ASHIATO_PRICES',
+  reservesThreshold: 'ASHIATO_RESERVES_THRESHOLD',
 };
 /** Read elsewhere: by the tests (ASHIATO_DATA), by commands that need sources (ASHIATO_SOURCES) and here. */
 const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA', 'ASHIATO_SOURCES'];
@@ -62,6 +68,7 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   port: 7700,
   minConfidence: 0.5,
   prices: pricesBeside(env),
+  reservesThreshold: null,
   screeningRules: null,
   sources: [],
   tagPacks: [],
