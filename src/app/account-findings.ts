@@ -16,7 +16,7 @@ import { fanOutCard, findFanOuts } from '../core/patterns/fan-out.ts';
 import { findPayrolls, PAYROLL } from '../core/patterns/payroll.ts';
 import { PAYROLL_THEFT_BRIDGE, payrollTheftBridge } from '../core/patterns/payroll-theft-bridge.ts';
 import { RHYTHM, rhythm } from '../core/patterns/rhythm.ts';
-import { ROUTE_AVOIDANCE, routeAvoidance } from '../core/patterns/route-avoidance.ts';
+import { type Compared, ROUTE_AVOIDANCE, routeAvoidance } from '../core/patterns/route-avoidance.ts';
 import { SERVICE_KINDS, type ServiceKind, type ServiceUse } from '../core/patterns/services-used.ts';
 import { STRUCTURING, structuring } from '../core/patterns/structuring.ts';
 import { type Transfer, whole } from '../core/patterns/transfer.ts';
@@ -27,8 +27,8 @@ export type AccountBranch = {
   readonly movements: readonly Movement[];
   /** Seconds, UTC; null where the trace was kept without times. */
   readonly timeOf: (movement: Movement) => number | null;
-  /** Movements of other thefts at hand, to compare with. */
-  readonly others: readonly Movement[];
+  /** Movements of each other theft at hand, to compare with. */
+  readonly others: readonly (readonly Movement[])[];
 };
 
 export function findOnAccounts(
@@ -164,15 +164,19 @@ function kindOf(
   return KIND_OF.get(tagOf(address)?.category ?? '') ?? 'exchange';
 }
 
-/** How often others use each kind; nothing where no other theft is at hand. */
+/** How often others use each kind. */
 function mixOf(
-  movements: readonly Movement[],
+  thefts: readonly (readonly Movement[])[],
   tagOf: (address: string) => KnownTag | undefined,
-): Record<ServiceKind, number> {
-  const kinds = movements.flatMap((movement) => kindOf(movement, tagOf) ?? []);
+): Compared {
+  const kinds = thefts.flat().flatMap((movement) => kindOf(movement, tagOf) ?? []);
   const share = (kind: ServiceKind): number =>
     kinds.filter((each) => each === kind).length / Math.max(1, kinds.length);
-  return Object.fromEntries(SERVICE_KINDS.map((kind) => [kind, share(kind)])) as Record<ServiceKind, number>;
+  return {
+    thefts: thefts.length,
+    uses: kinds.length,
+    shares: Object.fromEntries(SERVICE_KINDS.map((kind) => [kind, share(kind)])) as Compared['shares'],
+  };
 }
 
 function subjectOf(seed: Movement | undefined): Subject | null {

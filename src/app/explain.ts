@@ -67,9 +67,7 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
         reason: { type: 'incident', incident: sight.incident },
         movements: sight.movements,
         timeOf: sight.timeOf,
-        others: sights
-          .filter(({ incident }) => isCompared(incident, parts.library))
-          .flatMap(({ movements }) => movements),
+        others: othersAmong(sights, parts.library),
       },
       parts.book,
     ),
@@ -125,9 +123,19 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
   };
 }
 
-/** Thefts of the facts are of the actors in question, and the laboratory is nobody’s: neither says what others do. */
-const isCompared = (incident: string, { incidents }: Library): boolean =>
-  !incident.startsWith('laboratory') && !incidents.some(({ id }) => id === incident);
+/**
+ * Thefts of the facts are of the actors in question, and the laboratory is nobody’s: neither says what others do. A
+ * theft kept under several policies is one.
+ */
+const othersAmong = (sights: readonly Sight[], { incidents }: Library): (readonly Movement[])[] => [
+  ...new Map(
+    sights
+      .filter(
+        ({ incident }) => !incident.startsWith('laboratory') && !incidents.some(({ id }) => id === incident),
+      )
+      .map(({ incident, movements }) => [incident, movements]),
+  ).values(),
+];
 
 const onceEach = <T>(things: readonly T[]): T[] => [
   ...new Map(things.map((each) => [JSON.stringify(each), each])).values(),

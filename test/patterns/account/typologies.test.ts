@@ -360,7 +360,7 @@ test('the forty-five-day order is told; the reverse order, one wave and few uses
 });
 
 test('avoided lending with much moving is told; a usual mix, few uses or no comparison are not', () => {
-  const others = {
+  const shares = {
     dex: 0.4,
     lending: 0.2,
     bridge: 0.1,
@@ -369,6 +369,7 @@ test('avoided lending with much moving is told; a usual mix, few uses or no comp
     swapper: 0.05,
     guarantee: 0.05,
   };
+  const others = { thefts: 3, uses: 60, shares };
   assert.equal(
     routeAvoidance(
       subject,
@@ -393,15 +394,20 @@ test('avoided lending with much moving is told; a usual mix, few uses or no comp
     ),
     [],
   );
-  const unknown = Object.fromEntries(SERVICE_KINDS.map((kind) => [kind, 0])) as Record<ServiceKind, number>;
-  assert.deepEqual(
-    routeAvoidance(
-      subject,
-      range(30).map((i) => use('mixer', i)),
-      unknown,
-    ),
-    [],
-  );
+  const none = Object.fromEntries(SERVICE_KINDS.map((kind) => [kind, 0])) as Record<ServiceKind, number>;
+  for (const few of [
+    { ...others, shares: none },
+    { ...others, thefts: 2 },
+    { ...others, uses: 59 },
+  ])
+    assert.deepEqual(
+      routeAvoidance(
+        subject,
+        range(30).map((i) => use('mixer', i)),
+        few,
+      ),
+      [],
+    );
 });
 
 // Deposit reuse
