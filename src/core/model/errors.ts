@@ -26,7 +26,6 @@ export const ERROR_CODES = {
   E_ACTOR_UNKNOWN: 'no actor of the incidents has this name',
   E_PRICE_TABLE: 'a table of prices is malformed',
   E_PRICE_FETCH: 'no market gave a price, or one answered what cannot be read',
-  E_CROSSINGS: 'the record of crossings of the threshold is damaged',
   E_READING: 'a reading contradicts the transaction it explains',
   E_SEED: 'a seed does not fit the place it names',
   E_DEEP_REORG: 'the chain reorganised deeper than the undo window',
