@@ -37,6 +37,7 @@ await server.register(
     store: null,
     keys: openKeyRing(keyFile(folder)),
     loopback: true,
+    attempts: () => [],
     limits: SCREENING_LIMITS,
   }),
 );

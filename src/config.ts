@@ -13,6 +13,21 @@ const namedKey = z.strictObject({
   key: z.string().regex(/^[A-Za-z0-9+/]{50,}={0,2}$/),
 });
 
+/** Nothing is fetched or sent in the clear but on this machine. */
+const FETCHED = /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/;
+
+const listMirror = z.strictObject({
+  format: z.string().min(1),
+  /** By the role of the file, which is "list" where there is one. */
+  files: z.record(z.string(), z.string().regex(FETCHED, 'write an https address, or http on this machine')),
+});
+
+const webhook = z.strictObject({
+  url: z.string().regex(FETCHED, 'write an https address, or http on this machine'),
+  /** Whose alerts: the id of an API key, or "local". */
+  tenant: z.string().min(1).default('local'),
+});
+
 const schema = z.object({
   dataFolder: z.string().min(1),
   /** PostgreSQL instead of the embedded SQLite. */
@@ -30,6 +45,8 @@ const schema = z.object({
     .string()
     .regex(/^\d+(\.\d{1,2})?$/, 'write dollars such as 1000000000')
     .nullable(),
+  /** Nobody else works here: a proposer may review alone, and the library marks what was reviewed so. */
+  singleOperator: z.union([z.boolean(), z.stringbool()]),
   /** A file of screening rules instead of the default ones. */
   screeningRules: z.string().min(1).nullable(),
   sources: z.array(sourceSchema),
@@ -37,29 +54,49 @@ const schema = z.object({
   listKeys: z.array(namedKey),
   /** People of whom two together may approve an edition that shrank. */
   approvers: z.array(namedKey),
+  /** How often a server fetches lists; 0: never, somebody else does. Below half an hour, when lists are warned about. */
+  listRefreshMinutes: z.coerce.number().min(0).max(29),
+  /** Further ways to a list's files, after its publisher's own; what comes this way is nobody's word that it is current. */
+  listMirrors: z.array(listMirror),
+  /** Formats that are fetched although their reader never met a real file. */
+  listsUnverified: z.array(z.string().min(1)),
+  /** Where alerts are sent, signed with the key of the answers. */
+  webhooks: z.array(webhook),
   /** Packs of tags: files or folders, and how far their publisher is believed at most. */
   tagPacks: z.array(z.strictObject({ path: z.string().min(1), trust: z.enum(TRUST_LEVELS).default('T3') })),
 });
 
 export type Config = Omit<z.infer<typeof schema>, 'sources'> & { readonly sources: readonly SourceConfig[] };
 
+/** Settings that have no variable, for they are lists. */
+const TABLES = [
+  'sources',
+  'tagPacks',
+  'listKeys',
+  'listMirrors',
+  'listsUnverified',
+  'approvers',
+  'webhooks',
+] as const;
+
 const ENVIRONMENT: {
-  readonly [key in Exclude<keyof Config, 'sources' | 'tagPacks' | 'listKeys' | 'approvers'>]: string;
+  readonly [key in Exclude<keyof Config, (typeof TABLES)[number]>]: string;
 } = {
   dataFolder: 'ASHIATO_HOME',
   databaseUrl: 'DATABASE_URL',
   host: 'ASHIATO_HOST',
   port: 'ASHIATO_PORT',
   minConfidence: 'ASHIATO_MIN_CONFIDENCE',
+  singleOperator: 'ASHIATO_SINGLE_OPERATOR',
   screeningRules: 'ASHIATO_RULES',
   prices: 'ASHIATO_PRICES',
   reservesThreshold: 'ASHIATO_RESERVES_THRESHOLD',
+  listRefreshMinutes: 'ASHIATO_LIST_REFRESH_MINUTES',
 };
 /** Read elsewhere: by the tests (ASHIATO_DATA), by commands that need sources (ASHIATO_SOURCES) and here. */
 const OTHER_VARIABLES = ['ASHIATO_CONFIG', 'ASHIATO_DATA', 'ASHIATO_SOURCES'];
 
-/** Every key of the file; sources and packs of tags have no variable, for they are lists. */
-const FILE_KEYS = [...Object.keys(ENVIRONMENT), 'sources', 'tagPacks', 'listKeys', 'approvers'];
+const FILE_KEYS = [...Object.keys(ENVIRONMENT), ...TABLES];
 
 const defaults = (env: NodeJS.ProcessEnv): Config => ({
   dataFolder: join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'ashiato'),
@@ -67,11 +104,16 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   host: '127.0.0.1',
   port: 7700,
   minConfidence: 0.5,
+  singleOperator: false,
   prices: pricesBeside(env),
   reservesThreshold: null,
   screeningRules: null,
   sources: [],
   tagPacks: [],
+  listRefreshMinutes: 15,
+  listMirrors: [],
+  listsUnverified: [],
+  webhooks: [],
   listKeys: [],
   approvers: [],
 });
@@ -95,9 +137,11 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Partial<Config>): Conf
   for (const [key, value] of Object.entries(flags)) if (value !== undefined) given[key] = value;
   const parsed = schema.safeParse(given);
   if (parsed.success) return { ...parsed.data, dataFolder: resolve(parsed.data.dataFolder) };
-  const issue = parsed.error.issues[0];
+  const { issues } = parsed.error;
+  // A misspelt key is also a missing one; the spelling is what helps.
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
   if (issue?.code === 'unrecognized_keys')
-    refuse(issue.keys[0]!, keysOfSource(given, issue.path), issue.path.map(String).join('.'));
+    refuse(issue.keys[0]!, keysOfRow(given, issue.path), issue.path.map(String).join('.'));
   const key = (issue?.path ?? []).map(String).join('.');
   throw new AshiatoError(
     'E_CONFIG_VALUE',
@@ -109,8 +153,12 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Partial<Config>): Conf
   );
 }
 
-/** The keys that the kind of source at this path has. */
-function keysOfSource({ sources }: Record<string, unknown>, path: readonly PropertyKey[]): string[] {
+const ROWS = { listMirrors: listMirror, webhooks: webhook, listKeys: namedKey, approvers: namedKey };
+
+/** The keys that the row at this path has; of a source, those of its kind. */
+function keysOfRow({ sources }: Record<string, unknown>, path: readonly PropertyKey[]): string[] {
+  const [table] = path;
+  if (table !== 'sources') return Object.keys(ROWS[table as keyof typeof ROWS]?.shape ?? {});
   const row: unknown = Array.isArray(sources) ? sources[Number(path[1])] : undefined;
   const type: unknown = row !== null && typeof row === 'object' && 'type' in row ? row.type : undefined;
   const shape = sourceSchema.options.find((option) => option.shape.type.value === type)?.shape;

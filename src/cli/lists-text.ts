@@ -5,16 +5,21 @@ import type { Doubt } from '../core/lists/reading.ts';
 import type { ListStanding } from '../core/model/decision.ts';
 import type { AshiatoError } from '../core/model/errors.ts';
 import type { Edition, ListEntry, ListId } from '../core/model/list.ts';
-import type { KeptEdition } from '../ports/list-shelf.ts';
+import type { Attempt, KeptEdition } from '../ports/list-shelf.ts';
 
 type Shown = {
   readonly lists: readonly ListStanding[];
   readonly waiting: readonly KeptEdition[];
+  /** What came of the last try to fetch each. */
+  readonly attempts: readonly Attempt[];
   readonly doubts: readonly { readonly list: ListId; readonly doubts: readonly Doubt[] }[];
   readonly problems: readonly AshiatoError[];
 };
 
-export function listsText({ lists, waiting, doubts, problems }: Shown, editions: readonly Edition[]): string {
+export function listsText(
+  { lists, waiting, attempts, doubts, problems }: Shown,
+  editions: readonly Edition[],
+): string {
   const lines = lists.map((standing, i) => {
     const entries = editions[i]?.entries ?? [];
     const addresses = entries.reduce((sum, entry) => sum + entry.addresses.length, 0);
@@ -27,6 +32,13 @@ export function listsText({ lists, waiting, doubts, problems }: Shown, editions:
     ...waiting.map(
       (each) =>
         `waiting: ${each.list}  ${each.name}  ${each.approvals.length} of 2 approvals\n  ${each.waits?.code}: ${each.waits?.says}\n`,
+    ),
+    ...attempts.flatMap(({ format, at, failure }) =>
+      failure === null
+        ? []
+        : [
+            `not refreshed: ${format} at ${new Date(at * 1_000).toISOString()}: ${failure.code}: ${failure.says}\n`,
+          ],
     ),
     ...problems.map((each) => `problem: ${each.code}: ${each.message} (${each.where ?? ''})\n`),
   ].join('');

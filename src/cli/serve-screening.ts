@@ -1,4 +1,5 @@
 /** Screening for a server that stays: its parts are looked at again every second, and swapped when they changed. */
+import { openShelf } from '../adapters/lists/shelf.ts';
 import { laboratoryKeyring } from '../adapters/signing/keyring.ts';
 import { openKeyRing } from '../app/api-keys.ts';
 import { laboratoryScreening } from '../app/laboratory-screening.ts';
@@ -10,6 +11,7 @@ import { AshiatoError } from '../core/model/errors.ts';
 import type { Store } from '../ports/store.ts';
 import { isLoopback } from '../server/callers.ts';
 import { SCREENING_LIMITS, type ScreeningDesk } from '../server/screening/desk.ts';
+import { startKeepingLists } from './keep-lists.ts';
 
 const LOOK_AGAIN_MS = 1_000;
 
@@ -38,11 +40,13 @@ export async function openServedScreening(
       });
   };
   let timer = setTimeout(look, LOOK_AGAIN_MS).unref();
+  const stopKeeping = startKeepingLists(config, say);
   return {
     desk: { screening: install.screening, ...deskOf(config, store) },
     async stop() {
       stopped = true;
       clearTimeout(timer);
+      await stopKeeping();
       await looking;
     },
   };
@@ -62,10 +66,13 @@ export function openLaboratoryScreening(config: Config, store: Store): ServedScr
   };
 }
 
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
 const deskOf = (config: Config, store: Store): Omit<ScreeningDesk, 'screening'> => ({
   store: store.screening,
   keys: openKeyRing(composeKeyCabinet(config)),
   loopback: isLoopback(config.host),
+  attempts: openShelf(config.dataFolder).attempts,
   limits: SCREENING_LIMITS,
 });
 

@@ -243,6 +243,15 @@ export const signedAnswerSchema = z.object({
 
 export const listsSchema = z.object({
   lists: z.array(standingSchema),
+  attempts: z
+    .array(
+      z.object({
+        format: z.string(),
+        at: z.int(),
+        failure: z.object({ code: z.string(), says: z.string() }).nullable(),
+      }),
+    )
+    .describe('what came of the last try to fetch each list'),
   listVersion: z.string(),
   canClear: z.boolean().describe('whether somebody who is found nowhere is called clear by the lists'),
   says: z.string(),

@@ -39,6 +39,15 @@ export type ShelfState = {
   readonly earlier: readonly KeptEdition[];
 };
 
+/** What came of the last try to fetch a list. */
+export type Attempt = {
+  readonly format: string;
+  /** Seconds, UTC. */
+  readonly at: number;
+  /** Null: it was fetched, and is in force or was so already. */
+  readonly failure: { readonly code: string; readonly says: string } | null;
+};
+
 export type ListShelf = {
   readonly state: () => ShelfState;
   /** Replaces the state of which this one is the successor (`version` one higher), or refuses. */
@@ -46,4 +55,7 @@ export type ListShelf = {
   readonly keep: (files: ListFiles) => void;
   /** Checked against their digests. */
   readonly files: (edition: KeptEdition) => ListFiles;
+  /** The last of each format, in their order. */
+  readonly attempts: () => readonly Attempt[];
+  readonly noteAttempt: (attempt: Attempt) => void;
 };

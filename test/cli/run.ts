@@ -14,6 +14,8 @@ export const cleanEnv = (home: string, more: NodeJS.ProcessEnv = {}): NodeJS.Pro
   PATH: process.env.PATH,
   HOME: home,
   ASHIATO_HOME: home,
+  // Nothing reaches for the network unless a test asks for it.
+  ASHIATO_LIST_REFRESH_MINUTES: '0',
   ...more,
 });
 

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import fc from 'fast-check';
-import { downloadList, throughMirror } from '../../src/adapters/lists/download.ts';
+import { downloadList, throughMirror, type Ways } from '../../src/adapters/lists/download.ts';
 import { parseList } from '../../src/adapters/lists/parse.ts';
 import { readXml } from '../../src/adapters/lists/xml.ts';
 import { offer } from '../../src/app/refresh-lists.ts';
@@ -134,25 +134,22 @@ test('60: a redirect to a login page, a refusal and an empty answer are no list;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const limits = { timeoutMs: 2_000, maxBytes: 1_000_000, maxWaitMs: 0 };
-  const from = (...paths: string[]) =>
-    downloadList(
-      formatNamed('un-xml'),
-      { format: 'un-xml', files: { list: paths.map((path) => base + path) } },
-      limits,
-    );
+  const waysTo = (...paths: string[]): Ways =>
+    new Map([['list', paths.map((path, i) => ({ url: base + path, by: i === 0 ? 'publisher' : 'mirror' }))]]);
+  const from = (...paths: string[]) => downloadList(formatNamed('un-xml'), waysTo(...paths), limits);
   try {
     for (const path of ['/login', '/denied', '/empty'])
       await assert.rejects(
         from(path),
         (error: AshiatoError) => error.code === 'E_LIST_FETCH' && error.retryable,
       );
-    assert.equal((await from('/login', '/list')).get('list')?.length, unXml(numbers(3)).length);
+    const { files, by } = await from('/login', '/list');
+    assert.equal(files.get('list')?.length, unXml(numbers(3)).length);
+    assert.equal(by, 'mirror', 'what the second address says is not the publisher’s word');
+    assert.equal((await from('/list', '/login')).by, 'publisher');
+    await assert.rejects(from(), /no address is known/);
     await assert.rejects(
-      downloadList(
-        formatNamed('un-xml'),
-        { format: 'un-xml', files: { list: [`${base}/list`] } },
-        { ...limits, maxBytes: 10 },
-      ),
+      downloadList(formatNamed('un-xml'), waysTo('/list'), { ...limits, maxBytes: 10 }),
       (error: AshiatoError) => error.code === 'E_LIST_FETCH' && /E_TOO_LARGE/.test(error.message),
     );
   } finally {
@@ -218,15 +215,18 @@ test('63: UTF-16, NUL, broken quotes and bytes that are no text are named with t
 test('a mirror is asked for the same files, and by its own address only', () => {
   assert.deepEqual(
     throughMirror(
-      {
-        format: 'un-xml',
-        files: {
-          list: ['https://scsanctions.un.org/resources/xml/en/consolidated.xml', 'https://b.example/x'],
-        },
-      },
+      new Map([
+        [
+          'list',
+          [
+            { url: 'https://scsanctions.un.org/resources/xml/en/consolidated.xml', by: 'publisher' },
+            { url: 'https://b.example/x', by: 'mirror' },
+          ],
+        ],
+      ]),
       'https://mirror.example/lists/',
-    ).files,
-    { list: ['https://mirror.example/lists/consolidated.xml'] },
+    ),
+    new Map([['list', [{ url: 'https://mirror.example/lists/consolidated.xml', by: 'mirror' }]]]),
   );
 });
 

@@ -21,7 +21,7 @@ import {
   offer,
 } from '../../src/app/refresh-lists.ts';
 import { compareEditions, judge } from '../../src/core/lists/edition.ts';
-import { formatNamed } from '../../src/core/lists/formats.ts';
+import { FORMATS, formatNamed } from '../../src/core/lists/formats.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { ROOT } from '../cli/run.ts';
@@ -349,7 +349,11 @@ test('Tornado Cash was listed from August 2022 until the day before 21 March 202
   );
 });
 
-test('every publisher’s file has two addresses at least', () => {
-  for (const { files } of loadPublishers(join(ROOT, 'facts')))
-    for (const addresses of Object.values(files)) assert.ok(new Set(addresses).size >= 2);
+test('of every format it is said where its publisher offers it: by two addresses at least, or why not', () => {
+  const publishers = loadPublishers(join(ROOT, 'facts'));
+  assert.equal(publishers.length, FORMATS.length);
+  for (const { format, files, why } of publishers) {
+    const ways = formatNamed(format).files.map(({ role }) => new Set(files[role] ?? []).size);
+    assert.ok(ways.every((count) => count >= 2) || (why ?? '').length > 40, format);
+  }
 });

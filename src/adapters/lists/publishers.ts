@@ -1,27 +1,33 @@
-/** `facts/lists/publishers.json`: where each publisher offers its list, at least two ways a file. */
+/**
+ * `facts/lists/publishers.json`: where each publisher offers its list. Some offer a page for people and no file that
+ * stays, and then the row says so: an address is never guessed.
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { formatNamed } from '../../core/lists/formats.ts';
+import { FORMATS, formatNamed } from '../../core/lists/formats.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 
+const publisher = z.strictObject({
+  format: z.string(),
+  /** Where a person finds the list. */
+  page: z.string().regex(/^https?:\/\//),
+  /** Addresses by the role of the file. */
+  files: z.record(z.string(), z.array(z.string().regex(/^https:\/\//)).min(1)),
+  /** Why a file has fewer than two addresses, and what to do. */
+  why: z.string().min(20).optional(),
+  /** Who says so. */
+  source: z.string().min(5),
+});
 const table = z.strictObject({
-  schema_version: z.literal(1),
+  schema_version: z.literal(2),
   note: z.string(),
-  publishers: z.array(
-    z.strictObject({
-      format: z.string(),
-      files: z.record(z.string(), z.array(z.string().regex(/^https:\/\//)).min(2)),
-    }),
-  ),
+  publishers: z.array(publisher),
 });
 
-/** Of one format: addresses by the role of the file. */
-export type Publisher = {
-  readonly format: string;
-  readonly files: Readonly<Record<string, readonly string[]>>;
-};
+export type Publisher = z.infer<typeof publisher>;
 
+/** One of each format. */
 export function loadPublishers(factsFolder: string): readonly Publisher[] {
   const path = join(factsFolder, 'lists', 'publishers.json');
   let content: unknown;
@@ -35,10 +41,15 @@ export function loadPublishers(factsFolder: string): readonly Publisher[] {
     const [issue] = parsed.error.issues;
     throw malformed(issue?.message ?? 'unreadable', `${path} ${issue?.path.map(String).join('.') ?? ''}`);
   }
-  for (const { format, files } of parsed.data.publishers)
-    for (const { role } of formatNamed(format).files)
-      if (files[role] === undefined) throw malformed(`${format} has no address for "${role}"`, path);
-  return parsed.data.publishers;
+  const { publishers } = parsed.data;
+  for (const { format, files, why } of publishers) {
+    const ways = formatNamed(format).files.map(({ role }) => files[role]?.length ?? 0);
+    if (why === undefined && ways.some((count) => count < 2))
+      throw malformed(`${format} has a file with fewer than two addresses, and does not say why`, path);
+  }
+  const missing = FORMATS.find(({ id }) => !publishers.some(({ format }) => format === id));
+  if (missing !== undefined) throw malformed(`nothing is said of ${missing.id}`, path);
+  return publishers;
 }
 
 const malformed = (what: string, where: string): AshiatoError =>

@@ -20,7 +20,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day, ListId } from '../../core/model/list.ts';
-import type { KeptEdition, ListShelf, ShelfState } from '../../ports/list-shelf.ts';
+import type { Attempt, KeptEdition, ListShelf, ShelfState } from '../../ports/list-shelf.ts';
 import { MOST_BYTES } from './text.ts';
 
 const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -49,6 +49,14 @@ const stateFile = z.strictObject({
   earlier: z.array(kept),
 });
 
+const attemptsFile = z.array(
+  z.strictObject({
+    format: z.string(),
+    at: z.number().int().nonnegative(),
+    failure: z.strictObject({ code: z.string(), says: z.string() }).nullable(),
+  }),
+);
+
 const EMPTY: ShelfState = { version: 0, current: [], queued: [], earlier: [] };
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -56,6 +64,7 @@ export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').upd
 export function openShelf(dataFolder: string): ListShelf {
   const folder = join(dataFolder, 'lists');
   const statePath = join(folder, 'state.json');
+  const attemptsPath = join(folder, 'attempts.json');
   const pathOf = (digest: string): string => join(folder, 'files', `${digest}.gz`);
   const state = (): ShelfState => (existsSync(statePath) ? readState(statePath) : EMPTY);
   return {
@@ -76,6 +85,13 @@ export function openShelf(dataFolder: string): ListShelf {
     },
     files: (edition) =>
       new Map(edition.files.map(({ role, digest }) => [role, readKept(pathOf(digest), digest, edition)])),
+    attempts: () => readAttempts(attemptsPath),
+    noteAttempt: (attempt) => {
+      mkdirSync(folder, { recursive: true });
+      const others = readAttempts(attemptsPath).filter(({ format }) => format !== attempt.format);
+      const next = [...others, attempt].sort((a, b) => (a.format < b.format ? -1 : 1));
+      replaceFile(attemptsPath, Buffer.from(`${JSON.stringify(next, null, 1)}\n`));
+    },
   };
 }
 
@@ -89,6 +105,16 @@ function readState(path: string): ShelfState {
   const parsed = stateFile.safeParse(content);
   if (!parsed.success) throw damaged(path, parsed.error);
   return parsed.data;
+}
+
+/** News, not evidence: where it cannot be read there is none. */
+function readAttempts(path: string): readonly Attempt[] {
+  if (!existsSync(path)) return [];
+  try {
+    return attemptsFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+  } catch {
+    return [];
+  }
 }
 
 function readKept(path: string, digest: string, { list, name }: KeptEdition): Uint8Array {

@@ -5,7 +5,7 @@ import { readBundle, readFile, writeBundle } from '../../adapters/lists/bundle.t
 import { downloadList, throughMirror } from '../../adapters/lists/download.ts';
 import { keepExtract } from '../../adapters/lists/extracts.ts';
 import { signWith } from '../../adapters/lists/keys.ts';
-import { loadPublishers } from '../../adapters/lists/publishers.ts';
+import { fetchList } from '../../app/fetch-lists.ts';
 import {
   approvalText,
   approve,
@@ -16,7 +16,7 @@ import {
   type Outcome,
   offer,
 } from '../../app/refresh-lists.ts';
-import { composeListParts, FACTS_FOLDER } from '../../compose-lists.ts';
+import { composeListParts, composeWays } from '../../compose-lists.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { type Format, formatNamed } from '../../core/lists/formats.ts';
 import { readDay } from '../../core/lists/reading.ts';
@@ -28,7 +28,7 @@ import { listsText, outcomeText, renderDifference } from '../lists-text.ts';
 
 type Data = { readonly data?: string };
 type Refresh = Data & {
-  readonly list?: string;
+  readonly list?: readonly string[];
   readonly mirror?: string;
   readonly from?: readonly string[];
   readonly format?: string;
@@ -48,7 +48,8 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const { editions, doubts, problems } = listsInForce(parts);
       const standings = editions.map((edition) => standingOf(edition, parts.now));
       const waiting = parts.shelf.state().queued;
-      const content = { lists: standings, waiting, doubts, problems };
+      const attempts = parts.shelf.attempts();
+      const content = { lists: standings, waiting, attempts, doubts, problems };
       process.stdout.write(
         options.json === true ? `${JSON.stringify(content, null, 1)}\n` : listsText(content, editions),
       );
@@ -56,7 +57,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
   lists
     .command('refresh')
     .description('fetch the lists from their publishers, or take files at hand')
-    .option('--list <format>', 'only this format, such as ofac-csv')
+    .option('--list <format...>', 'only these formats, such as ofac-csv')
     .option('--mirror <url>', 'fetch from here; a mirror never says that a list is current')
     .option('--from <file...>', 'files at hand: a path, or role=path where the format has several')
     .option('--format <format>', 'the format of the files')
@@ -148,37 +149,33 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     });
 }
 
-/** Every publisher, or the one that is named; one that fails does not keep the others back. */
+/** Every list that can be fetched, or those that are named; one that fails does not keep the others back. */
 async function fetchAll(env: NodeJS.ProcessEnv, options: Refresh): Promise<readonly Outcome[]> {
-  const publishers = loadPublishers(FACTS_FOLDER).filter(({ format }) =>
-    options.list === undefined ? formatNamed(format).verified : format === options.list,
-  );
-  if (publishers.length === 0)
-    throw new AshiatoError('E_LIST_UNKNOWN', `no address is known for "${options.list ?? ''}"`, {
+  const config = configOf(env, options.data);
+  const known = composeWays(config);
+  const named = options.list?.map((id) => {
+    const format = formatNamed(id);
+    const { ways, why } = known.find((each) => each.format === format)!;
+    if ([...ways.values()].every((each) => each.length > 0)) return { format, ways };
+    throw new AshiatoError('E_LIST_UNKNOWN', `no address is known for "${id}". ${why ?? ''}`, {
       where: '--list',
-      next: 'Fetch its files yourself, then: ashiato lists refresh --format <format> --from <file>.',
+      next: `Name a way under "listMirrors", or give files: ashiato lists refresh --format ${id} --from <file>.`,
     });
+  });
   const outcomes: Outcome[] = [];
-  for (const publisher of publishers) {
-    const format = formatNamed(publisher.format);
-    // The moment before the question: the answer cannot be older than that.
-    const asked = nowSeconds();
-    try {
-      const { mirror } = options;
-      const files = await downloadList(
-        format,
-        mirror === undefined ? publisher : throughMirror(publisher, mirror),
-      );
-      const offered = offerOf(format, files, options);
-      const word: Partial<Offer> =
-        mirror === undefined
-          ? { origin: 'publisher', verifiedAt: asked, published: offered.published ?? dayOf(asked) }
-          : {};
-      outcomes.push(offer(partsOf(env, options.data), { ...offered, ...word }));
-    } catch (error) {
-      if (!(error instanceof AshiatoError)) throw error;
-      outcomes.push({ type: 'refused', list: format.list, why: error });
-    }
+  for (const { format, ways } of named ?? known.filter(({ usual }) => usual)) {
+    const { mirror } = options;
+    const said = offerOf(format, new Map(), options);
+    outcomes.push(
+      await fetchList(format, {
+        parts: () => partsOf(env, options.data),
+        download: () => downloadList(format, mirror === undefined ? ways : throughMirror(ways, mirror)),
+        said: {
+          ...said,
+          acceptUnverified: said.acceptUnverified || config.listsUnverified.includes(format.id),
+        },
+      }),
+    );
   }
   return outcomes;
 }
@@ -218,8 +215,6 @@ function dayGiven(text: string): Day {
     next: 'Write it as 2026-02-27.',
   });
 }
-
-const dayOf = (seconds: number): Day => new Date(seconds * 1_000).toISOString().slice(0, 10) as Day;
 
 /** Says how each list fared, and ends with what is wrong, if anything is. */
 function finish(outcomes: readonly Outcome[]): void {

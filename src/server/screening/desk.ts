@@ -1,6 +1,7 @@
 /** What the screening routes stand on; the composition hands it in. */
 import type { KeyRing } from '../../app/api-keys.ts';
 import type { Screening } from '../../app/screen.ts';
+import type { Attempt } from '../../ports/list-shelf.ts';
 import type { ScreeningStore } from '../../ports/screening-store.ts';
 
 export type ScreeningDesk = {
@@ -10,6 +11,8 @@ export type ScreeningDesk = {
   readonly keys: KeyRing;
   /** The server listens on loopback only: its one person needs no key until one was made. */
   readonly loopback: boolean;
+  /** What came of the last try to fetch each list. */
+  readonly attempts: () => readonly Attempt[];
   readonly limits: ScreeningLimits;
 };
 

@@ -38,7 +38,11 @@ const failed = z.object({ error: errorSchema });
 /** The body as it was sent: what is signed is its hash. */
 export type Sent = { readonly text: string; readonly request: string };
 
-export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate, seal: Sealer): FastifyPluginAsyncZod {
+export function nativeRoutes(
+  { screening, attempts }: ScreeningDesk,
+  gate: Gate,
+  seal: Sealer,
+): FastifyPluginAsyncZod {
   const repeats = openRepeats();
 
   const answer = async ({ text, request }: Sent, caller: Caller): Promise<Answered> => {
@@ -111,6 +115,7 @@ export function nativeRoutes({ screening }: ScreeningDesk, gate: Gate, seal: Sea
         const { standings, silence, environment, clock } = screening.basis();
         return {
           lists: [...standings],
+          attempts: [...attempts()],
           listVersion: listVersion(standings),
           canClear: silence.outcome === 'clear',
           says: silence.says,
