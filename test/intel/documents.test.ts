@@ -12,14 +12,12 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { DOCUMENT_LIMITS, readDocument } from '../../src/adapters/intel/document.ts';
-import { decide, openIntake, takeIn } from '../../src/adapters/intel/intake.ts';
-import { loadKnowledge } from '../../src/adapters/intel/knowledge.ts';
+import { DOCUMENT_LIMITS, openFile, readDocument } from '../../src/adapters/intel/document.ts';
+import { composeIntel } from '../../src/compose-intel.ts';
 import { AshiatoError, type ErrorCode } from '../../src/core/model/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ashiato-intel-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
-const knowledge = loadKnowledge(join(import.meta.dirname, '..', '..', 'facts'));
 const NOW = '2026-11-20T00:00:00.000Z';
 
 function write(name: string, content: string | Uint8Array): string {
@@ -27,6 +25,9 @@ function write(name: string, content: string | Uint8Array): string {
   writeFileSync(path, content);
   return path;
 }
+const read = (path: string, ...more: Tail<Parameters<typeof readDocument>>) =>
+  Promise.resolve(path).then((each) => readDocument(openFile(each), ...more));
+type Tail<T extends unknown[]> = T extends [unknown, ...infer Rest] ? Rest : never;
 
 const refusal =
   (code: ErrorCode, what = /./) =>
@@ -65,20 +66,17 @@ const STORY =
 const PAGE = `<!doctype html><html><head><title>流出</title><meta property="article:published_time" content="2025-02-22T09:00:00+09:00"><script>throw 1</script></head><body><nav>ランキング 総額250兆円</nav><article><h1>流出</h1><p>${STORY}</p><p>${STORY.slice(20)}</p></article></body></html>`;
 
 test('a page becomes its story, its title and its day, without menus and scripts', async () => {
-  const { kind, title, text, published } = await readDocument(write('page.html', PAGE));
+  const { kind, title, text, published } = await read(write('page.html', PAGE));
   assert.deepEqual([kind, title, published], ['html', '流出', '2025-02-22']);
   assert.match(text, /40万1347ETH/);
   assert.doesNotMatch(text, /250兆円|throw/);
 });
 
 test('a PDF becomes its text; one without text, or cut short, is refused', async () => {
-  const { kind, text } = await readDocument(write('a.pdf', pdfOf('Bybit lost 401,347 ETH.')));
+  const { kind, text } = await read(write('a.pdf', pdfOf('Bybit lost 401,347 ETH.')));
   assert.deepEqual([kind, text], ['pdf', 'Bybit lost 401,347 ETH.']);
-  await assert.rejects(readDocument(write('empty.pdf', pdfOf(''))), refusal('E_INTEL_EMPTY'));
-  await assert.rejects(
-    readDocument(write('cut.pdf', '%PDF-1.4\n1 0 obj')),
-    refusal('E_INTEL_FORMAT', /malformed/),
-  );
+  await assert.rejects(read(write('empty.pdf', pdfOf(''))), refusal('E_INTEL_EMPTY'));
+  await assert.rejects(read(write('cut.pdf', '%PDF-1.4\n1 0 obj')), refusal('E_INTEL_FORMAT', /malformed/));
 });
 
 test('200 MB of HTML are refused by their size, before a byte is read', async () => {
@@ -87,17 +85,17 @@ test('200 MB of HTML are refused by their size, before a byte is read', async ()
   ftruncateSync(file, 200_000_000);
   closeSync(file);
   const start = performance.now();
-  await assert.rejects(readDocument(path), refusal('E_INTEL_LIMIT', /200000000 bytes.*20000000/));
+  await assert.rejects(read(path), refusal('E_INTEL_LIMIT', /200000000 bytes.*20000000/));
   assert.ok(performance.now() - start < 500);
 });
 
 test('deep nesting, too much text and too much time are refused by name', async () => {
   const deep = write('deep.html', `<!doctype html><body>${'<div>'.repeat(60_000)}x`);
-  await assert.rejects(readDocument(deep), refusal('E_INTEL_LIMIT'));
+  await assert.rejects(read(deep), refusal('E_INTEL_LIMIT'));
   const long = write('long.txt', 'a '.repeat(DOCUMENT_LIMITS.maxCharacters));
-  await assert.rejects(readDocument(long), refusal('E_INTEL_LIMIT', /characters/));
+  await assert.rejects(read(long), refusal('E_INTEL_LIMIT', /characters/));
   await assert.rejects(
-    readDocument(write('slow.html', PAGE), null, { ...DOCUMENT_LIMITS, timeoutMs: 1 }),
+    read(write('slow.html', PAGE), null, { ...DOCUMENT_LIMITS, timeoutMs: 1 }),
     refusal('E_INTEL_LIMIT', /0\.001 seconds/),
   );
 });
@@ -106,52 +104,54 @@ test('encodings are read as they are declared or told, and never guessed', async
   // 「流出」 in Shift_JIS.
   const bytes = new Uint8Array([0x97, 0xac, 0x8f, 0x6f]);
   const plain = write('sjis.txt', bytes);
-  await assert.rejects(readDocument(plain), refusal('E_ENCODING', /utf-8/));
-  assert.equal((await readDocument(plain, 'shift_jis')).text, '流出');
-  await assert.rejects(readDocument(plain, 'klingon'), refusal('E_ENCODING', /klingon/));
+  await assert.rejects(read(plain), refusal('E_ENCODING', /utf-8/));
+  assert.equal((await read(plain, 'shift_jis')).text, '流出');
+  await assert.rejects(read(plain, 'klingon'), refusal('E_ENCODING', /klingon/));
   const head = Buffer.from('<html><meta charset="shift_jis"><body><p>', 'latin1');
-  assert.equal((await readDocument(write('sjis.html', Buffer.concat([head, bytes])))).text, '流出');
+  assert.equal((await read(write('sjis.html', Buffer.concat([head, bytes])))).text, '流出');
   const wide = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('유출', 'utf16le')]);
-  assert.equal((await readDocument(write('wide.txt', wide))).text, '유출');
+  assert.equal((await read(write('wide.txt', wide))).text, '유출');
 });
 
 test('what is no article is refused', async () => {
-  await assert.rejects(readDocument(join(folder, 'absent.txt')), refusal('E_INTEL_FORMAT'));
-  await assert.rejects(readDocument(write('empty.txt', '')), refusal('E_INTEL_EMPTY'));
-  await assert.rejects(readDocument(write('blank.txt', ' \n—\n')), refusal('E_INTEL_EMPTY'));
-  await assert.rejects(readDocument(write('zip.txt', 'PK\x03\x04\0\0')), refusal('E_INTEL_FORMAT'));
+  await assert.rejects(read(join(folder, 'absent.txt')), refusal('E_INTEL_FORMAT'));
+  await assert.rejects(read(write('empty.txt', '')), refusal('E_INTEL_EMPTY'));
+  await assert.rejects(read(write('blank.txt', ' \n—\n')), refusal('E_INTEL_EMPTY'));
+  await assert.rejects(read(write('zip.txt', 'PK\x03\x04\0\0')), refusal('E_INTEL_FORMAT'));
 });
 
 test('nothing enters without a person: claims are open until each is decided, once', async () => {
   const data = join(folder, 'data');
-  const told = { published: null, encoding: null, now: NOW };
-  const { entry, isNew } = await takeIn(write('one.html', PAGE), told, knowledge, data);
+  const told = { published: null, encoding: null, at: NOW };
+  const desk = composeIntel(data);
+  const takeIn = (path: string) => desk.takeIn(openFile(path), told);
+  const { entry, isNew } = await takeIn(write('one.html', PAGE));
   assert.ok(isNew);
-  assert.equal((await takeIn(write('again.html', PAGE), told, knowledge, data)).isNew, false);
+  assert.equal((await takeIn(write('again.html', PAGE))).isNew, false);
   assert.deepEqual(
     entry.matches.map(({ incident }) => incident),
     ['bybit-2025'],
   );
   const text = readFileSync(join(data, 'intel', `${entry.id}.txt`), 'utf8');
   for (const { span, quote } of entry.claims) assert.equal(text.slice(span.start, span.end), quote);
-  for (const i of entry.claims.keys()) assert.equal(openIntake(data).decisionOn(entry.id, i + 1), null);
+  for (const i of entry.claims.keys()) assert.equal(desk.intake().decisionOn(entry.id, i + 1), null);
   const decision = { verdict: 'accepted', by: 'A. Person', reason: '', at: NOW } as const;
   const before = readFileSync(join(data, 'intel.jsonl'), 'utf8');
   assert.throws(
-    () => decide([`${entry.id}.1`, `${entry.id}.999`], decision, data),
+    () => desk.decide([`${entry.id}.1`, `${entry.id}.999`], decision),
     refusal('E_INTEL_UNKNOWN'),
   );
-  assert.throws(() => decide([`${entry.id}.1`], { ...decision, by: ' ' }, data), refusal('E_USAGE'));
+  assert.throws(() => desk.decide([`${entry.id}.1`], { ...decision, by: ' ' }), refusal('E_USAGE'));
   assert.equal(readFileSync(join(data, 'intel.jsonl'), 'utf8'), before);
-  decide([`${entry.id}.1`], decision, data);
+  desk.decide([`${entry.id}.1`], decision);
   assert.throws(
-    () => decide([`${entry.id}.1`], { ...decision, verdict: 'rejected' }, data),
+    () => desk.decide([`${entry.id}.1`], { ...decision, verdict: 'rejected' }),
     refusal('E_INTEL_DECIDED', /A\. Person/),
   );
-  assert.equal(openIntake(data).decisionOn(entry.id, 1)?.verdict, 'accepted');
-  assert.equal(openIntake(data).decisionOn(entry.id, 2), null);
+  assert.equal(desk.intake().decisionOn(entry.id, 1)?.verdict, 'accepted');
+  assert.equal(desk.intake().decisionOn(entry.id, 2), null);
   assert.ok(readFileSync(join(data, 'intel.jsonl'), 'utf8').startsWith(before));
-  const copy = await takeIn(write('copy.txt', `（配信）${STORY}\n${STORY.slice(20)}`), told, knowledge, data);
+  const copy = await takeIn(write('copy.txt', `（配信）${STORY}\n${STORY.slice(20)}`));
   assert.deepEqual(
     copy.entry.kin.map(({ id }) => id),
     [entry.id],
@@ -159,8 +159,9 @@ test('nothing enters without a person: claims are open until each is decided, on
 });
 
 test('a day of publication that is none, and a journal cut short, are refused', async () => {
-  const told = { published: '2025-02-30', encoding: null, now: NOW };
-  await assert.rejects(takeIn(write('b.html', PAGE), told, knowledge, folder), refusal('E_TIME_RANGE'));
+  const told = { published: '2025-02-30', encoding: null, at: NOW };
+  const desk = composeIntel(folder);
+  await assert.rejects(desk.takeIn(openFile(write('b.html', PAGE)), told), refusal('E_TIME_RANGE'));
   writeFileSync(join(folder, 'intel.jsonl'), '{"type":"article","id":"00"}\n');
-  assert.throws(() => openIntake(folder), refusal('E_JOURNAL'));
+  assert.throws(() => desk.intake(), refusal('E_JOURNAL'));
 });

@@ -3,19 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import type { Article } from '../../core/intel/intake.ts';
 import { AshiatoError, type ErrorCode } from '../../core/model/errors.ts';
+import type { RawDocument } from '../../ports/intel-shelf.ts';
 import type { Answer, Task } from './document.kernel.ts';
-
-export type Article = {
-  /** The first sixteen digits of the SHA-256 of its text. */
-  readonly id: string;
-  readonly file: string;
-  readonly kind: 'html' | 'pdf' | 'text';
-  readonly title: string | null;
-  readonly text: string;
-  /** As the page says it; a day. */
-  readonly published: string | null;
-};
 
 export type DocumentLimits = {
   readonly maxBytes: number;
@@ -42,11 +33,12 @@ const KERNEL = new URL(
 );
 
 export async function readDocument(
-  path: string,
+  { name: path, bytes }: RawDocument,
   encoding: string | null = null,
   limits: DocumentLimits = DOCUMENT_LIMITS,
 ): Promise<Article> {
-  const bytes = readBytes(path, limits);
+  if (bytes.length > limits.maxBytes)
+    throw tooMuch(`it has ${bytes.length} bytes`, `${limits.maxBytes} bytes`, path);
   const kind = kindOf(bytes, path);
   const read =
     kind === 'pdf'
@@ -66,7 +58,7 @@ export async function readDocument(
     });
   return {
     id: createHash('sha256').update(text).digest('hex').slice(0, 16),
-    file: basename(path),
+    file: path,
     kind,
     title: read.title,
     text: read.title === null || text.includes(read.title) ? text : `${read.title}\n${text}`,
@@ -74,19 +66,15 @@ export async function readDocument(
   };
 }
 
-function readBytes(path: string, { maxBytes }: DocumentLimits): Uint8Array {
+/** Asked how large it is before a byte is read, so that a file of any size costs nothing. */
+export function openFile(path: string, { maxBytes }: DocumentLimits = DOCUMENT_LIMITS): RawDocument {
   const found = statSync(path, { throwIfNoEntry: false });
   if (found === undefined || !found.isFile())
     throw refuse('E_INTEL_FORMAT', 'there is no such file', path, {
-      next: 'Give the path of a saved article.',
+      next: 'Give the path of a saved article, or its address.',
     });
-  // Asked before a byte is read, so that a file of any size costs nothing.
-  if (found.size > maxBytes)
-    throw refuse('E_INTEL_LIMIT', `the file has ${found.size} bytes`, path, {
-      limit: `${maxBytes} bytes`,
-      next: 'Copy the article itself into a text file.',
-    });
-  return new Uint8Array(readFileSync(path));
+  if (found.size > maxBytes) throw tooMuch(`it has ${found.size} bytes`, `${maxBytes} bytes`, path);
+  return { name: basename(path), bytes: new Uint8Array(readFileSync(path)) };
 }
 
 function kindOf(bytes: Uint8Array, path: string): Article['kind'] {
@@ -200,7 +188,7 @@ function dayOf(stamp: string | null): string | null {
   return day !== undefined && isDay(day) ? day : null;
 }
 
-export function isDay(text: string): boolean {
+function isDay(text: string): boolean {
   const time = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

@@ -2,15 +2,18 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { fetchDocument } from '../../adapters/intel/fetch.ts';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { openDesk } from '../../app/trace-desk.ts';
 import { composeExplainer, composeLibrary, composeStore } from '../../compose.ts';
 import { composeHiring } from '../../compose-hiring.ts';
+import { composeIntel } from '../../compose-intel.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
 import { openCallers } from '../../server/callers.ts';
 import { hiringRoutes } from '../../server/hiring.ts';
+import { intelRoutes } from '../../server/intel.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
 import { buildServer } from '../../server/server.ts';
 import { describeProblem, openLaboratoryScreening, openServedScreening } from '../serve-screening.ts';
@@ -57,7 +60,10 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
     library,
     desk,
     explain: composeExplainer(config, library, store, recordingSource),
-    rooms: [hiringRoutes(composeHiring(config, store, screening.desk.screening), callers)],
+    rooms: [
+      hiringRoutes(composeHiring(config, store, screening.desk.screening), callers),
+      intelRoutes({ intel: composeIntel(config.dataFolder), fetchDocument, callers }),
+    ],
     pages: join(PACKAGE_ROOT, 'web', 'dist'),
     version: packageVersion(),
     minConfidence: config.minConfidence,

@@ -1,8 +1,13 @@
-/** The intake's journal: every article taken in and each decision on a claim. */
+/** What was taken in, in the data folder: a journal of articles and decisions, and the texts that spans count. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import type { IntakeEntry } from '../../core/intel/intake.ts';
 import { ERROR_CODES, type ErrorCode } from '../../core/model/errors.ts';
-import { type Journal, openJournal } from '../journal/journal.ts';
+import type { IntelShelf } from '../../ports/intel-shelf.ts';
+import { openJournal } from '../journal/journal.ts';
+
+const ID = /^[0-9a-f]{16}$/;
 
 const text = z.string();
 const span = z.strictObject({ start: z.number().int().min(0), end: z.number().int().min(0) });
@@ -33,7 +38,7 @@ const claim = z.strictObject({ span, quote: text, says });
 
 const articleEntry = z.strictObject({
   type: z.literal('article'),
-  id: z.string().regex(/^[0-9a-f]{16}$/),
+  id: z.string().regex(ID),
   at: z.iso.datetime(),
   file: text,
   kind: z.enum(['html', 'pdf', 'text']),
@@ -71,11 +76,21 @@ const decisionEntry = z.strictObject({
   at: z.iso.datetime(),
 });
 
-const entry = z.discriminatedUnion('type', [articleEntry, decisionEntry]);
+const entry: z.ZodType<IntakeEntry> = z.discriminatedUnion('type', [articleEntry, decisionEntry]);
 
-export type ArticleEntry = z.infer<typeof articleEntry>;
-export type DecisionEntry = z.infer<typeof decisionEntry>;
-export type Entry = z.infer<typeof entry>;
-
-export const intelJournal = (dataFolder: string): Journal<Entry> =>
-  openJournal(join(dataFolder, 'intel.jsonl'), entry);
+export function intelShelf(dataFolder: string): IntelShelf {
+  const journal = openJournal(join(dataFolder, 'intel.jsonl'), entry);
+  const texts = join(dataFolder, 'intel');
+  const fileOf = (article: string): string => join(texts, `${article}.txt`);
+  return {
+    read: journal.read,
+    add: journal.add,
+    keepText(article, text) {
+      mkdirSync(texts, { recursive: true });
+      writeFileSync(fileOf(article), text, { mode: 0o600 });
+    },
+    // Only ids of articles lead to files.
+    textOf: (article) =>
+      ID.test(article) && existsSync(fileOf(article)) ? readFileSync(fileOf(article), 'utf8') : null,
+  };
+}

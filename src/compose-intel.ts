@@ -1,0 +1,16 @@
+/** What stands behind the intake: documents read in a worker, a shelf in the data folder, the facts as knowledge. */
+import { join } from 'node:path';
+import { readDocument } from './adapters/intel/document.ts';
+import { loadKnowledge } from './adapters/intel/knowledge.ts';
+import { intelShelf } from './adapters/intel/shelf.ts';
+import { type IntelDesk, openIntelDesk } from './app/take-in.ts';
+import type { Knowledge } from './core/intel/knowledge.ts';
+import { PACKAGE_ROOT } from './package.ts';
+
+export function composeIntel(dataFolder: string): IntelDesk {
+  let knowledge: Knowledge | null = null;
+  return openIntelDesk(intelShelf(dataFolder), readDocument, () => {
+    knowledge ??= loadKnowledge(join(PACKAGE_ROOT, 'facts'));
+    return knowledge;
+  });
+}
