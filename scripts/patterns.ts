@@ -16,7 +16,7 @@ the cards; this page is written from them by \`node scripts/patterns.ts\`.
 | \`ashiato trace\`, \`ashiato scan\` | \`swap/…\`, \`lending/carry\`, \`bridge/…\` as readings that carry taint on ([cross-chain](cross-chain.md)) |
 | \`ashiato explain\`, the case page | everything else, on the branches of recorded and kept traces that meet the address ([explain](explain.md)) |
 | \`ashiato demix\` | \`tornado/…\`, and \`typology/mixer-prefunding\` for the pool whose events are given ([attribution](attribution.md)) |
-| nobody yet | \`bridge/obscure-detour\`: it needs volumes by chain and token, which no source here gives |
+| \`ashiato explain\` with a table of volumes (\`ASHIATO_VOLUMES\`: CSV with \`chain,asset,volume_usd\`, \`native\` for a chain’s own coin) | \`bridge/obscure-detour\` |
 
 How often they are right: [scorecard](scorecard.md). A finding is a likeness, never guilt; its strength (0–1) says how far
 to believe the likeness. Detectors of swaps, addresses and tokens that pretend (\`spoof/…\`) only name them: what

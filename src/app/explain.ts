@@ -19,6 +19,8 @@ import type { DetectorCard, Finding } from '../core/model/finding.ts';
 import { addressOf } from '../core/model/location.ts';
 import type { Movement } from '../core/model/movement.ts';
 import type { KnownTag } from '../core/model/tag.ts';
+import type { PoolReader } from '../core/patterns/mining/pools.ts';
+import type { DecileOf } from '../core/patterns/obscure-detour.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Store } from '../ports/store.ts';
 import { findOnAccounts } from './account-findings.ts';
@@ -40,6 +42,10 @@ export type ExplainParts = {
   /** Null: no trace was ever kept here. */
   readonly store: Store | null;
   readonly cardOf: (id: string) => DetectorCard | null;
+  /** Null: no table of volumes is configured. */
+  readonly decileOf: DecileOf | null;
+  /** Whose coinbase it is, by what stands in it. */
+  readonly poolOf: PoolReader;
   readonly minConfidence: number;
   /** YYYY-MM-DD: claims that ran out before stop nothing. */
   readonly today: string;
@@ -75,7 +81,7 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
   const coins = seen.flatMap(({ recording, movements, incident }) =>
     recording === null
       ? []
-      : findOnCoins(recording, movements, { type: 'incident', incident }, parts.book).map((each) => ({
+      : findOnCoins(recording, movements, { type: 'incident', incident }, parts).map((each) => ({
           ...each,
           incident,
         })),
@@ -85,7 +91,7 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
       ? []
       : [
           findOnRoad(
-            { reason: { type: 'incident', incident }, movements, recording },
+            { reason: { type: 'incident', incident }, movements, recording, decileOf: parts.decileOf },
             parts.book,
             parts.library.knownOf(recording.id),
           ),

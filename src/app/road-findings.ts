@@ -18,6 +18,7 @@ import {
   findCollateralLaundering,
 } from '../core/patterns/lending/collateral-laundering.ts';
 import { findNativeSwapBursts, nativeSwapBurstCard } from '../core/patterns/native-swap-burst.ts';
+import { type DecileOf, findObscureDetours, obscureDetourCard } from '../core/patterns/obscure-detour.ts';
 import {
   dustCard,
   findDust,
@@ -40,12 +41,14 @@ export type RoadBranch = {
   readonly reason: BranchReason;
   readonly movements: readonly Movement[];
   readonly recording: Recording;
+  /** Null: no volumes are at hand. */
+  readonly decileOf: DecileOf | null;
 };
 
 export type RoadFindings = { readonly findings: readonly Finding[]; readonly runs: readonly DetectorRun[] };
 
 export function findOnRoad(
-  { reason, movements, recording }: RoadBranch,
+  { reason, movements, recording, decileOf }: RoadBranch,
   book: TagBook,
   known: Known,
 ): RoadFindings {
@@ -71,6 +74,7 @@ export function findOnRoad(
     [nativeSwapBurstCard.id, findNativeSwapBursts(road, { perDay: null, dollars: () => null })],
     [refundAbuseCard.id, findRefundAbuse(road)],
     [roundTripCard.id, findRoundTrips(road)],
+    ...(decileOf === null ? [] : [[obscureDetourCard.id, findObscureDetours(road, decileOf)] as const]),
     [worthlessTokenCard.id, findWorthlessTokens(road, () => ({ supply: null, since: null }))],
     [tronEndgameCard.id, findTronEndgames(road)],
     [freezeReactionCard.id, findFreezeReactions(road, recording.readings.freezes)],

@@ -1,6 +1,10 @@
 /** What a trace's road shows: each detector on a case that it must find, an innocent one, and one at its edge. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { readVolumes } from '../../../src/adapters/facts/volumes.ts';
 import { type AssetId, nativeAsset, tokenAsset } from '../../../src/core/model/asset.ts';
 import { type ChainId, getChain } from '../../../src/core/model/chain.ts';
 import type { Location, TxId } from '../../../src/core/model/location.ts';
@@ -13,7 +17,7 @@ import { findFreezeRiskSwaps } from '../../../src/core/patterns/freeze-risk-swap
 import { knowing, recognisedAssets } from '../../../src/core/patterns/known.ts';
 import { findCollateralLaundering } from '../../../src/core/patterns/lending/collateral-laundering.ts';
 import { findNativeSwapBursts } from '../../../src/core/patterns/native-swap-burst.ts';
-import { findObscureDetours } from '../../../src/core/patterns/obscure-detour.ts';
+import { decilesOf, findObscureDetours } from '../../../src/core/patterns/obscure-detour.ts';
 import {
   findDust,
   findPoisoning,
@@ -214,6 +218,19 @@ test('D11: a day in the lowest decile is a detour; without deciles nothing is', 
     findObscureDetours(detour(HOUR), () => 2),
     [],
   );
+  const table = (usd: number): string =>
+    ['chain,asset,volume_usd', `bsc,0x${'7'.repeat(40)},${usd}`]
+      .concat(Array.from({ length: 19 }, (_, i) => `ethereum,0x${`${i + 10}`.repeat(20)},${1_000 * (i + 1)}`))
+      .join('\n');
+  const read = (text: string) => {
+    const file = join(mkdtempSync(join(tmpdir(), 'ashiato-volumes-')), 'volumes.csv');
+    writeFileSync(file, text);
+    return decilesOf(readVolumes(file));
+  };
+  assert.equal(findObscureDetours(detour(HOUR), read(table(10))).length, 1);
+  assert.deepEqual(findObscureDetours(detour(HOUR), read(table(50_000))), []);
+  assert.equal(read(table(10).split('\n').slice(0, 20).join('\n'))(odd), null, 'too few to speak of tenths');
+  assert.throws(() => read('chain,asset,volume_usd\nmoon,native,1'), { code: 'E_CASE_TABLE' });
 });
 
 test('D12: a new token bought from one who leaves with the money is found; an old one or a seller who stays is not', () => {

@@ -16,7 +16,7 @@ test('the laboratory’s road shows its unpaid loan, its round trip, and who onl
   const { recording, known } = makeLaboratory(1);
   const { movements } = await trace(recording, recordingSource(recording), DEFAULT_REQUEST);
   const { findings, runs } = findOnRoad(
-    { reason: { type: 'incident', incident: 'laboratory' }, movements, recording },
+    { reason: { type: 'incident', incident: 'laboratory' }, movements, recording, decileOf: null },
     openTagBook([], []),
     knowing(known),
   );
@@ -57,7 +57,12 @@ test('a small try of the later way by a wallet of the theft is told from the rec
   const before = { ...block, transactions: [earlier] };
   const chains = new Map(recording.chains).set(tx.chain, [before, ...recording.chains.get(tx.chain)!]);
   const { findings } = findOnRoad(
-    { reason: { type: 'incident', incident: 'x' }, movements, recording: { ...recording, chains } },
+    {
+      reason: { type: 'incident', incident: 'x' },
+      movements,
+      recording: { ...recording, chains },
+      decileOf: null,
+    },
     openTagBook([], []),
     known,
   );
@@ -74,6 +79,7 @@ test('a token of the trace that reads like a recognised one is named', async () 
       reason: { type: 'incident', incident: 'x' },
       movements,
       recording: { ...recording, assets: [...recording.assets, fake] },
+      decileOf: null,
     },
     openTagBook([], []),
     knowing(known),
