@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { listCases, loadCase } from './adapters/cases/cases.ts';
 import { loadKnownContracts } from './adapters/facts/contracts.ts';
 import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
+import { loadMiningPools } from './adapters/facts/mining-pools.ts';
 import { readServices } from './adapters/facts/services.ts';
 import { keyFile } from './adapters/keys/key-file.ts';
 import { openShelf, type TagShelf } from './adapters/tags/shelf.ts';
@@ -19,6 +20,7 @@ import { type Chain, chainNamed } from './core/model/chain.ts';
 import type { Stop } from './core/model/reading.ts';
 import { DETECTORS } from './core/patterns/detectors.ts';
 import { type Known, knowing } from './core/patterns/known.ts';
+import { type PoolReader, poolReader } from './core/patterns/mining/pools.ts';
 import type { Pool } from './core/patterns/tornado/events.ts';
 import { PACKAGE_ROOT } from './package.ts';
 import type { Store } from './ports/store.ts';
@@ -95,9 +97,16 @@ function explainParts(
     sourceOf,
     store,
     cardOf: (id) => DETECTORS.find((card) => card.id === id) ?? null,
+    poolOf: composePools().poolOf,
     minConfidence: config.minConfidence,
     today,
   };
+}
+
+/** Whose coinbase it is, and whose word that rests on. */
+export function composePools(): { readonly poolOf: PoolReader; readonly source: string } {
+  const { pools, source } = loadMiningPools(join(PACKAGE_ROOT, 'facts'));
+  return { poolOf: poolReader(pools), source };
 }
 
 /** A mixer's pools that the facts know on a chain, each by what goes into it at once. */

@@ -34,6 +34,7 @@ import {
   hashRentalCard,
   type RentalPayment,
 } from '../core/patterns/mining/hash-rental.ts';
+import type { PoolReader } from '../core/patterns/mining/pools.ts';
 import { followPeels, peelCard, peelFinding } from '../core/patterns/peel-chain.ts';
 import { findPeelsToService, peelToOtcCard } from '../core/patterns/peel-to-otc.ts';
 
@@ -55,6 +56,8 @@ export type Branch = {
    * hash power; looked at for nothing else.
    */
   readonly mined?: readonly CoinView[];
+  /** Whose coinbase it is, by what stands in it. */
+  readonly poolOf: PoolReader;
 };
 
 export type Service = {
@@ -96,7 +99,7 @@ export function findOnBranch(branch: Branch): BranchFindings {
     [fanOutCard.id, findFanOuts(spreadsOf(transactions, scripts))],
     [layeredMixingCard.id, layersOf(branch, transactions, joins)],
     [dormancyCard.id, findDormantBatches(restsOf(transactions))],
-    [coinbaseLineageCard.id, minedOf(transactions)],
+    [coinbaseLineageCard.id, minedOf(branch, transactions)],
     [hashRentalCard.id, rentalLeadsOf(branch, transactions, scripts)],
   ];
   const run = (detector: string, count: number): DetectorRun => ({
@@ -228,7 +231,10 @@ function restsOf(transactions: readonly CoinView[]): Rest[] {
   );
 }
 
-export function clustersOf(transactions: readonly CoinView[], scripts: CountedScripts): Map<number, string[]> {
+export function clustersOf(
+  transactions: readonly CoinView[],
+  scripts: CountedScripts,
+): Map<number, string[]> {
   const members = new Map<number, Set<string>>();
   for (const { inputs } of transactions) {
     for (const { script } of inputs) {
@@ -241,14 +247,14 @@ export function clustersOf(transactions: readonly CoinView[], scripts: CountedSc
 }
 
 /** What was mined a few steps before and carries taint: fees that were followed into a coinbase, and where they went. */
-function minedOf(transactions: readonly CoinView[]): Finding[] {
+function minedOf({ poolOf }: Branch, transactions: readonly CoinView[]): Finding[] {
   const byId = new Map(transactions.map((tx) => [tx.txid, tx]));
-  return coinbaseLineage(transactions).map((lineage) => lineageFinding(byId.get(lineage.txid)!, lineage));
+  return coinbaseLineage(transactions, poolOf).map((lineage) => lineageFinding(byId.get(lineage.txid)!, lineage));
 }
 
 /** Payments for hash power, and mined coins that come to the payer's kin: a cluster of the branch, or a shared deposit address. */
 function rentalLeadsOf(
-  { serviceOf, mined = [] }: Branch,
+  { serviceOf, poolOf, mined = [] }: Branch,
   transactions: readonly CoinView[],
   scripts: CountedScripts,
 ): Finding[] {
@@ -263,7 +269,7 @@ function rentalLeadsOf(
   );
   if (payments.length === 0) return [];
   const times = new Map(mined.map((tx) => [tx.txid, tx.time ?? 0]));
-  const payouts = coinbaseLineage(mined).map((lineage) => ({ lineage, time: times.get(lineage.txid) ?? 0 }));
+  const payouts = coinbaseLineage(mined, poolOf).map((lineage) => ({ lineage, time: times.get(lineage.txid) ?? 0 }));
   const deposits = depositsOf([...transactions, ...mined], serviceOf);
   return findHashRentalLeads(payments, payouts, {
     together: scripts.together,

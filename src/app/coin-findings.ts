@@ -9,7 +9,9 @@ import type { Finding } from '../core/model/finding.ts';
 import type { Movement } from '../core/model/movement.ts';
 import type { KnownTag } from '../core/model/tag.ts';
 import type { UtxoTransaction } from '../core/model/transaction.ts';
+import type { CoinView } from '../core/patterns/coin-view.ts';
 import { viewTransactions } from '../core/patterns/coin-view-readers.ts';
+import type { PoolReader } from '../core/patterns/mining/pools.ts';
 import { type BranchFindings, type BranchReason, findOnBranch, type Service } from './branch-findings.ts';
 
 export type CoinFindings = BranchFindings & {
@@ -17,12 +19,19 @@ export type CoinFindings = BranchFindings & {
   readonly clusterOf: (address: string) => readonly string[] | null;
 };
 
+export type CoinKnowledge = {
+  readonly book: TagBook;
+  readonly poolOf: PoolReader;
+  /** As `Branch.mined`. */
+  readonly mined?: readonly CoinView[];
+};
+
 /** One a network that the recording has coins of. */
 export function findOnCoins(
   recording: Recording,
   movements: readonly Movement[],
   reason: BranchReason,
-  book: TagBook,
+  { book, poolOf, mined }: CoinKnowledge,
 ): CoinFindings[] {
   return NETWORKS.flatMap((network) => {
     const own = (recording.chains.get(network.chain) ?? []).flatMap(({ transactions }) =>
@@ -35,6 +44,8 @@ export function findOnCoins(
       reason,
       tainted,
       transactions: viewTransactions(own, network),
+      poolOf,
+      ...(mined === undefined ? {} : { mined }),
       serviceOf(script) {
         const tag = book.of(owners.get(script) ?? '').find((each) => standsOn(each, null));
         return tag === undefined ? null : { name: tag.actor ?? tag.label, kind: kindOf(tag) };
@@ -67,7 +78,12 @@ export function ownersOf(transactions: readonly UtxoTransaction[], network: Netw
   return owners;
 }
 
+/** As packs write it; GraphSense has `mining_service` among its concepts. */
+const RENTAL = /^(hash[_ -]?rental|cloud[_ -]?mining|mining[_ -]?service)$/i;
+
 function kindOf(tag: KnownTag): Service['kind'] {
+  if ([tag.category, ...tag.concepts].some((word) => word !== null && RENTAL.test(word)))
+    return 'hash-rental';
   if (tag.category === 'exchange') return 'exchange';
   return stopKindOf(tag) === 'mixer' ? 'mixer' : 'other';
 }

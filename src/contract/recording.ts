@@ -91,7 +91,13 @@ const utxo = z.object({
   time: z.int(),
   inputs: z.array(z.object({ txid, vout: index, value: amount.nullable() })),
   outputs: z.array(z.object({ value: amount, owner: text.nullable(), data: hex.exactOptional() })),
-  coinbase: z.object({ subsidy: amount, fees: z.array(z.object({ txid, amount })) }).exactOptional(),
+  coinbase: z
+    .object({
+      subsidy: amount,
+      fees: z.array(z.object({ txid, amount })),
+      text: z.string().max(100).exactOptional(),
+    })
+    .exactOptional(),
 });
 const account = z.object({
   type: z.literal('account'),

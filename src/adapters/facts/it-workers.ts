@@ -1,9 +1,7 @@
 /** The signs of advisories on IT workers, read and checked: each with who names it and how strongly. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { Advisory, Indicator } from '../../core/hiring/indicators.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
+import { malformed, readTable } from './table.ts';
 
 const text = z.string().min(1);
 
@@ -24,7 +22,7 @@ const table = z.looseObject({
 
 export function loadIndicators(folder: string): ReadonlyMap<string, Indicator> {
   const where = 'it_worker_indicators.json';
-  const { advisories, indicators } = read(join(folder, where), where);
+  const { advisories, indicators } = readTable(folder, where, table);
   const known = new Map(advisories.map((advisory) => [advisory.id, advisory]));
   const named = (id: string, of: string): Advisory => {
     const advisory = known.get(id);
@@ -45,18 +43,3 @@ export function loadIndicators(folder: string): ReadonlyMap<string, Indicator> {
     ]),
   );
 }
-
-function read(path: string, where: string): z.infer<typeof table> {
-  try {
-    return table.parse(JSON.parse(readFileSync(path, 'utf8')));
-  } catch (cause) {
-    throw malformed(cause instanceof Error ? cause.message.slice(0, 300) : '', where, cause);
-  }
-}
-
-const malformed = (what: string, where: string, cause?: unknown): AshiatoError =>
-  new AshiatoError('E_FACTS', `the table of signs is malformed: ${what}`, {
-    where,
-    next: 'Take the file again from the package.',
-    cause,
-  });

@@ -40,6 +40,8 @@ export type UtxoTransaction = {
   readonly coinbase?: {
     readonly subsidy: Amount;
     readonly fees: readonly { readonly txid: TxId; readonly amount: Amount }[];
+    /** What the miner wrote, as far as it is text; absent where a source does not tell. */
+    readonly text?: string;
   };
 };
 

@@ -17,6 +17,7 @@ import {
 } from '../chains/bitcoin/bytes.ts';
 import { layOut, newLayout } from '../chains/bitcoin/layout.ts';
 import { hashEach, withoutWitness } from '../chains/bitcoin/messages.ts';
+import { showMinerText } from '../chains/bitcoin/miner-text.ts';
 import type { Network } from '../chains/bitcoin/network.ts';
 import { scriptOfAddress } from '../chains/bitcoin/payees.ts';
 import { parseBaseUnits } from '../model/amount.ts';
@@ -68,7 +69,7 @@ export function viewBlock(
       time,
       version,
       locktime: readUint32(cursor),
-      minerText: minted ? printable(inputs[0]!.script) : null,
+      minerText: minted ? showMinerText(inputs[0]!.script) : null,
       inputs: minted
         ? []
         : inputs.map(({ txid, vout, sequence }): CoinInput => {
@@ -86,10 +87,6 @@ function readMany<T>(cursor: Cursor, read: (cursor: Cursor) => T): T[] {
   for (let left = readCompactSize(cursor); left > 0; left -= 1) items.push(read(cursor));
   return items;
 }
-
-/** Miners write what they like into a coinbase; what is no printable ASCII is shown as a dot. */
-const printable = (bytes: Uint8Array): string =>
-  Array.from(bytes, (byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.')).join('');
 
 /** An owner without an address is not a script, but as good as one to compare. */
 const scriptOfOwner = (owner: string | null, network: Network): string =>
@@ -111,7 +108,7 @@ export function viewTransactions(transactions: Iterable<UtxoTransaction>, networ
       time: tx.time,
       version: null,
       locktime: null,
-      minerText: tx.coinbase === undefined ? null : '',
+      minerText: tx.coinbase === undefined ? null : (tx.coinbase.text ?? ''),
       inputs:
         tx.coinbase === undefined
           ? tx.inputs.map(({ txid, vout, value }) => ({

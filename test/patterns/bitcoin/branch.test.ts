@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findOnBranch } from '../../../src/app/branch-findings.ts';
+import { composePools } from '../../../src/compose.ts';
 import { decodeBlock } from '../../../src/core/chains/bitcoin/block.ts';
 import { hash256, showHash } from '../../../src/core/chains/bitcoin/bytes.ts';
 import { MAINNET, parseNetwork } from '../../../src/core/chains/bitcoin/network.ts';
@@ -17,10 +18,10 @@ import { findFanOuts } from '../../../src/core/patterns/fan-out.ts';
 import { findLayeredMixing } from '../../../src/core/patterns/layered-mixing.ts';
 import { coinbaseLineage, lineageFinding } from '../../../src/core/patterns/mining/coinbase-lineage.ts';
 import { findHashRentalLeads } from '../../../src/core/patterns/mining/hash-rental.ts';
-import { poolOf } from '../../../src/core/patterns/mining/pools.ts';
 import { realFile, withoutData } from '../../bitcoin/data.ts';
 import { id, make, script, times } from './make.ts';
 
+const { poolOf } = composePools();
 const BTC = nativeAsset(getChain(MAINNET.chain)).id;
 const REGTEST = parseNetwork('regtest');
 
@@ -36,7 +37,7 @@ test('in the laboratory the peel chain and the CoinJoin are found, on the thiefâ
   const { views, scenes } = laboratory();
   const tainted = new Set(scenes.flatMap(({ txids }) => txids));
   const reason = { type: 'incident', incident: 'laboratory' } as const;
-  const found = findOnBranch({ reason, tainted, transactions: views, serviceOf: () => null });
+  const found = findOnBranch({ reason, tainted, transactions: views, serviceOf: () => null, poolOf });
   const of = (scene: string) => scenes.find((each) => each.scene === scene)!.txids;
   const peel = found.findings.find(({ detector }) => detector === 'peel-chain/fingerprint')!;
   assert.deepEqual(
@@ -57,6 +58,7 @@ test('in the laboratory the peel chain and the CoinJoin are found, on the thiefâ
 test('without taint nothing runs over anything', () => {
   const { views } = laboratory();
   const found = findOnBranch({
+    poolOf,
     reason: { type: 'listed', list: 'made up', entry: '1' },
     tainted: new Set(),
     transactions: views,
@@ -149,7 +151,7 @@ test('coinbase lineage goes three steps, names the pool and stops where clean co
     hop('h4', 'h3'),
     hop('mixed', 'h1', [[1, 'clean']]),
   ];
-  const found = coinbaseLineage(chain);
+  const found = coinbaseLineage(chain, poolOf);
   assert.deepEqual(
     found.map(({ txid, steps, pools }) => [txid, steps, pools[0]]),
     [
@@ -273,6 +275,7 @@ test('a branch that pays for hash power and a mixer: a lead, and two layers', ()
   };
   const run = (more: object) =>
     findOnBranch({
+      poolOf,
       reason: { type: 'incident', incident: 'made up' },
       tainted: new Set(['mix', 'onward', 'cashed'].map(id)),
       transactions: [mix, onward, cashed, payout],

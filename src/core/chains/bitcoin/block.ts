@@ -13,6 +13,7 @@ import { type Header, parseHeader } from './header.ts';
 import { type Layout, layOut, newLayout } from './layout.ts';
 import { checkMerkleRoot } from './merkle.ts';
 import { type HashMany, hashEach, withoutWitness } from './messages.ts';
+import { minerTextOf } from './miner-text.ts';
 import { type Network, subsidyAt } from './network.ts';
 import { dataOf, ownerOf } from './script.ts';
 import { decodeTransaction, type RawTransaction } from './transaction.ts';
@@ -108,7 +109,7 @@ export function toCoinbase(block: OpenBlock, undo: BlockUndo | null): UtxoTransa
     ...tx,
     place: { height, index: layout.count },
     inputs: [],
-    coinbase: { subsidy: subsidyAt(network, height), fees },
+    coinbase: { subsidy: subsidyAt(network, height), fees, text: minerTextOf(block) },
   };
 }
 

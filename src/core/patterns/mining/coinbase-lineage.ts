@@ -4,7 +4,7 @@ import type { DetectorCard, Finding } from '../../model/finding.ts';
 import type { TxId } from '../../model/location.ts';
 import type { CoinView } from '../coin-view.ts';
 import { severalOwners } from '../coinjoin/coinjoin.ts';
-import { poolOf } from './pools.ts';
+import type { PoolReader } from './pools.ts';
 
 export const coinbaseLineageCard: DetectorCard = {
   id: 'mining/coinbase-lineage',
@@ -16,7 +16,7 @@ export const coinbaseLineageCard: DetectorCard = {
   cost: 'O(inputs and outputs) of the transactions given, in chain order',
 };
 
-const MOST_STEPS = 3;
+export const MOST_STEPS = 3;
 
 export type Lineage = {
   readonly txid: TxId;
@@ -30,7 +30,11 @@ export type Lineage = {
 };
 
 /** Every output of coinbase lineage among transactions in chain order (a coinbase may stand anywhere in its block). */
-export function coinbaseLineage(transactions: readonly CoinView[]): Lineage[] {
+export function coinbaseLineage(
+  transactions: readonly CoinView[],
+  poolOf: PoolReader,
+  mostSteps = MOST_STEPS,
+): Lineage[] {
   const known = new Map<string, Lineage>();
   const add = (tx: CoinView, steps: number, pools: readonly string[], coinbases: readonly TxId[]): void => {
     tx.outputs.forEach(({ value, script }, vout) => {
@@ -47,7 +51,7 @@ export function coinbaseLineage(transactions: readonly CoinView[]): Lineage[] {
     const before = tx.inputs.map(({ txid, vout }) => known.get(`${txid}:${vout}`));
     if (!before.every((each) => each !== undefined) || severalOwners(tx) !== null) continue;
     const steps = 1 + Math.max(...before.map((each) => each.steps));
-    if (steps > MOST_STEPS) continue;
+    if (steps > mostSteps) continue;
     const all = <T>(pick: (each: Lineage) => readonly T[]): T[] => [...new Set(before.flatMap(pick))];
     add(
       tx,
