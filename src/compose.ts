@@ -6,6 +6,7 @@ import { loadKnownContracts } from './adapters/facts/contracts.ts';
 import { loadIncidents, loadTheftTransactions } from './adapters/facts/incidents.ts';
 import { loadMiningPools } from './adapters/facts/mining-pools.ts';
 import { readServices } from './adapters/facts/services.ts';
+import { readVolumes } from './adapters/facts/volumes.ts';
 import { keyFile } from './adapters/keys/key-file.ts';
 import { openShelf, type TagShelf } from './adapters/tags/shelf.ts';
 import type { KeyCabinet } from './app/api-keys.ts';
@@ -20,6 +21,7 @@ import { type Chain, chainNamed } from './core/model/chain.ts';
 import type { Stop } from './core/model/reading.ts';
 import { DETECTORS } from './core/patterns/detectors.ts';
 import { type Known, knowing } from './core/patterns/known.ts';
+import { decilesOf } from './core/patterns/obscure-detour.ts';
 import { type PoolReader, poolReader } from './core/patterns/mining/pools.ts';
 import type { Pool } from './core/patterns/tornado/events.ts';
 import { PACKAGE_ROOT } from './package.ts';
@@ -98,6 +100,7 @@ function explainParts(
     store,
     cardOf: (id) => DETECTORS.find((card) => card.id === id) ?? null,
     poolOf: composePools().poolOf,
+    decileOf: config.volumes === null ? null : decilesOf(readVolumes(config.volumes)),
     minConfidence: config.minConfidence,
     today,
   };

@@ -40,6 +40,8 @@ const schema = z.object({
   minConfidence: z.coerce.number().min(0).max(1),
   /** A folder of tables of daily prices; none ships (facts/prices/series.json says why). */
   prices: z.string().min(1).nullable(),
+  /** A table of what assets are traded in a day, for detours through what hardly anybody uses. */
+  volumes: z.string().min(1).nullable(),
   /** Dollars above which a holding raises an alert. */
   reservesThreshold: z
     .string()
@@ -90,6 +92,7 @@ const ENVIRONMENT: {
   singleOperator: 'ASHIATO_SINGLE_OPERATOR',
   screeningRules: 'ASHIATO_RULES',
   prices: 'ASHIATO_PRICES',
+  volumes: 'ASHIATO_VOLUMES',
   reservesThreshold: 'ASHIATO_RESERVES_THRESHOLD',
   listRefreshMinutes: 'ASHIATO_LIST_REFRESH_MINUTES',
 };
@@ -106,6 +109,7 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   minConfidence: 0.5,
   singleOperator: false,
   prices: pricesBeside(env),
+  volumes: null,
   reservesThreshold: null,
   screeningRules: null,
   sources: [],
