@@ -8,7 +8,7 @@ const table = z.strictObject({
   schema_version: z.literal(1),
   note: text,
   source: z.strictObject({ repository: text, file: text, commit: text, url: z.url(), seen: text }),
-  pools: z.array(z.strictObject({ name: text, tags: z.array(z.string().min(2)).min(1) })),
+  pools: z.array(z.strictObject({ name: text, tags: z.array(text).min(1) })),
 });
 
 export type PoolTable = { readonly pools: readonly Pool[]; readonly source: string };
