@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { loadIncidents } from './adapters/facts/incidents.ts';
 import { isSignedBy } from './adapters/lists/keys.ts';
+import { webhookNotifier } from './adapters/notifiers/webhook.ts';
 import { loadRules } from './adapters/rules/rules-file.ts';
 import { openKeyring } from './adapters/signing/keyring.ts';
 import { type Deciders, overridesInForce } from './app/dispositions.ts';
@@ -21,6 +22,7 @@ import { type ExposureBook, NO_EXPOSURES } from './core/screening/exposure.ts';
 import { leadsEdition } from './core/screening/leads.ts';
 import type { Ruleset } from './core/screening/rules.ts';
 import { PACKAGE_ROOT } from './package.ts';
+import type { Notifier } from './ports/notifier.ts';
 import type { Store } from './ports/store.ts';
 
 export const DEFAULT_RULES = join(PACKAGE_ROOT, 'rules', 'default.yaml');
@@ -47,6 +49,10 @@ const wallSeconds = (): number => Date.now() / 1000;
 
 export const composeRules = ({ screeningRules }: Config): Ruleset =>
   loadRules(screeningRules ?? DEFAULT_RULES);
+
+/** Who is told of alerts; signed with the key of the answers. */
+export const composeNotifiers = ({ webhooks }: Config, { sign }: Pick<Screening, 'sign'>): Notifier[] =>
+  webhooks.map((webhook) => webhookNotifier(webhook, sign, wallSeconds));
 
 export const composeDeciders = ({ approvers }: Config): Deciders => ({
   people: approvers,

@@ -63,7 +63,9 @@ const schema = z.object({
   /** Formats that are fetched although their reader never met a real file. */
   listsUnverified: z.array(z.string().min(1)),
   /** Where alerts are sent, signed with the key of the answers. */
-  webhooks: z.array(webhook),
+  webhooks: z
+    .array(webhook)
+    .refine((rows) => new Set(rows.map(({ tenant }) => tenant)).size === rows.length, 'one a tenant'),
   /** Packs of tags: files or folders, and how far their publisher is believed at most. */
   tagPacks: z.array(z.strictObject({ path: z.string().min(1), trust: z.enum(TRUST_LEVELS).default('T3') })),
 });

@@ -4,8 +4,9 @@ import { laboratoryKeyring } from '../adapters/signing/keyring.ts';
 import { openKeyRing } from '../app/api-keys.ts';
 import { laboratoryScreening } from '../app/laboratory-screening.ts';
 import { openRegister } from '../app/register.ts';
+import { alertSender } from '../app/send-alerts.ts';
 import { composeKeyCabinet } from '../compose.ts';
-import { composeRules, composeScreening } from '../compose-screening.ts';
+import { composeNotifiers, composeRules, composeScreening } from '../compose-screening.ts';
 import type { Config } from '../config.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Store } from '../ports/store.ts';
@@ -28,27 +29,37 @@ export async function openServedScreening(
 ): Promise<ServedScreening> {
   const install = await composeScreening(config, { store, readOnly: false, readNames: 'at once' });
   for (const problem of install.problems) warn(problem);
-  let stopped = false;
-  let looking: Promise<unknown> = Promise.resolve();
-  const look = (): void => {
-    if (stopped) return;
-    looking = install
-      .refresh()
-      .catch(warn)
-      .then(() => {
-        timer = setTimeout(look, LOOK_AGAIN_MS).unref();
-      });
-  };
-  let timer = setTimeout(look, LOOK_AGAIN_MS).unref();
-  const stopKeeping = startKeepingLists(config, say);
+  const send = alertSender({
+    store: store.screening,
+    notifiers: composeNotifiers(config, install.screening),
+    now: Date.now,
+    say,
+  });
+  const stops = [repeat(install.refresh, warn), repeat(send, warn), startKeepingLists(config, say)];
   return {
     desk: { screening: install.screening, ...deskOf(config, store) },
     async stop() {
-      stopped = true;
-      clearTimeout(timer);
-      await stopKeeping();
-      await looking;
+      await Promise.all(stops.map((stop) => stop()));
     },
+  };
+}
+
+/** Again a second after it ended; stopped, what is under way is waited for. */
+function repeat(run: () => Promise<unknown>, warn: (error: unknown) => void): () => Promise<void> {
+  let stopped = false;
+  let running: Promise<unknown> = Promise.resolve();
+  let timer: NodeJS.Timeout;
+  const wait = (): void => {
+    if (stopped) return;
+    timer = setTimeout(() => {
+      running = run().catch(warn).then(wait);
+    }, LOOK_AGAIN_MS).unref();
+  };
+  wait();
+  return async () => {
+    stopped = true;
+    clearTimeout(timer);
+    await running;
   };
 }
 

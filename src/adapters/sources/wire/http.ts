@@ -76,6 +76,23 @@ export async function post(endpoint: Endpoint, body: string, limits: Limits): Pr
   return text(answer);
 }
 
+/** For whoever only has to take it: anything but a 2xx is a failure. */
+export async function send(
+  endpoint: Endpoint,
+  body: string,
+  headers: Readonly<Record<string, string>>,
+  limits: Limits,
+): Promise<void> {
+  const taken = await exchange(endpoint, endpoint.url, { method: 'POST', headers, body }, limits, 400);
+  if (taken === null)
+    throw failure(
+      'E_HTTP',
+      'nobody takes it at this address (HTTP 404)',
+      endpoint.label,
+      'Check the address.',
+    );
+}
+
 /** What stands at a path below the endpoint's address; null where the server says that there is nothing (404). */
 export const get = (endpoint: Endpoint, path: string, limits: Limits): Promise<Uint8Array | null> =>
   exchange(endpoint, below(endpoint.url, path), { method: 'GET' }, limits);
@@ -96,6 +113,8 @@ async function exchange(
   url: string,
   request: RequestInit,
   limits: Limits,
+  // Some nodes send JSON-RPC errors with status 400; what is in such a body is judged as usual. Of a path it is a refusal.
+  refusedFrom = request.method === 'POST' ? 401 : 400,
 ): Promise<Uint8Array | null> {
   const signal = AbortSignal.timeout(limits.timeoutMs);
   let response: Response;
@@ -117,7 +136,7 @@ async function exchange(
     );
   }
   try {
-    expectOk(response, request.method, label, limits);
+    expectOk(response, refusedFrom, label, limits);
     if (response.status === 404) {
       await response.body?.cancel();
       return null;
@@ -137,7 +156,7 @@ async function exchange(
   }
 }
 
-function expectOk(response: Response, method: string | undefined, label: string, limits: Limits): void {
+function expectOk(response: Response, refusedFrom: number, label: string, limits: Limits): void {
   const { status } = response;
   if (status >= 300 && status < 400) {
     throw failure(
@@ -163,8 +182,7 @@ function expectOk(response: Response, method: string | undefined, label: string,
       true,
     );
   if (status === 401) throw new DeniedError(label);
-  // Some nodes send JSON-RPC errors with status 400; what is in such a body is judged as usual. Of a path it is a refusal.
-  if (status >= (method === 'POST' ? 401 : 400) && status !== 404)
+  if (status >= refusedFrom && status !== 404)
     throw failure('E_HTTP', `the node refuses (HTTP ${status})`, label, 'Check the address and the key.');
 }
 
