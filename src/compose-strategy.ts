@@ -1,35 +1,92 @@
 /** The facts, prices and traces behind the strategy room. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readCrossings } from './adapters/crossings/log.ts';
 import { loadStrategyFacts } from './adapters/facts/strategy.ts';
 import { readQuotes } from './adapters/prices/quotes-file.ts';
 import { readPrices } from './adapters/prices/tables.ts';
 import { recordingSource } from './adapters/sources/recording.ts';
+import type { Library } from './app/library.ts';
+import { answerReserves, type ReservesDesk } from './app/reserves.ts';
+import { reservesToJson, totalsToJson } from './app/reserves-json.ts';
 import { keptCases, shippedCases, type TrackedCases, trackCases } from './app/track-cases.ts';
 import { composeLibrary, composeStore } from './compose.ts';
 import type { Config } from './config.ts';
+import { parseDecimal } from './core/model/amount.ts';
 import type { StrategyFacts } from './core/strategy/facts.ts';
-import { type PriceSeries, withImpliedRates } from './core/strategy/prices.ts';
+import { type Cents, type PriceSeries, withImpliedRates } from './core/strategy/prices.ts';
 import { judge, seriesOf } from './core/strategy/quotes.ts';
+import { reconcile } from './core/strategy/totals.ts';
 import { PACKAGE_ROOT } from './package.ts';
+import type { Store } from './ports/store.ts';
 
 const FACTS = join(PACKAGE_ROOT, 'facts');
 
 export const composeStrategyFacts = (): StrategyFacts => loadStrategyFacts(FACTS);
 
 /** The reader's tables, what ships, what was fetched and agreed; a value names which of them it rests on. */
-export const composePrices = ({ prices, dataFolder }: Config): readonly PriceSeries[] =>
-  withImpliedRates([...readPrices(prices, FACTS), ...judge(readQuotes(dataFolder)).map(seriesOf)]);
+export const composePrices = (config: Config): readonly PriceSeries[] =>
+  withFetched(readPrices(config.prices, FACTS), config);
+
+const withFetched = (tables: readonly PriceSeries[], { dataFolder }: Config): readonly PriceSeries[] =>
+  withImpliedRates([...tables, ...judge(readQuotes(dataFolder)).map(seriesOf)]);
 
 /** Every theft whose chain data is at hand, traced; a store is only opened where there is one. */
 export async function composeTracked(config: Config): Promise<TrackedCases> {
   const kept = config.databaseUrl !== null || existsSync(join(config.dataFolder, 'ashiato.sqlite'));
   const store = kept ? await composeStore(config, 'read') : null;
   try {
-    const shipped = shippedCases(composeLibrary(), config.minConfidence);
-    const keptOnes = store === null ? [] : await keptCases(store);
-    return await trackCases([...shipped, ...keptOnes], recordingSource);
+    return await trackAll(composeLibrary(), store, config.minConfidence);
   } finally {
     await store?.close();
   }
+}
+
+async function trackAll(library: Library, store: Store | null, minConfidence: number): Promise<TrackedCases> {
+  const kept = store === null ? [] : await keptCases(store);
+  return trackCases([...shippedCases(library, minConfidence), ...kept], recordingSource);
+}
+
+/** For a server: traced when first asked, and again when another trace was kept since. */
+export function openTracker(
+  { minConfidence }: Config,
+  library: Library,
+  store: Store,
+): () => Promise<TrackedCases> {
+  let last: { readonly traces: string; readonly cases: Promise<TrackedCases> } | null = null;
+  return async () => {
+    const traces = (await store.listTraces()).map(({ id }) => id).join();
+    if (last?.traces !== traces) {
+      const cases = trackAll(library, store, minConfidence);
+      last = { traces, cases };
+      // What failed is tried again by who asks next.
+      cases.catch(() => {
+        last = null;
+      });
+    }
+    return last.cases;
+  };
+}
+
+export const thresholdOf = ({ reservesThreshold }: Config): Cents | null =>
+  reservesThreshold === null ? null : parseDecimal(reservesThreshold, 2, 'reservesThreshold');
+
+/** For a server: facts and tables are read when it starts; what was fetched, traced or recorded since, when asked. */
+export function openReserves(config: Config, tracked: () => Promise<TrackedCases>): ReservesDesk {
+  const facts = composeStrategyFacts();
+  const tables = readPrices(config.prices, FACTS);
+  const totals = totalsToJson(reconcile(facts));
+  return {
+    async ask({ threshold, ...asked }) {
+      const ground = {
+        facts,
+        tracked: (await tracked()).tracked,
+        series: withFetched(tables, config),
+        threshold: threshold ?? thresholdOf(config),
+        recorded: readCrossings(config.dataFolder),
+      };
+      return reservesToJson(answerReserves(ground, asked));
+    },
+    totals: () => totals,
+  };
 }

@@ -1,6 +1,6 @@
 /** Sums of money and tables for a terminal of a hundred columns. */
 import { formatDecimal } from '../core/model/amount.ts';
-import type { Cents, Valued } from '../core/strategy/prices.ts';
+import type { Cents, Currency, InEach } from '../core/strategy/prices.ts';
 
 /** `$1.46 bn`, `$43.0 m`, `$12,345`: cut, not rounded up. */
 export function shortUsd(cents: Cents): string {
@@ -18,8 +18,11 @@ export const rangeUsd = (low: Cents, high: Cents): string =>
 export const usdText = (cents: Cents): string =>
   cents < 0n ? `-${formatDecimal(-cents, 2)}` : formatDecimal(cents, 2);
 
-export const showValues = ({ low, high }: { readonly low: Valued; readonly high: Valued }): string =>
-  low.type === 'valued' && high.type === 'valued' ? rangeUsd(low.cents, high.cents) : 'price-unavailable';
+const SIGNS: InEach<string> = { USD: '$', JPY: '¥', KRW: '₩' };
+
+/** Yen and won in thousand millions and millions too, so that columns compare. */
+export const shortMoney = (cents: Cents, currency: Currency): string =>
+  shortUsd(cents).replace('$', SIGNS[currency]);
 
 /** Hundredths as a decimal. */
 export const fixed = (value: bigint, places: number): string => {

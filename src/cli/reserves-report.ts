@@ -1,125 +1,20 @@
-/** The ledger as JSON for machines and as text for a terminal. */
+/** The ledger as text for a terminal. */
+import type { ReservesAnswer } from '../app/reserves.ts';
 import { formatDecimal } from '../core/model/amount.ts';
+import type { Crossing, RecordedCrossing } from '../core/strategy/crossings.ts';
 import { FATES } from '../core/strategy/facts.ts';
-import type { Gauge, Reading } from '../core/strategy/gauge.ts';
-import type { Valued } from '../core/strategy/prices.ts';
-import type { HeldFigure, LedgerLine, Reserves, UsdFigure } from '../core/strategy/reserves.ts';
+import type { Gain, Stage } from '../core/strategy/gains.ts';
+import type { Gauge } from '../core/strategy/gauge.ts';
+import type { LedgerLine, StolenFigure } from '../core/strategy/ledger.ts';
+import { CURRENCIES } from '../core/strategy/prices.ts';
+import type { HeldBand, HeldFigure } from '../core/strategy/reserves.ts';
 import type { YearOfTotals } from '../core/strategy/totals.ts';
 import type { TrackedAsset } from '../core/strategy/tracked.ts';
-import { cut, fixed, rangeUsd, shortUsd, showValues, table, usdText, wrap } from './figures.ts';
-
-const FACTS_SOURCE = 'facts/incidents.json';
-
-export function reservesToJson(held: Reserves, gauge: Gauge | null) {
-  return {
-    question: held.question,
-    currency: 'USD',
-    thefts: held.thefts,
-    total: lineToJson(held.total),
-    chains: held.chains.map(lineToJson),
-    incidents: held.incidents.map(lineToJson),
-    assets: held.assets.map(({ unit, thefts, units, stolen, fates }) => ({
-      unit,
-      thefts,
-      units: formatDecimal(units, 18),
-      stolen: stolen.map((row) => ({ ...row, source: FACTS_SOURCE })),
-      fates: fates.map(({ incident, fate, assets, date, source, note }) => ({
-        incident,
-        fate,
-        assets,
-        date,
-        source,
-        note,
-      })),
-    })),
-    tracked: held.tracked.map((each) => ({
-      case: each.case,
-      incident: each.incident,
-      seenUntil: each.seenUntil,
-      policies: each.policies,
-      source: each.source,
-      assets: each.assets.map((asset) => ({
-        symbol: asset.symbol,
-        stolen: formatDecimal(asset.stolen, asset.decimals),
-        fates: Object.fromEntries([...asset.fates].map(([fate, range]) => [fate, rangeToJson(range, asset)])),
-      })),
-      stillHeld: each.held.map((figure) => ({
-        chain: figure.chain,
-        symbol: figure.symbol,
-        ...rangeToJson(figure, figure),
-        value: { low: valueToJson(figure.value.low), high: valueToJson(figure.value.high) },
-      })),
-    })),
-    observations: held.observations.map((each) => ({
-      ...each,
-      usd: each.usd === null ? null : usdText(each.usd),
-      value: valueToJson(each.value),
-      basis: 'published',
-    })),
-    gauge: gauge === null ? null : gaugeToJson(gauge),
-    cautions: held.cautions,
-  };
-}
-
-const lineToJson = ({ name, thefts, stolen, fates, unknown }: LedgerLine) => ({
-  name,
-  thefts,
-  stolen: {
-    ...figureToJson(stolen),
-    counted: usdText(stolen.counted),
-    withoutFigure: stolen.withoutFigure,
-  },
-  fates: Object.fromEntries([...fates].map(([fate, figure]) => [fate, figureToJson(figure)])),
-  unknown: figureToJson(unknown),
-});
-
-const figureToJson = ({ low, high, n, sources }: UsdFigure) => ({
-  low: usdText(low),
-  high: usdText(high),
-  n,
-  sources,
-});
-
-const rangeToJson = (
-  { low, high }: { readonly low: bigint; readonly high: bigint },
-  { decimals }: { readonly decimals: number },
-) => ({ low: formatDecimal(low, decimals), high: formatDecimal(high, decimals) });
-
-const valueToJson = (value: Valued) =>
-  value.type === 'valued'
-    ? { usd: usdText(value.cents), on: value.on, source: value.by }
-    : { usd: null, reason: value.type, why: value.why };
-
-const gaugeToJson = ({ scale, threshold, readings, cautions }: Gauge) => ({
-  scale: {
-    year: scale.year,
-    imports: usdText(scale.imports),
-    trade: scale.total === null ? null : usdText(scale.total),
-    source: scale.source,
-    confidence: scale.confidence,
-  },
-  threshold: threshold === null ? null : usdText(threshold),
-  readings: readings.map((each) => ({
-    what: each.what,
-    day: each.day,
-    basis: each.basis,
-    usd: each.usd === null ? null : { low: usdText(each.usd.low), high: usdText(each.usd.high) },
-    why: each.why,
-    months:
-      each.months === null ? null : { low: fixed(each.months.low, 2), high: fixed(each.months.high, 2) },
-    shareOfTradePercent:
-      each.shareOfTrade === null
-        ? null
-        : { low: fixed(each.shareOfTrade.low, 2), high: fixed(each.shareOfTrade.high, 2) },
-    threshold: each.threshold,
-    sources: each.sources,
-  })),
-  cautions,
-});
+import { cut, fixed, rangeUsd, shortMoney, shortUsd, table, wrap } from './figures.ts';
 
 const SHOWN = 15;
 
-export function reservesToText(held: Reserves, gauge: Gauge | null): string {
+export function reservesToText({ held, gauge, crossings }: ReservesAnswer): string {
   const { total, thefts } = held;
   const known = [...total.fates.values()].reduce((sum, { high }) => sum + high, 0n);
   const largest = held.incidents
@@ -134,6 +29,8 @@ export function reservesToText(held: Reserves, gauge: Gauge | null): string {
       `${thefts.all - thefts.withUnits} of ${thefts.all} thefts have no amounts of assets, ${thefts.withFate} have a word on what became of the money, ${thefts.traced} are traced (${shortUsd(thefts.tracedLoss)} of the stolen; the rest is untraced). Dollars are those of the theft; the low end takes only what states attribute with high confidence, the high end what is suspected too. Unknown is not held.`,
       0,
     ),
+    bandToText(held.held),
+    abroadToText(total.stolen),
     ...(thefts.tracedElsewhere === 0
       ? []
       : [`${thefts.tracedElsewhere} kept traces are of no incident of the facts, and left out.`]),
@@ -141,6 +38,8 @@ export function reservesToText(held: Reserves, gauge: Gauge | null): string {
     ...(held.incidents.length > SHOWN
       ? [`The ${SHOWN} largest of ${held.incidents.length}; --json has all, with the sources of each.`]
       : []),
+    'By cluster, under the first name the facts give (sources differ on many)',
+    table([LEDGER_HEAD, ...held.clusters.slice(0, SHOWN).map(ledgerRow)]),
     'By chain (a theft over several chains is not parted)',
     table([LEDGER_HEAD, ...held.chains.slice(0, SHOWN).map(ledgerRow)]),
     'Units stolen, where published',
@@ -165,13 +64,74 @@ export function reservesToText(held: Reserves, gauge: Gauge | null): string {
       ]),
       ...each.held.map(
         (figure) =>
-          `  still held then: ${rangeOf(figure)} ${cut(figure.symbol, 12)} on ${figure.chain}, worth ${showValues(figure.value)}`,
+          `  still held then: ${rangeOf(figure)} ${cut(figure.symbol, 12)} on ${figure.chain}, at ${placesOf(figure)}`,
       ),
     ]),
-    ...(gauge === null ? [] : [gaugeToText(gauge)]),
+    ...gainsToText(held.gains),
+    ...(gauge === null ? [] : [gaugeToText(gauge, crossings)]),
     ...held.cautions.map((caution) => wrap(`! ${caution}`)),
   ];
   return `${blocks.join('\n\n').replaceAll(/\n\n(?= {2}|! )/g, '\n')}\n`;
+}
+
+function bandToText({ low, high, why }: HeldBand): string {
+  const most = `at most ${shortUsd(high)}, were all of unknown fate still held`;
+  return wrap(
+    low === null
+      ? `Could still be held: what traces see unspent, which has no price here (${why}), and ${most}.`
+      : `Could still be held: at least ${shortUsd(low)}, seen unspent in traces, and ${most}.`,
+    0,
+  );
+}
+
+const abroadToText = ({ abroad }: StolenFigure): string =>
+  wrap(
+    `Stolen, at the rate of each theft’s day: ${abroad
+      .map(({ currency, low, high, n, withoutRate }) =>
+        n === 0
+          ? `no rate in ${currency}`
+          : `${shortMoney(low, currency)} to ${shortMoney(high, currency)} in ${n} thefts (${withoutRate} without a rate, not in the sum)`,
+      )
+      .join('; ')}.`,
+    0,
+  );
+
+const placesOf = ({ places }: HeldFigure): string =>
+  places.length === 1 ? (places[0]?.address ?? '') : `${places.length} addresses (--json names them)`;
+
+function gainsToText(gains: readonly Gain[]): string[] {
+  if (gains.length === 0) return [];
+  const lines = gains.flatMap((gain) =>
+    (
+      [
+        ['cashed out', gain.realised],
+        ['held', gain.unrealised],
+        ['held, at the theft', gain.unrealisedAtTheft],
+      ] as const
+    ).map(([what, stage]) =>
+      wrap(`  ${gain.case} ${cut(gain.symbol, 12)} ${what}: ${stageToText(stage, gain.decimals)}`, 4),
+    ),
+  );
+  const missing = new Set(
+    gains.flatMap(({ realised, unrealised }) => [...realised.missing, ...unrealised.missing]),
+  );
+  return [
+    'What reached services, at the price of each day, and what is left, at that of the day asked for',
+    ...lines,
+    ...[...missing].slice(0, 4).map((why) => wrap(`! price-unavailable: ${why}`)),
+  ];
+}
+
+function stageToText({ low, high, worth }: Stage, decimals: number): string {
+  if (high === 0n) return 'nothing seen';
+  const amount = low === high ? units(low, decimals) : `${units(low, decimals)} to ${units(high, decimals)}`;
+  const values = CURRENCIES.flatMap((currency) => {
+    const priced = worth[currency];
+    if (priced === null) return [];
+    const [least, most] = [shortMoney(priced.low, currency), shortMoney(priced.high, currency)];
+    return [least === most ? least : `${least} to ${most}`];
+  });
+  return [amount, ...(values.length === 0 ? ['price-unavailable'] : values)].join(', ');
 }
 
 const LEDGER_HEAD = ['theft', 'stolen', 'recovered', 'frozen', 'cashed out', 'mixers', 'burnt', 'unknown'];
@@ -207,7 +167,10 @@ const units = (amount: bigint, decimals: number): string => {
   return text.replace(/(\.\d\d)\d+$/, '$1');
 };
 
-function gaugeToText({ scale, threshold, readings, cautions }: Gauge): string {
+function gaugeToText(
+  { scale, threshold, readings, cautions }: Gauge,
+  crossings: ReservesAnswer['crossings'],
+): string {
   return [
     wrap(
       `In months of imports (${shortUsd(scale.imports)} in ${scale.year}: ${scale.source}; ${scale.confidence} confidence)`,
@@ -222,7 +185,7 @@ function gaugeToText({ scale, threshold, readings, cautions }: Gauge): string {
         cut(each.what, 40),
       ]),
     ]),
-    ...(threshold === null ? [] : readings.map((each) => alert(each, shortUsd(threshold)))),
+    ...(threshold === null ? [] : crossings.map(alert)),
     'Each row is what was seen on its own day; none says what is held today.',
     ...cautions.map((caution) => wrap(`! ${caution}`)),
   ]
@@ -233,36 +196,14 @@ function gaugeToText({ scale, threshold, readings, cautions }: Gauge): string {
 const span = ({ low, high }: { readonly low: bigint; readonly high: bigint }): string =>
   low === high ? fixed(low, 2) : `${fixed(low, 2)}-${fixed(high, 2)}`;
 
-function alert({ threshold, what, day }: Reading, limit: string): string {
-  if (threshold === 'crossed') return wrap(`ALERT: above your threshold of ${limit} on ${day}: ${what}`);
-  if (threshold === 'straddled')
-    return wrap(`ALERT: perhaps above your threshold of ${limit} on ${day}: ${what}`);
-  return '';
-}
+/** The lines of a check: nothing where nothing is new. */
+export const crossingsToText = (crossings: readonly RecordedCrossing[]): string =>
+  crossings.map((each) => `${alert(each)}\n`).join('');
 
-export const totalsToJson = (years: readonly YearOfTotals[]) => ({
-  source: 'facts/annual_totals.json beside facts/incidents.json',
-  years: years.map((each) => ({
-    year: each.year,
-    thefts: each.n,
-    counted: usdText(each.counted),
-    low: usdText(each.low),
-    high: usdText(each.high),
-    withoutFigure: each.withoutFigure,
-    comparisons: each.comparisons.map((row) => ({
-      source: row.source,
-      period: row.label,
-      basis: row.basis,
-      published: usdText(row.published),
-      ours: usdText(row.ours),
-      difference: usdText(row.difference),
-      named: row.named === null ? null : { n: row.named.n, usd: usdText(row.named.usd) },
-      notNamed: row.notNamed?.map((one) => ({ ...one, usd: usdText(one.usd) })) ?? null,
-      unexplained: usdText(row.unexplained),
-      candidates: row.candidates.map((one) => ({ ...one, usd: usdText(one.usd) })),
-    })),
-  })),
-});
+const alert = ({ state, threshold, day, what, usd }: Crossing): string =>
+  wrap(
+    `ALERT: ${state === 'crossed' ? '' : 'perhaps '}above your threshold of ${shortUsd(threshold)} on ${day}: ${what}, ${rangeUsd(usd.low, usd.high)}`,
+  );
 
 export function totalsToText(years: readonly YearOfTotals[]): string {
   const rows = years.flatMap((each) =>

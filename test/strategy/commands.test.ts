@@ -26,7 +26,7 @@ test('JSON holds money as decimal strings, and every figure its source', () => {
   assert.equal(reserves.total.stolen.counted, '1460000000');
   assert.equal(reserves.total.fates.frozen.high, '42900000');
   assert.ok(reserves.total.stolen.sources.includes('FBIBYBIT'));
-  assert.deepEqual(reserves.tracked[0].stillHeld[0].value.low.reason, 'price-unavailable');
+  assert.deepEqual(reserves.tracked[0].stillHeld[0].values.USD.low.type, 'price-unavailable');
   assert.equal(reserves.tracked[0].stillHeld[0].symbol, 'ETH');
   const outlook = JSON.parse(run(['outlook', '--exceed', '250000000.50', '--json']).out);
   assert.equal(outlook.outlooks[0].exceeds[2].usd, '250000000.5');
@@ -42,12 +42,12 @@ test('with prices a traced holding is worth something on its day, and nothing af
   const ask = (...more: string[]) =>
     JSON.parse(
       run(['reserves', '--incident', 'bybit-2025', '--json', ...more], { ASHIATO_PRICES: PRICES }).out,
-    ).tracked[0].stillHeld[0].value.low;
+    ).tracked[0].stillHeld[0].values.USD.low;
   const then = ask();
   assert.deepEqual([then.on, then.source], ['2025-03-03', 'eth-usd-close']);
-  assert.match(then.usd, /^\d+\.\d\d?$/);
+  assert.match(then.amount, /^\d+\.\d\d?$/);
   const later = ask('--as-of', '2026-11-01');
-  assert.equal(later.reason, 'price-unavailable');
+  assert.equal(later.type, 'price-unavailable');
   assert.match(later.why, /2025-12-01/);
 });
 

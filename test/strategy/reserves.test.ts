@@ -160,7 +160,7 @@ test('what is traced is a range over policies that holds all that was stolen', (
     }
     for (const figure of held) {
       assert.ok(figure.low <= figure.high);
-      assert.equal(figure.value.low.type, 'price-unavailable', 'no price is at hand');
+      assert.equal(figure.values.USD.low.type, 'price-unavailable', 'no price is at hand');
     }
   }
   const mixed = cases

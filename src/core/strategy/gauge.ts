@@ -64,7 +64,7 @@ function against(usd: Reading['usd'], threshold: Cents): Reading['threshold'] {
 }
 
 function ofTrace(figure: HeldFigure): Omit<Reading, 'months' | 'shareOfTrade' | 'threshold'> {
-  const { low, high } = figure.value;
+  const { low, high } = figure.values.USD;
   const priced =
     low.type === 'valued' && high.type === 'valued' ? { low: low.cents, high: high.cents } : null;
   const on = low.type === 'valued' ? `, priced on ${low.on} by ${low.by}` : '';
@@ -81,13 +81,14 @@ function ofTrace(figure: HeldFigure): Omit<Reading, 'months' | 'shareOfTrade' | 
 /** Assets seen by one observer on one day are one reading, if each has a value. */
 function ofObservation(group: readonly Seen[]): Omit<Reading, 'months' | 'shareOfTrade' | 'threshold'> {
   const [first] = group;
-  const total = group.reduce<Cents | null>(
-    (sum, { value }) => (sum === null || value.type !== 'valued' ? null : sum + value.cents),
+  const values = group.map(({ values: { USD } }) => USD);
+  const total = values.reduce<Cents | null>(
+    (sum, value) => (sum === null || value.type !== 'valued' ? null : sum + value.cents),
     0n,
   );
-  const missing = group.flatMap(({ value }) => (value.type === 'valued' ? [] : [value.why]));
-  const priced = group.flatMap(({ usd, value }) =>
-    usd === null && value.type === 'valued' ? [`priced on ${value.on} by ${value.by}`] : [],
+  const missing = values.flatMap((value) => (value.type === 'valued' ? [] : [value.why]));
+  const priced = values.flatMap((value, i) =>
+    group[i]?.usd === null && value.type === 'valued' ? [`priced on ${value.on} by ${value.by}`] : [],
   );
   return {
     what: `${first?.holder}: ${group.map(({ amount, asset, approximate }) => `${approximate ? 'about ' : ''}${amount} ${asset}`).join(', ')}`,

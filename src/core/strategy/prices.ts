@@ -9,6 +9,14 @@ import type { Day } from './day.ts';
 export const CURRENCIES = ['USD', 'JPY', 'KRW'] as const;
 export type Currency = (typeof CURRENCIES)[number];
 
+/** One thing in each currency. */
+export type InEach<T> = Readonly<Record<Currency, T>>;
+export const inEach = <T>(of: (currency: Currency) => T): InEach<T> => ({
+  USD: of('USD'),
+  JPY: of('JPY'),
+  KRW: of('KRW'),
+});
+
 /** Hundredths of a dollar; of yen and won too, so that one rule serves all three. */
 export type Cents = bigint;
 

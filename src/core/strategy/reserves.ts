@@ -7,15 +7,10 @@ import { parseDecimal } from '../model/amount.ts';
 import { AshiatoError } from '../model/errors.ts';
 import { nearest } from '../model/nearest.ts';
 import type { Day } from './day.ts';
-import {
-  type FateRow,
-  type Observation,
-  PUBLISHED_FATES,
-  type PublishedFate,
-  type StrategyFacts,
-  type Theft,
-} from './facts.ts';
-import { type Cents, type PriceSeries, type Valued, type ValueRules, valueOn } from './prices.ts';
+import type { FateRow, Observation, StrategyFacts, Theft } from './facts.ts';
+import { type Gain, gainsOf, type Valuation, type Worth, worthsOf } from './gains.ts';
+import { bySize, chainsOf, clusterOf, type LedgerLine, ledgerLine, sum } from './ledger.ts';
+import { type Cents, type InEach, inEach, type Valued, valueOn } from './prices.ts';
 import type { Tracked, TrackedAsset, TrackedHolding } from './tracked.ts';
 
 export type Question = {
@@ -24,30 +19,6 @@ export type Question = {
   readonly incident: string | null;
   readonly chain: string | null;
   readonly asset: string | null;
-};
-
-/** Dollars at the theft, as published: a range, with how many thefts stand behind it and who says so. */
-export type UsdFigure = {
-  readonly low: Cents;
-  readonly high: Cents;
-  readonly n: number;
-  readonly sources: readonly string[];
-};
-
-export type StolenFigure = UsdFigure & {
-  /** The sum of the figures that the table counts. */
-  readonly counted: Cents;
-  readonly withoutFigure: number;
-};
-
-export type LedgerLine = {
-  readonly name: string;
-  readonly thefts: number;
-  readonly stolen: StolenFigure;
-  /** What sources say became of it, in dollars of their own day. */
-  readonly fates: ReadonlyMap<PublishedFate, UsdFigure>;
-  /** Of which no source says anything: a bar of its own. */
-  readonly unknown: UsdFigure;
 };
 
 export type AssetLine = {
@@ -67,15 +38,25 @@ export type AssetLine = {
 export type HeldFigure = TrackedHolding & {
   readonly seenUntil: Day;
   readonly source: string;
-  readonly value: { readonly low: Valued; readonly high: Valued };
+  readonly values: InEach<Worth>;
 };
 
 /** What somebody saw; where the source gives no value, that of our table on the very day. */
-export type Seen = Observation & { readonly value: Valued };
+export type Seen = Observation & { readonly values: InEach<Valued> };
+
+/**
+ * What could still be held, in dollars: at least what traces see unspent, at most all whose fate nobody says. The low
+ * end is null where what is seen has no price; it is then known in units alone.
+ */
+export type HeldBand = { readonly low: Cents | null; readonly high: Cents; readonly why: string | null };
 
 export type Reserves = {
   readonly question: Question;
   readonly total: LedgerLine;
+  readonly held: HeldBand;
+  readonly years: readonly LedgerLine[];
+  /** By the first name that the facts give a cluster: sources differ on many. */
+  readonly clusters: readonly LedgerLine[];
   readonly incidents: readonly LedgerLine[];
   readonly chains: readonly LedgerLine[];
   readonly assets: readonly AssetLine[];
@@ -91,15 +72,10 @@ export type Reserves = {
     readonly tracedLoss: Cents;
   };
   readonly tracked: readonly (Tracked & { readonly held: readonly HeldFigure[] })[];
+  /** What was cashed out at the price of its day, and what is left at the price of the day asked for. */
+  readonly gains: readonly Gain[];
   readonly observations: readonly Seen[];
   readonly cautions: readonly string[];
-};
-
-export type Valuation = {
-  readonly series: readonly PriceSeries[];
-  readonly rules: ValueRules;
-  /** Null: the last day that the trace saw. */
-  readonly asOf: Day | null;
 };
 
 export function reserves(
@@ -113,13 +89,20 @@ export function reserves(
   const fates = facts.fates.filter(
     ({ incident, date }) => ids.has(incident) && happenedBy(date, valuation.asOf),
   );
-  const line = (name: string, own: readonly Theft[]): LedgerLine => ledgerLine(name, own, fates);
+  const line = (name: string, own: readonly Theft[]): LedgerLine => ledgerLine(name, own, fates, valuation);
+  const groups = (nameOf: (theft: Theft) => string): LedgerLine[] =>
+    [...Map.groupBy(thefts, nameOf)].map(([name, group]) => line(name, group));
   const own = tracked.filter(({ incident }) => ids.has(incident));
+  const priced = own.map((each) => valued(each, question, valuation));
+  const total = line('all', thefts);
   return {
     question,
-    total: line('all', thefts),
+    total,
+    held: heldBand(total, priced),
+    years: groups(({ day }) => day.slice(0, 4)).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    clusters: groups(clusterOf).sort(bySize),
     incidents: thefts.map((theft) => line(theft.id, [theft])),
-    chains: [...Map.groupBy(thefts, chainsOf)].map(([name, group]) => line(name, group)).sort(bySize),
+    chains: groups(chainsOf).sort(bySize),
     assets: assetLines(thefts, fates, question.asset),
     thefts: {
       all: thefts.length,
@@ -133,7 +116,8 @@ export function reserves(
         thefts.map(({ id, loss }) => (own.some(({ incident }) => incident === id) ? (loss ?? 0n) : 0n)),
       ),
     },
-    tracked: own.map((each) => valued(each, question, valuation)),
+    tracked: priced,
+    gains: own.flatMap((each) => gainsOf(each, facts.thefts, question.asset, valuation)),
     observations:
       question.incident === null
         ? facts.observations
@@ -142,7 +126,7 @@ export function reserves(
                 (valuation.asOf === null || day <= valuation.asOf) &&
                 (question.asset === null || asset === question.asset),
             )
-            .map((seen) => ({ ...seen, value: worthOf(seen, valuation) }))
+            .map((seen) => ({ ...seen, values: valuesOf(seen, valuation) }))
         : [],
     cautions: facts.observationCautions,
   };
@@ -196,73 +180,22 @@ const isOf = ({ actor, cluster }: Theft, name: string): boolean =>
 const happenedBy = (date: string | null, asOf: Day | null): boolean =>
   date === null || asOf === null || date <= asOf.slice(0, date.length);
 
-function ledgerLine(name: string, thefts: readonly Theft[], allFates: readonly FateRow[]): LedgerLine {
-  const ids = new Set(thefts.map(({ id }) => id));
-  const fates = allFates.filter(({ incident }) => ids.has(incident));
+/** Of several traces of one theft the newest speaks: they see the same coins. */
+function heldBand(
+  total: LedgerLine,
+  tracked: readonly (Tracked & { readonly held: readonly HeldFigure[] })[],
+): HeldBand {
+  const newest = new Map(
+    tracked.toSorted((a, b) => (a.seenUntil < b.seenUntil ? -1 : 1)).map((each) => [each.incident, each]),
+  );
+  const lows = [...newest.values()].flatMap(({ held }) => held.map(({ values }) => values.USD.low));
+  const without = lows.find((low) => low.type === 'price-unavailable');
   return {
-    name,
-    thefts: thefts.length,
-    stolen: stolenFigure(thefts),
-    fates: new Map(PUBLISHED_FATES.map((fate) => [fate, fateFigure(fates.filter((f) => f.fate === fate))])),
-    unknown: unknownFigure(thefts, fates),
+    low: without === undefined ? sum(lows.map((low) => (low.type === 'valued' ? low.cents : 0n))) : null,
+    high: total.unknown.high,
+    why: without?.type === 'price-unavailable' ? without.why : null,
   };
 }
-
-/**
- * The band of what was stolen: low takes the least figure of thefts that states attribute with high confidence, high
- * the greatest of all, suspected ones too.
- */
-function stolenFigure(thefts: readonly Theft[]): StolenFigure {
-  return {
-    low: sum(thefts.map(leastOf)),
-    high: sum(thefts.map(mostOf)),
-    counted: sum(thefts.map(({ counted, loss }) => (counted ? (loss ?? 0n) : 0n))),
-    n: thefts.filter(({ loss }) => loss !== null).length,
-    withoutFigure: thefts.filter(({ loss }) => loss === null).length,
-    sources: sourcesOf(thefts),
-  };
-}
-
-const isFirm = ({ status, confidence, counted }: Theft): boolean =>
-  counted && confidence === 'high' && (status === 'official' || status === 'multilateral');
-const leastOf = (theft: Theft): Cents => (isFirm(theft) ? (theft.range?.[0] ?? theft.loss ?? 0n) : 0n);
-const mostOf = ({ range, loss }: Theft): Cents => range?.[1] ?? loss ?? 0n;
-
-function fateFigure(rows: readonly FateRow[]): UsdFigure {
-  const total = sum(rows.map(({ usd }) => usd ?? 0n));
-  return {
-    low: total,
-    high: total,
-    n: rows.filter(({ usd }) => usd !== null).length,
-    sources: [...new Set(rows.map(({ incident, source }) => `${incident}: ${source}`))],
-  };
-}
-
-/**
- * A theft of which nothing is said is unknown whole. Fates are in dollars of another day, so the rest of one theft
- * never goes below nothing, and what one has too much never hides what another lacks.
- */
-function unknownFigure(thefts: readonly Theft[], fates: readonly FateRow[]): UsdFigure {
-  const rest = (theft: Theft, stolen: Cents): Cents => {
-    const said = sum(fates.filter(({ incident }) => incident === theft.id).map(({ usd }) => usd ?? 0n));
-    return stolen > said ? stolen - said : 0n;
-  };
-  return {
-    low: sum(thefts.map((theft) => rest(theft, leastOf(theft)))),
-    high: sum(thefts.map((theft) => rest(theft, mostOf(theft)))),
-    n: thefts.filter(({ loss }) => loss !== null).length,
-    sources: ['computed: stolen less the fates that sources name, theft by theft'],
-  };
-}
-
-/** A loss is published for a theft, not for each chain it touched: only thefts on one chain can be laid to it. */
-function chainsOf({ chains }: Theft): string {
-  const [only = 'unknown', ...others] = chains;
-  return others.length > 0 || only === 'multiple' ? 'several chains' : only;
-}
-
-const bySize = (a: LedgerLine, b: LedgerLine): number =>
-  a.stolen.high === b.stolen.high ? (a.name < b.name ? -1 : 1) : a.stolen.high > b.stolen.high ? -1 : 1;
 
 /** "BTC (about)" and "ETH on Arbitrum" are BTC and ETH. */
 const symbolOf = (unit: string): string => unit.split(' ')[0] ?? unit;
@@ -287,40 +220,39 @@ function assetLines(thefts: readonly Theft[], fates: readonly FateRow[], only: s
 function valued(
   tracked: Tracked,
   { asset }: Question,
-  { series, rules, asOf }: Valuation,
+  valuation: Valuation,
 ): Tracked & { readonly held: readonly HeldFigure[] } {
-  const day = asOf ?? tracked.seenUntil;
+  const day = valuation.asOf ?? tracked.seenUntil;
   const own = <T extends TrackedAsset | TrackedHolding>(rows: readonly T[]): T[] =>
     rows.filter(({ symbol }) => asset === null || symbol === asset);
   return {
     ...tracked,
     assets: own(tracked.assets),
-    held: own(tracked.holdings).map((holding) => {
-      const worth = (amount: bigint): Valued =>
-        valueOn(series, { asset: holding.symbol, amount, decimals: holding.decimals }, 'USD', day, rules);
-      return {
-        ...holding,
-        seenUntil: tracked.seenUntil,
-        source: tracked.source,
-        value: { low: worth(holding.low), high: worth(holding.high) },
-      };
-    }),
+    held: own(tracked.holdings).map((holding) => ({
+      ...holding,
+      seenUntil: tracked.seenUntil,
+      source: tracked.source,
+      values: worthsOf(holding, day, valuation),
+    })),
   };
 }
 
-function worthOf({ usd, day, asset, amount, source }: Observation, { series, rules }: Valuation): Valued {
-  if (usd !== null) return { type: 'valued', cents: usd, on: day, by: source };
+/** What the source says in dollars stands; in other currencies it is that sum at the day's rate. */
+function valuesOf(
+  { usd, day, asset, amount, source }: Observation,
+  { series, rules }: Valuation,
+): InEach<Valued> {
   const decimals = 18;
-  return valueOn(
-    series,
-    { asset, amount: parseDecimal(amount, decimals, source), decimals },
-    'USD',
-    day,
-    rules,
-  );
+  return inEach((currency) => {
+    if (usd === null)
+      return valueOn(
+        series,
+        { asset, amount: parseDecimal(amount, decimals, source), decimals },
+        currency,
+        day,
+        rules,
+      );
+    if (currency === 'USD') return { type: 'valued', cents: usd, on: day, by: source };
+    return valueOn(series, { asset: 'USD', amount: usd, decimals: 2 }, currency, day, rules);
+  });
 }
-
-const sourcesOf = (thefts: readonly Theft[]): string[] =>
-  [...new Set(thefts.flatMap(({ sources }) => sources))].sort();
-
-const sum = (all: readonly Cents[]): Cents => all.reduce((a, b) => a + b, 0n);

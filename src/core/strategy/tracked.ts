@@ -3,6 +3,8 @@
  * last block of its data, so every figure carries that day; it is never "now".
  */
 import type { Amount } from '../model/amount.ts';
+import type { AssetId } from '../model/asset.ts';
+import { addressOf, locationId } from '../model/location.ts';
 import type { EndKind } from '../model/movement.ts';
 import type { Trace } from '../trace/result.ts';
 import { type Day, dayOf } from './day.ts';
@@ -20,13 +22,21 @@ export type TrackedAsset = {
   readonly fates: ReadonlyMap<Fate, Range>;
 };
 
-/** What still rests unspent, in the asset that rests there. */
+/** What still rests unspent, in the asset that rests there, and where: an address, or a place that has none. */
 export type TrackedHolding = Range & {
   readonly case: string;
   readonly incident: string;
   readonly chain: string;
   readonly symbol: string;
   readonly decimals: number;
+  readonly places: readonly (Range & { readonly address: string })[];
+};
+
+/** What reached services on one day, in the asset that arrived. */
+export type CashOut = Range & {
+  readonly symbol: string;
+  readonly decimals: number;
+  readonly day: Day;
 };
 
 export type Tracked = {
@@ -39,6 +49,7 @@ export type Tracked = {
   readonly policies: readonly string[];
   readonly assets: readonly TrackedAsset[];
   readonly holdings: readonly TrackedHolding[];
+  readonly cashOuts: readonly CashOut[];
 };
 
 /** The traces of one case under every conserving policy. */
@@ -64,6 +75,7 @@ export function readTraces(traces: readonly Trace[], source: string): Tracked | 
       fates: fatesOf(conserving, asset.id),
     })),
     holdings: holdingsOf(conserving).map((holding) => ({ case: name, incident, ...holding })),
+    cashOuts: cashOutsOf(conserving),
   };
 }
 
@@ -118,28 +130,69 @@ function fatesOf(traces: readonly Trace[], asset: string): Map<Fate, Range> {
 
 function holdingsOf(traces: readonly Trace[]): Omit<TrackedHolding, 'case' | 'incident'>[] {
   const perTrace = traces.map((trace) => {
-    const held = new Map<string, Amount>();
+    const held = new Map<string, Map<string, Amount>>();
     for (const { ends } of trace.assets) {
       for (const end of ends) {
         if (end.kind !== 'unspent' || end.location === null) continue;
         const key = `${end.location.chain}|${end.asset}`;
-        held.set(key, (held.get(key) ?? 0n) + end.held);
+        const places = held.get(key) ?? new Map<string, Amount>();
+        const address = addressOf(end.location) ?? locationId(end.location);
+        held.set(key, places.set(address, (places.get(address) ?? 0n) + end.held));
       }
     }
     return held;
   });
-  const keys = [...new Set(perTrace.flatMap((held) => [...held.keys()]))].sort();
-  return keys.map((key) => {
-    const amounts = perTrace.map((held) => held.get(key) ?? 0n);
+  return keysOf(perTrace).map((key) => {
     const [chain = '', asset = ''] = key.split('|');
-    const known = traces[0]?.recording.assets.find(({ id }) => id === asset);
+    const places = perTrace.map((held) => held.get(key) ?? new Map<string, Amount>());
     return {
       chain,
-      // An asset that no case describes is shown by its id, in base units.
-      symbol: known?.symbol ?? asset,
-      decimals: known?.decimals ?? 0,
-      low: amounts.reduce((a, b) => (b < a ? b : a)),
-      high: amounts.reduce((a, b) => (b > a ? b : a)),
+      ...unitOf(traces, asset as AssetId),
+      ...rangeOver(places, (own) => [...own.values()].reduce((sum, each) => sum + each, 0n)),
+      places: keysOf(places)
+        .map((address) => ({ address, ...rangeOver(places, (own) => own.get(address) ?? 0n) }))
+        .sort((a, b) => (a.high === b.high ? (a.address < b.address ? -1 : 1) : a.high > b.high ? -1 : 1)),
     };
   });
+}
+
+/** An end by an activity rule counts in the high alone, as among the fates. */
+function cashOutsOf(traces: readonly Trace[]): CashOut[] {
+  const perTrace = traces.map(({ applied, movements }) => {
+    const times = new Map(
+      applied.map(({ transaction: { chain, txid, time } }) => [`${chain}|${txid}`, time]),
+    );
+    const arrived = new Map<string, { sure: Amount; most: Amount }>();
+    for (const { end, chain, txid, asset, amount } of movements) {
+      const time = times.get(`${chain}|${txid}`);
+      if (time === undefined || (end?.kind !== 'service' && end?.kind !== 'probable-service')) continue;
+      const key = `${dayOf(Math.floor(time / 86_400))}|${asset}`;
+      const { sure, most } = arrived.get(key) ?? { sure: 0n, most: 0n };
+      arrived.set(key, { sure: end.kind === 'service' ? sure + amount : sure, most: most + amount });
+    }
+    return arrived;
+  });
+  return keysOf(perTrace).map((key) => {
+    const [day = '', asset = ''] = key.split('|');
+    return {
+      day: day as Day,
+      ...unitOf(traces, asset as AssetId),
+      low: rangeOver(perTrace, (own) => own.get(key)?.sure ?? 0n).low,
+      high: rangeOver(perTrace, (own) => own.get(key)?.most ?? 0n).high,
+    };
+  });
+}
+
+/** An asset that no case describes is shown by its id, in base units. */
+function unitOf([first]: readonly Trace[], asset: AssetId): { symbol: string; decimals: number } {
+  const known = first?.recording.assets.find(({ id }) => id === asset);
+  return { symbol: known?.symbol ?? asset, decimals: known?.decimals ?? 0 };
+}
+
+const keysOf = (maps: readonly ReadonlyMap<string, unknown>[]): string[] =>
+  [...new Set(maps.flatMap((each) => [...each.keys()]))].sort();
+
+function rangeOver<T>(perTrace: readonly T[], amountOf: (own: T) => Amount): Range {
+  const amounts = perTrace.map(amountOf);
+  return { low: amounts.reduce((a, b) => (b < a ? b : a)), high: amounts.reduce((a, b) => (b > a ? b : a)) };
 }
