@@ -13,31 +13,39 @@ import type { KeyCabinet } from './app/api-keys.ts';
 import { type ExplainParts, explain } from './app/explain.ts';
 import { type Library, openLibrary } from './app/library.ts';
 import { readRecording } from './app/trace-live.ts';
+import { composeIncidents } from './compose-library.ts';
 import type { Config } from './config.ts';
 import type { Explanation } from './contract/explain.ts';
+import type { IncidentJson } from './contract/trace.ts';
 import { tagsOfServices } from './core/attribution/services.ts';
 import { parseAddress } from './core/model/address.ts';
 import { type Chain, chainNamed } from './core/model/chain.ts';
 import type { Stop } from './core/model/reading.ts';
 import { DETECTORS } from './core/patterns/detectors.ts';
 import { type Known, knowing } from './core/patterns/known.ts';
-import { decilesOf } from './core/patterns/obscure-detour.ts';
 import { type PoolReader, poolReader } from './core/patterns/mining/pools.ts';
+import { decilesOf } from './core/patterns/obscure-detour.ts';
 import type { Pool } from './core/patterns/tornado/events.ts';
 import { PACKAGE_ROOT } from './package.ts';
 import type { Store } from './ports/store.ts';
 
-export function composeLibrary(): Library {
+/** With a configuration, incidents read as the library's accepted edits have them; their addresses never change. */
+export function composeLibrary(config: Config | null = null): Library {
   const root = join(PACKAGE_ROOT, 'cases');
   return openLibrary({
     caseIds: listCases(root),
-    incidents: loadIncidents(join(PACKAGE_ROOT, 'facts')),
+    incidents: config === null ? shippedIncidents() : composeIncidents(config),
     loadCase: (id) => loadCase(join(root, id)),
     known: composeKnown,
     loadFolder: (path) =>
       isFile(path) ? readRecording(readFileSync(path, 'utf8'), path) : loadCase(resolve(path)),
   });
 }
+
+const shippedIncidents = (): (() => readonly IncidentJson[]) => {
+  const incidents = loadIncidents(join(PACKAGE_ROOT, 'facts'));
+  return () => incidents;
+};
 
 /** The contracts whose word patterns take. */
 export const composeKnown = (): Known => knowing(loadKnownContracts(join(PACKAGE_ROOT, 'facts')));
@@ -61,7 +69,7 @@ export async function composeExplain(
   const kept = config.databaseUrl !== null || existsSync(join(config.dataFolder, 'ashiato.sqlite'));
   const store = kept ? await composeStore(config, 'read') : null;
   return {
-    parts: explainParts(config, composeTags(config), composeLibrary(), store, sourceOf, today),
+    parts: explainParts(config, composeTags(config), composeLibrary(config), store, sourceOf, today),
     close: async () => store?.close(),
   };
 }
@@ -99,8 +107,8 @@ function explainParts(
     sourceOf,
     store,
     cardOf: (id) => DETECTORS.find((card) => card.id === id) ?? null,
-    poolOf: composePools().poolOf,
     decileOf: config.volumes === null ? null : decilesOf(readVolumes(config.volumes)),
+    poolOf: composePools().poolOf,
     minConfidence: config.minConfidence,
     today,
   };

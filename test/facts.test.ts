@@ -116,7 +116,7 @@ test('every theft address on a supported chain is valid and in its display spell
 
 test('every table is JSON with a schema version', () => {
   const files = readdirSync(FACTS).filter((file) => file.endsWith('.json'));
-  assert.equal(files.length, 10);
+  assert.equal(files.length, 13);
   for (const file of files)
     assert.equal(
       (JSON.parse(readFileSync(join(FACTS, file), 'utf8')) as { schema_version: unknown }).schema_version,

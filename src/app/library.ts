@@ -21,7 +21,7 @@ export type Library = {
 
 type Shelf = {
   readonly caseIds: readonly string[];
-  readonly incidents: readonly IncidentJson[];
+  readonly incidents: () => readonly IncidentJson[];
   readonly loadCase: (id: string) => Recording;
   /** A case of the user's own by the path of its folder, or a recording of live sources by that of its file. */
   readonly loadFolder: (path: string) => Recording;
@@ -34,15 +34,17 @@ export function openLibrary(shelf: Shelf): Library {
   const caseIds = [...shelf.caseIds, LABORATORY];
   return {
     caseIds,
-    incidents: shelf.incidents.map((incident) => ({
-      ...incident,
-      case: shelf.caseIds.includes(incident.id) ? incident.id : null,
-    })),
+    get incidents() {
+      return shelf.incidents().map((incident) => ({
+        ...incident,
+        case: shelf.caseIds.includes(incident.id) ? incident.id : null,
+      }));
+    },
     openCase(id) {
       const known = opened.get(id);
       if (known !== undefined) return known;
       const recording = caseOf(id, shelf);
-      checkSeeds(recording, shelf.incidents);
+      checkSeeds(recording, shelf.incidents());
       opened.set(id, recording);
       return recording;
     },
@@ -64,7 +66,7 @@ function caseOf(id: string, shelf: Shelf): Recording {
   if (/[\\/]|\.json$/.test(id)) return shelf.loadFolder(id);
   const seed = laboratorySeed(id);
   if (seed !== null) return makeLaboratory(seed).recording;
-  if (shelf.incidents.some((incident) => incident.id === id)) {
+  if (shelf.incidents().some((incident) => incident.id === id)) {
     throw new AshiatoError(
       'E_CASE_NO_RECORDING',
       `${id} is a known incident, but no recording of its chain data ships with Ashiato`,
@@ -77,7 +79,7 @@ function caseOf(id: string, shelf: Shelf): Recording {
   const guess = nearest(id, [
     ...shelf.caseIds,
     LABORATORY,
-    ...shelf.incidents.map((incident) => incident.id),
+    ...shelf.incidents().map((incident) => incident.id),
   ]);
   throw new AshiatoError(
     'E_CASE_UNKNOWN',

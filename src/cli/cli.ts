@@ -18,6 +18,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
   intel: async () => (await import('./commands/intel.ts')).intelCommand,
   hiring: async () => (await import('./commands/hiring.ts')).hiringCommand,
+  library: async () => (await import('./commands/library.ts')).libraryCommand,
   lists: async () => (await import('./commands/lists.ts')).listsCommand,
   reserves: async () => (await import('./commands/reserves.ts')).reservesCommand,
   prices: async () => (await import('./commands/prices.ts')).pricesCommand,

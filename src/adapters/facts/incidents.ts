@@ -59,14 +59,15 @@ const incidentsTable = z.looseObject({
   incidents: z.array(incident),
 });
 
-type IncidentsTable = z.infer<typeof incidentsTable>;
-type IncidentRow = IncidentsTable['incidents'][number];
+export type IncidentsTable = z.infer<typeof incidentsTable>;
+export type IncidentRow = IncidentsTable['incidents'][number];
 
 /** All incidents, in the order of the table. `case` is filled by whoever knows the recorded cases. */
-export function loadIncidents(factsFolder: string): IncidentJson[] {
-  const table = readIncidentsTable(factsFolder);
-  return table.incidents.map((row, index) => toIncident(row, table.sources, `incidents.${index}`));
-}
+export const loadIncidents = (factsFolder: string): IncidentJson[] =>
+  incidentsOf(readIncidentsTable(factsFolder));
+
+export const incidentsOf = (table: IncidentsTable): IncidentJson[] =>
+  table.incidents.map((row, index) => toIncident(row, table.sources, `incidents.${index}`));
 
 /** Transactions of the thefts, by incident. */
 export const loadTheftTransactions = (

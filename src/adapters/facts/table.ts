@@ -1,4 +1,4 @@
-/** One table of the facts, read and checked against its schema; a flaw is named with its place. */
+/** One table of the facts: read, and refused with its place where it is malformed. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { z } from 'zod';

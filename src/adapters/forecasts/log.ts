@@ -2,15 +2,12 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { z } from 'zod';
-import type { ForecastScore, Issued } from '../../core/strategy/outlook/forecast.ts';
-import { type Journal, openJournal } from '../journal/journal.ts';
-
-export type LogEntry =
-  | { readonly type: 'issued'; readonly id: string; readonly at: string; readonly forecast: Issued }
-  | { readonly type: 'scored'; readonly id: string; readonly at: string; readonly score: ForecastScore };
+import type { ForecastEntry, Issued } from '../../core/strategy/outlook/forecast.ts';
+import type { Journal } from '../../ports/journal.ts';
+import { openJournal } from '../journal/journal.ts';
 
 /** Written by this program and chained since: looking at its kind is enough. */
-const entry = z.custom<LogEntry>(
+const entry = z.custom<ForecastEntry>(
   (value) =>
     typeof value === 'object' &&
     value !== null &&
@@ -18,7 +15,7 @@ const entry = z.custom<LogEntry>(
     (value.type === 'issued' || value.type === 'scored'),
 );
 
-export const forecastLog = (folder: string): Journal<LogEntry> =>
+export const forecastLog = (folder: string): Journal<ForecastEntry> =>
   openJournal(join(folder, 'forecasts.jsonl'), entry);
 
 /** The id of a forecast is the digest of what it says and when it was issued. */

@@ -22,17 +22,7 @@ import { dirname } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import type { z } from 'zod';
 import { AshiatoError } from '../../core/model/errors.ts';
-
-export type Journal<Entry> = {
-  read(): readonly Entry[];
-  /**
-   * Adds what is decided on what stands. No other process can come between reading and writing; a refusal adds
-   * nothing. Written and flushed before it is said to be done.
-   */
-  add(decide: (before: readonly Entry[]) => readonly Entry[]): readonly Entry[];
-  /** Grows with every entry: who has read the journal at this size need not read it again. */
-  size(): number;
-};
+import type { Journal } from '../../ports/journal.ts';
 
 const NONE = '';
 const LOCK_PATIENCE_MS = 10_000;

@@ -8,12 +8,14 @@ import { openDesk } from '../../app/trace-desk.ts';
 import { composeExplainer, composeLibrary, composeStore } from '../../compose.ts';
 import { composeHiring } from '../../compose-hiring.ts';
 import { composeIntel } from '../../compose-intel.ts';
+import { composeLibraryDesk, composeMitreNames } from '../../compose-library.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
 import { openCallers } from '../../server/callers.ts';
 import { hiringRoutes } from '../../server/hiring.ts';
 import { intelRoutes } from '../../server/intel.ts';
+import { libraryRoutes } from '../../server/library.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
 import { buildServer } from '../../server/server.ts';
 import { describeProblem, openLaboratoryScreening, openServedScreening } from '../serve-screening.ts';
@@ -42,7 +44,7 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
   const started = performance.now();
   if (inCheckout()) await buildPagesWhenStale(join(PACKAGE_ROOT, 'web'));
   const store = await composeStore(config);
-  const library = composeLibrary();
+  const library = composeLibrary(config);
   const desk = openDesk({
     library,
     store,
@@ -61,6 +63,8 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
     desk,
     explain: composeExplainer(config, library, store, recordingSource),
     rooms: [
+      libraryRoutes(composeLibraryDesk(config), composeMitreNames(), callers),
+
       hiringRoutes(composeHiring(config, store, screening.desk.screening), callers),
       intelRoutes({ intel: composeIntel(config.dataFolder), fetchDocument, callers }),
     ],

@@ -1,0 +1,40 @@
+/** The library of this install: the facts, and the journal of edits in the data folder that is laid over them. */
+import { join } from 'node:path';
+import { withEdits } from './adapters/facts/edited.ts';
+import { type IncidentsTable, incidentsOf, readIncidentsTable } from './adapters/facts/incidents.ts';
+import { loadEntries, loadMitreNames } from './adapters/facts/library.ts';
+import { libraryJournal } from './adapters/library/journal.ts';
+import { type LibraryDesk, openLibraryDesk } from './app/edit-library.ts';
+import type { Config } from './config.ts';
+import type { IncidentJson } from './contract/trace.ts';
+import { PACKAGE_ROOT } from './package.ts';
+
+const FACTS = join(PACKAGE_ROOT, 'facts');
+
+export const composeLibraryDesk = ({ dataFolder, singleOperator }: Config): LibraryDesk =>
+  openLibraryDesk({
+    shipped: () => loadEntries(FACTS),
+    journal: libraryJournal(dataFolder),
+    singleOperator,
+  });
+
+export const composeMitreNames = () => loadMitreNames(FACTS);
+
+/** The table of incidents with the accepted edits; where nothing was ever proposed, as it ships. */
+export const composeIncidentsTable = (config: Config): IncidentsTable => {
+  const table = readIncidentsTable(FACTS);
+  return libraryJournal(config.dataFolder).size() === 0
+    ? table
+    : withEdits(table, composeLibraryDesk(config).entries());
+};
+
+/** The same for pages and commands; worked out again only when something was noted in the journal. */
+export function composeIncidents(config: Config): () => readonly IncidentJson[] {
+  const journal = libraryJournal(config.dataFolder);
+  let seen: { readonly size: number; readonly incidents: readonly IncidentJson[] } | null = null;
+  return () => {
+    const size = journal.size();
+    if (seen?.size !== size) seen = { size, incidents: incidentsOf(composeIncidentsTable(config)) };
+    return seen.incidents;
+  };
+}
