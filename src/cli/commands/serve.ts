@@ -9,6 +9,7 @@ import { composeExplainer, composeLibrary, composeStore } from '../../compose.ts
 import { composeHiring } from '../../compose-hiring.ts';
 import { composeIntel } from '../../compose-intel.ts';
 import { composeLibraryDesk, composeMitreNames } from '../../compose-library.ts';
+import { openReserves, openTracker } from '../../compose-strategy.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
@@ -17,6 +18,7 @@ import { hiringRoutes } from '../../server/hiring.ts';
 import { intelRoutes } from '../../server/intel.ts';
 import { libraryRoutes } from '../../server/library.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
+import { reservesRoutes } from '../../server/reserves.ts';
 import { buildServer } from '../../server/server.ts';
 import { describeProblem, openLaboratoryScreening, openServedScreening } from '../serve-screening.ts';
 
@@ -45,6 +47,7 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
   if (inCheckout()) await buildPagesWhenStale(join(PACKAGE_ROOT, 'web'));
   const store = await composeStore(config);
   const library = composeLibrary(config);
+  const tracked = openTracker(config, library, store);
   const desk = openDesk({
     library,
     store,
@@ -63,6 +66,7 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
     desk,
     explain: composeExplainer(config, library, store, recordingSource),
     rooms: [
+      reservesRoutes(openReserves(config, tracked)),
       libraryRoutes(composeLibraryDesk(config), composeMitreNames(), callers),
 
       hiringRoutes(composeHiring(config, store, screening.desk.screening), callers),
