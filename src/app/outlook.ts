@@ -11,11 +11,22 @@ import {
   scoredAfterFreeze,
   scoredForChoice,
   skillsOf,
+  THRESHOLDS,
 } from '../core/strategy/outlook/backtest.ts';
-import { eventsOf, type Issued, issue } from '../core/strategy/outlook/forecast.ts';
+import {
+  CURVE,
+  curveBands,
+  eventsOf,
+  type ForecastEntry,
+  type Issued,
+  issue,
+  scoresDue,
+  withThresholds,
+} from '../core/strategy/outlook/forecast.ts';
 import { fitEffect, type Lag, leadLag, marketOf } from '../core/strategy/outlook/market.ts';
 import { FROZEN, type Parameters } from '../core/strategy/outlook/model.ts';
 import type { PriceSeries } from '../core/strategy/prices.ts';
+import type { Journal } from '../ports/journal.ts';
 import { uniformOf } from './chance.ts';
 
 /** Any number does; that it is written down is what makes a forecast repeat. */
@@ -29,6 +40,41 @@ export const outlook = (
   prices: readonly PriceSeries[],
   thresholds: readonly number[],
 ): Issued => issue(eventsOf(thefts), cutOff, thresholds, randomOf, marketOf(prices));
+
+/** A forecast with the curve of its probabilities and how open that is, by one simulation. */
+export type DrawnOutlook = {
+  readonly issued: Issued;
+  readonly curve: Issued;
+  readonly bands: ReturnType<typeof curveBands>;
+};
+
+export function drawnOutlook(
+  facts: StrategyFacts,
+  prices: readonly PriceSeries[],
+  thresholds: readonly number[],
+): DrawnOutlook {
+  const whole = outlook(facts, prices, [...CURVE, ...thresholds]);
+  return {
+    issued: withThresholds(whole, [...THRESHOLDS, ...thresholds]),
+    curve: withThresholds(whole, CURVE),
+    bands: curveBands(eventsOf(facts.thefts), facts.cutOff, randomOf),
+  };
+}
+
+/** Writes a forecast down for good, and scores those whose days the catalogue holds by now. */
+export function issueForecast(
+  record: Journal<ForecastEntry>,
+  forecast: Issued,
+  { thefts, cutOff }: StrategyFacts,
+  stamp: { readonly id: string; readonly at: string },
+): void {
+  record.add((log) => [
+    ...scoresDue(log, eventsOf(thefts), cutOff).map(
+      (due): ForecastEntry => ({ type: 'scored', at: stamp.at, ...due }),
+    ),
+    { type: 'issued', ...stamp, forecast },
+  ]);
+}
 
 export type Backtest = {
   readonly cutOff: Day;

@@ -9,9 +9,11 @@ import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { forecastId, forecastLog } from '../../src/adapters/forecasts/log.ts';
 import { readPrices } from '../../src/adapters/prices/tables.ts';
 import { uniformOf } from '../../src/app/chance.ts';
-import { backtest, outlook } from '../../src/app/outlook.ts';
+import { backtest, drawnOutlook, issueForecast, outlook } from '../../src/app/outlook.ts';
+import { backtestToJson, outlookToJson, recordToJson } from '../../src/app/outlook-json.ts';
 import { backtestToMarkdown } from '../../src/cli/outlook-report.ts';
-import { type Day, dayNumber } from '../../src/core/strategy/day.ts';
+import { backtestSchema, outlookSchema } from '../../src/contract/outlook.ts';
+import { type Day, dayNumber, dayOf } from '../../src/core/strategy/day.ts';
 import { lossWithin, rollOrigins, skillsOf } from '../../src/core/strategy/outlook/backtest.ts';
 import { gamma, poisson } from '../../src/core/strategy/outlook/chance.ts';
 import { eventsOf, scoreDue } from '../../src/core/strategy/outlook/forecast.ts';
@@ -28,8 +30,19 @@ import { FACTS, PRICES, refusal, withoutPrices } from './data.ts';
 
 const facts = loadStrategyFacts(FACTS);
 const events = eventsOf(facts.thefts);
+/** The same facts give the same forecast: drawn again below, it must be this one. */
+const issued = outlook(facts, [], [250]);
 const near = (value: number, expected: number, within: number): void =>
   assert.ok(Math.abs(value - expected) <= within, `${value} is not ${expected} ± ${within}`);
+
+function theftsInSql(): Database.Database {
+  const db = new Database(':memory:');
+  db.exec('CREATE TABLE theft (day TEXT, usd INT, counted INT)');
+  const insert = db.prepare('INSERT INTO theft VALUES (?,?,?)');
+  for (const row of JSON.parse(readFileSync(join(FACTS, 'incidents.json'), 'utf8')).incidents)
+    insert.run(row.date_utc, row.loss_usd_at_time, row.include_in_dprk_total ? 1 : 0);
+  return db;
+}
 
 test('scores have the values that their definitions give by hand', () => {
   assert.equal(crps([3], 5), 2, 'of one member it is the absolute error');
@@ -74,11 +87,7 @@ test('draws have the means and spreads of their distributions, and a seed repeat
 });
 
 test('what the model learns from is what SQL finds in the facts', () => {
-  const db = new Database(':memory:');
-  db.exec('CREATE TABLE theft (day TEXT, usd INT, counted INT)');
-  const insert = db.prepare('INSERT INTO theft VALUES (?,?,?)');
-  for (const row of JSON.parse(readFileSync(join(FACTS, 'incidents.json'), 'utf8')).incidents)
-    insert.run(row.date_utc, row.loss_usd_at_time, row.include_in_dprk_total ? 1 : 0);
+  const db = theftsInSql();
   const found = db
     .prepare('SELECT COUNT(*) AS n, SUM(usd) AS usd FROM theft WHERE counted AND usd >= 1000000')
     .get() as { n: number; usd: number };
@@ -129,7 +138,7 @@ test('on thefts drawn from the model itself the intervals hold what they say', (
 });
 
 test('windows beyond the catalogue are left out, and 365 days claim nothing', () => {
-  const cutOff = '2024-06-30' as Day;
+  const cutOff = '2021-12-31' as Day;
   const scored = rollOrigins(events, cutOff, uniformOf, null);
   for (const { origin, horizon } of scored)
     assert.ok(dayNumber(origin) + horizon <= dayNumber(cutOff) + 1, `${origin} + ${horizon}`);
@@ -160,7 +169,6 @@ test('an effect of the market is found where there is one, and none where there 
 });
 
 test('a forecast names the catalogue’s end as its origin, its own sum, and grows with time', () => {
-  const issued = outlook(facts, [], [250]);
   assert.equal(issued.cutOff, '2026-06-24');
   assert.equal(issued.market, null);
   assert.deepEqual(
@@ -180,29 +188,26 @@ test('a forecast names the catalogue’s end as its origin, its own sum, and gro
   }
   const at = (i: number): number => issued.outlooks[i]?.exceeds[1]?.model ?? Number.NaN;
   assert.ok(at(0) < at(1) && at(1) < at(2));
-  assert.deepEqual(outlook(facts, [], [250]), issued, 'the same facts give the same forecast');
 });
 
 test('an issued forecast is scored when its days are over, and not before', () => {
-  const early = { ...facts, cutOff: '2024-12-31' as Day };
-  const issued = outlook(early, [], []);
-  assert.deepEqual(scoreDue(issued, events, '2025-01-29' as Day), []);
-  const due = scoreDue(issued, events, '2025-01-30' as Day);
+  const early = outlook({ ...facts, cutOff: '2024-12-31' as Day }, [], []);
+  assert.deepEqual(scoreDue(early, events, '2025-01-29' as Day), []);
+  const due = scoreDue(early, events, '2025-01-30' as Day);
   assert.deepEqual(
     due.map(({ horizon }) => horizon),
     [30],
   );
   near(due[0]?.observedMillions ?? 0, 1.7 + 85.085704 + 6.910484, 1e-3);
-  assert.equal(scoreDue(issued, events, '2026-06-24' as Day).length, 3);
+  assert.equal(scoreDue(early, events, '2026-06-24' as Day).length, 3);
 });
 
 test('issued forecasts stay: a changed, cut or emptied record is refused', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-forecasts-'));
   try {
-    const forecast = outlook(facts, [], []);
     const kept = forecastLog(folder);
     for (const at of ['2026-07-01T00:00:00Z', '2026-08-01T00:00:00Z'])
-      kept.add(() => [{ type: 'issued', id: forecastId(at, forecast), at, forecast }]);
+      kept.add(() => [{ type: 'issued', id: forecastId(at, issued), at, forecast: issued }]);
     const log = kept.read();
     assert.equal(log.length, 2);
     assert.notEqual(log[0]?.id, log[1]?.id);
@@ -223,7 +228,7 @@ test('issued forecasts stay: a changed, cut or emptied record is refused', () =>
     // A kill in the middle of a write leaves a line without its end, which was never committed.
     writeFileSync(path, `${text}{"entry":{"ty`);
     assert.deepEqual(kept.read(), log);
-    kept.add(() => [{ type: 'issued', id: 'third', at: '2026-09-01T00:00:00Z', forecast }]);
+    kept.add(() => [{ type: 'issued', id: 'third', at: '2026-09-01T00:00:00Z', forecast: issued }]);
     assert.deepEqual(
       kept.read().map(({ id }) => id),
       [...log.map(({ id }) => id), 'third'],
@@ -233,21 +238,106 @@ test('issued forecasts stay: a changed, cut or emptied record is refused', () =>
   }
 });
 
-test('the page of the backtest names the frozen parameters, which are among the choices', () => {
-  const page = readFileSync(join(FACTS, '..', 'docs', 'outlook-backtest.md'), 'utf8');
-  assert.ok(page.includes(`half-life ${FROZEN.halfLife} days, prior exponent ${FROZEN.priorExponent}.`));
+test('a later --issue scores what is due by then, once, and leaves what was issued as it was', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ashiato-forecasts-'));
+  try {
+    const record = forecastLog(folder);
+    const early = { ...facts, cutOff: '2025-12-31' as Day };
+    const forecast = outlook(early, [], []);
+    issueForecast(record, forecast, early, { id: 'early', at: '2026-01-02T00:00:00Z' });
+    assert.deepEqual(
+      recordToJson(record.read(), facts.cutOff)[0]?.outlooks.map(({ state }) => state),
+      ['due', 'due', 'waiting'],
+    );
+    for (const id of ['later', 'again'])
+      issueForecast(record, issued, facts, { id, at: '2026-07-01T00:00:00Z' });
+    const log = record.read();
+    assert.deepEqual(
+      log.map(({ type, id }) => [type, id]),
+      [
+        ['issued', 'early'],
+        ['scored', 'early'],
+        ['scored', 'early'],
+        ['issued', 'later'],
+        ['issued', 'again'],
+      ],
+    );
+    assert.deepEqual(log[0], { type: 'issued', id: 'early', at: '2026-01-02T00:00:00Z', forecast });
+    const [month, quarter, year] = recordToJson(log, facts.cutOff)[0]?.outlooks ?? [];
+    assert.deepEqual([month?.state, quarter?.state, year?.state], ['scored', 'scored', 'waiting']);
+    const db = theftsInSql();
+    for (const each of [month, quarter])
+      near(
+        Number(each?.score?.observedUsd),
+        db
+          .prepare(
+            'SELECT COALESCE(SUM(usd), 0) FROM theft WHERE counted AND usd >= 1000000 AND day BETWEEN ? AND ?',
+          )
+          .pluck()
+          .get(each?.from, each?.until) as number,
+        100,
+      );
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the curve of a forecast falls, lies in its band, and says what the table says', () => {
+  const drawn = drawnOutlook(facts, [], [250]);
+  const json = outlookSchema.parse(outlookToJson(drawn, facts, [], null));
+  assert.deepEqual(drawn.issued, issued, 'drawing a curve changes no forecast');
+  for (const { curve, exceeds, days } of json.outlooks) {
+    for (const [i, { model, low, high }] of curve.entries()) {
+      assert.ok(model <= (curve[i - 1]?.model ?? 1), `${days}: rises at ${i}`);
+      assert.ok(low <= model + 0.02 && model - 0.02 <= high, `${days}: ${low} ${model} ${high}`);
+    }
+    const at = curve.find(({ usd }) => usd === '100000000');
+    assert.equal(exceeds.find(({ usd }) => usd === '100000000')?.model, at?.model);
+    const widest = Math.max(...curve.map(({ low, high }) => high - low));
+    assert.ok(widest > 0.1, 'parameters are not known');
+  }
+  assert.deepEqual(json.market, { reason: 'price-unavailable' });
+  const db = theftsInSql();
+  const months = db
+    .prepare(
+      `SELECT substr(day, 1, 7) AS month, COUNT(*) AS n, COALESCE(SUM(usd), 0) AS usd, SUM(usd IS NULL) AS unknown
+       FROM theft WHERE counted GROUP BY 1`,
+    )
+    .all();
+  assert.deepEqual(
+    json.calendar.filter(({ n }) => n > 0).map((each) => ({ ...each, usd: Number(each.usd) })),
+    months,
+  );
+  assert.equal(json.calendar.at(-1)?.month, '2026-06');
+});
+
+const DOCS = join(FACTS, '..', 'docs');
+const committed = backtestSchema.parse(JSON.parse(readFileSync(join(DOCS, 'outlook-backtest.json'), 'utf8')));
+
+test('the page of the backtest is written from the committed figures, of these facts and frozen parameters', () => {
+  assert.equal(readFileSync(join(DOCS, 'outlook-backtest.md'), 'utf8'), backtestToMarkdown(committed));
+  assert.deepEqual(committed.parameters, FROZEN);
   assert.ok(CHOICES.some((each) => JSON.stringify(each) === JSON.stringify(FROZEN)));
+  assert.deepEqual([committed.cutOff, committed.events], [facts.cutOff, events.length]);
+  const db = theftsInSql();
+  for (const { origin, days, observedMillions } of committed.origins.slice(-20)) {
+    const until = dayOf(dayNumber(origin as Day) + days - 1);
+    const usd = db
+      .prepare(
+        'SELECT COALESCE(SUM(usd), 0) FROM theft WHERE counted AND usd >= 1000000 AND day BETWEEN ? AND ?',
+      )
+      .pluck()
+      .get(origin, until) as number;
+    near(observedMillions, usd / 1e6, 1e-4);
+  }
 });
 
 const slow = process.env.CI === 'true' ? withoutPrices : 'half a minute: set CI=true to run it';
-test('the page of the backtest is what its command prints, and the frozen parameters are its best', {
+test('the committed backtest is what its command prints, and the frozen parameters are its best', {
   skip: slow,
 }, () => {
   const report = backtest(facts, readPrices(PRICES, FACTS));
   assert.deepEqual(report.choice[0]?.parameters, FROZEN);
   assert.equal(marketOf(readPrices(PRICES, FACTS))?.by, report.market?.by);
-  assert.equal(
-    readFileSync(join(FACTS, '..', 'docs', 'outlook-backtest.md'), 'utf8'),
-    backtestToMarkdown(report),
-  );
+  assert.deepEqual(committed, JSON.parse(JSON.stringify(backtestToJson(report))));
 });

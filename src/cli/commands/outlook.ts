@@ -1,14 +1,15 @@
 /** `ashiato outlook`: how probable losses above a sum are, and how good such forecasts have been. */
 import type { Command } from 'commander';
-import { forecastId, forecastLog, type LogEntry } from '../../adapters/forecasts/log.ts';
-import { backtest, outlook } from '../../app/outlook.ts';
+import { forecastId, forecastLog } from '../../adapters/forecasts/log.ts';
+import { backtest, drawnOutlook, issueForecast, outlook } from '../../app/outlook.ts';
+import { backtestToJson, outlookToJson, recordToJson } from '../../app/outlook-json.ts';
 import { composePrices, composeStrategyFacts } from '../../compose-strategy.ts';
 import { readConfig } from '../../config.ts';
 import { parseDecimal } from '../../core/model/amount.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import { eventsOf, type Issued, scoreDue } from '../../core/strategy/outlook/forecast.ts';
+import type { Issued } from '../../core/strategy/outlook/forecast.ts';
 import { toJson } from '../figures.ts';
-import { backtestToMarkdown, issuedToText, outlookToJson, outlookToText } from '../outlook-report.ts';
+import { backtestToMarkdown, issuedToText, outlookToText } from '../outlook-report.ts';
 
 type Options = {
   exceed?: string;
@@ -33,26 +34,36 @@ export function outlookCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
       const facts = composeStrategyFacts();
       const thresholds = options.exceed === undefined ? [] : [millionsOf(options.exceed)];
+      const record = forecastLog(config.dataFolder);
       if (options.issued) {
-        const log = forecastLog(config.dataFolder).read();
-        process.stdout.write(options.json ? toJson({ forecasts: log }) : issuedToText(log, facts.cutOff));
+        const issued = recordToJson(record.read(), facts.cutOff);
+        process.stdout.write(options.json ? toJson({ record: issued }) : issuedToText(issued));
         return;
       }
       const prices = composePrices(config);
       if (options.backtest) {
-        const report = backtest(facts, prices);
+        const report = backtestToJson(backtest(facts, prices));
         process.stdout.write(options.json ? toJson(report) : backtestToMarkdown(report));
         return;
       }
+      const keep = (forecast: Issued): string | null => {
+        if (options.issue === undefined) return null;
+        const at = new Date().toISOString();
+        const id = forecastId(at, forecast);
+        issueForecast(record, forecast, facts, { id, at });
+        return id;
+      };
+      if (options.json) {
+        const drawn = drawnOutlook(facts, prices, thresholds);
+        const id = keep(drawn.issued);
+        process.stdout.write(toJson(outlookToJson(drawn, facts, record.read(), id)));
+        return;
+      }
       const forecast = outlook(facts, prices, thresholds);
-      const id = options.issue
-        ? keep(config.dataFolder, forecast, eventsOf(facts.thefts), facts.cutOff)
-        : null;
-      if (options.json) process.stdout.write(toJson(outlookToJson(forecast, id)));
-      else
-        process.stdout.write(
-          `${outlookToText(forecast)}${id === null ? '' : `Issued as ${id}. Next: ashiato outlook --issued\n`}`,
-        );
+      const id = keep(forecast);
+      process.stdout.write(
+        `${outlookToText(forecast)}${id === null ? '' : `Issued as ${id}. Next: ashiato outlook --issued\n`}`,
+      );
     });
 }
 
@@ -65,29 +76,4 @@ function millionsOf(text: string): number {
       next: 'Give dollars, such as 250000000.',
     });
   return millions;
-}
-
-function keep(
-  folder: string,
-  forecast: Issued,
-  events: ReturnType<typeof eventsOf>,
-  cutOff: Issued['cutOff'],
-): string {
-  const at = new Date().toISOString();
-  const id = forecastId(at, forecast);
-  forecastLog(folder).add((log) => {
-    const due = log.flatMap((entry): LogEntry[] => {
-      if (entry.type !== 'issued') return [];
-      return scoreDue(entry.forecast, events, cutOff)
-        .filter(
-          ({ horizon }) =>
-            !log.some(
-              (each) => each.type === 'scored' && each.id === entry.id && each.score.horizon === horizon,
-            ),
-        )
-        .map((score) => ({ type: 'scored', id: entry.id, at, score }));
-    });
-    return [...due, { type: 'issued', id, at, forecast }];
-  });
-  return id;
 }

@@ -282,6 +282,10 @@ export function chooseParameters(
   }).sort((a, b) => a.crpsLog - b.crpsLog);
 }
 
+/** How many windows of a length have passed since the freeze, side by side. */
+export const windowsSinceFreeze = (cutOff: Day, horizon: number): number =>
+  Math.floor((dayNumber(cutOff) + 1 - dayNumber(FROZEN_BEFORE)) / horizon);
+
 /** The windows that the choice saw: their scores flatter the model. */
 export const scoredForChoice = (scored: readonly Scored[]): Scored[] =>
   scored.filter(({ origin, horizon }) => dayNumber(origin) + horizon <= dayNumber(FROZEN_BEFORE));

@@ -3,7 +3,16 @@ import { type Day, dayNumber, daysAfter } from '../day.ts';
 import type { Theft } from '../facts.ts';
 import { climatologyAt, HORIZONS, lossWithin, type RandomOf, START, THRESHOLDS } from './backtest.ts';
 import { fitEffect, LOOK_BACK, type Market } from './market.ts';
-import { type Event, FROZEN, fit, LEAST_MILLIONS, MODEL, type Parameters, simulate } from './model.ts';
+import {
+  type Event,
+  exceedanceBands,
+  FROZEN,
+  fit,
+  LEAST_MILLIONS,
+  MODEL,
+  type Parameters,
+  simulate,
+} from './model.ts';
 import { brier, crps, exceedance, logMillions, quantile } from './scores.ts';
 
 /** Enough for the second digit of a probability. */
@@ -45,6 +54,11 @@ export type ForecastScore = {
   readonly crpsLog: number;
   readonly brier: readonly { readonly millions: number; readonly score: number }[];
 };
+
+/** What the record of forecasts holds: each as it was issued and, later, how it did. */
+export type ForecastEntry =
+  | { readonly type: 'issued'; readonly id: string; readonly at: string; readonly forecast: Issued }
+  | { readonly type: 'scored'; readonly id: string; readonly at: string; readonly score: ForecastScore };
 
 /** Counted thefts of at least the model's least size; those without a figure cannot be among them. */
 export const eventsOf = (thefts: readonly Theft[]): Event[] =>
@@ -133,3 +147,50 @@ const spreadOf = (members: ArrayLike<number>): Spread => ({
 
 /** Four decimals: what is written is what is scored. */
 const rounded = (value: number): number => Number(value.toFixed(4));
+
+/** Totals for which a curve of probabilities is drawn, in millions. */
+export const CURVE = [
+  1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000,
+];
+
+/** The same forecast with fewer thresholds. */
+export const withThresholds = (issued: Issued, thresholds: readonly number[]): Issued => ({
+  ...issued,
+  outlooks: issued.outlooks.map((each) => ({
+    ...each,
+    exceeds: each.exceeds.filter(({ millions }) => thresholds.includes(millions)),
+  })),
+});
+
+/** For each horizon, how open the model’s own parameters leave its curve. */
+export function curveBands(
+  events: readonly Event[],
+  cutOff: Day,
+  randomOf: RandomOf,
+): { readonly low: number; readonly high: number }[][] {
+  const [start, origin] = [dayNumber(START), dayNumber(cutOff) + 1];
+  const model = fit(events, start, origin, FROZEN);
+  return HORIZONS.map((horizon) =>
+    exceedanceBands(model, horizon, CURVE, randomOf(horizon)).map(({ low, high }) => ({
+      low: rounded(low),
+      high: rounded(high),
+    })),
+  );
+}
+
+/** The scores that are due by now and stand in the record not yet. */
+export const scoresDue = (
+  log: readonly ForecastEntry[],
+  events: readonly Event[],
+  cutOff: Day,
+): { readonly id: string; readonly score: ForecastScore }[] =>
+  log.flatMap((entry) =>
+    entry.type === 'scored'
+      ? []
+      : scoreDue(entry.forecast, events, cutOff)
+          .filter(({ horizon }) => !isScored(log, entry.id, horizon))
+          .map((score) => ({ id: entry.id, score })),
+  );
+
+const isScored = (log: readonly ForecastEntry[], id: string, horizon: number): boolean =>
+  log.some((each) => each.type === 'scored' && each.id === id && each.score.horizon === horizon);

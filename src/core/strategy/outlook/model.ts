@@ -10,6 +10,7 @@
  * Sizes are statistics in millions of dollars, not money: floating point is right for them.
  */
 import { beta, gamma, normal, poisson, type Uniform } from './chance.ts';
+import { exceedance, quantile } from './scores.ts';
 
 export type Event = { readonly day: number; readonly millions: number };
 
@@ -35,6 +36,9 @@ const MOST_MILLIONS = 5000;
 const PRIOR_RATE = { thefts: 1, days: 60 };
 /** The prior of the exponent weighs as much as four large thefts. */
 const PRIOR_EXPONENT_WEIGHT = 4;
+/** Enough windows that chance moves a band by a hundredth or two. */
+const WORLDS = 120;
+const WINDOWS_OF_WORLD = 250;
 const PRIOR_BODY = { mean: Math.log(6), weight: 1, shape: 2, scale: 2 };
 
 export type Fit = {
@@ -94,6 +98,41 @@ export type Simulated = {
   readonly largest: Float64Array;
 };
 
+/** One set of parameters that the past allows. */
+type World = {
+  readonly rate: number;
+  readonly exponent: number;
+  readonly tail: number;
+  readonly mean: number;
+  readonly deviation: number;
+};
+
+function drawWorld(model: Fit, uniform: Uniform): World {
+  const rate = gamma(model.rate.shape, uniform) / model.rate.days;
+  const exponent = gamma(model.exponent.shape, uniform) / model.exponent.rate;
+  const tail = beta(model.tail.a, model.tail.b, uniform);
+  const variance = model.body.scale / gamma(model.body.shape, uniform);
+  const mean = model.body.mean + normal(uniform) * Math.sqrt(variance / model.body.weight);
+  return { rate, exponent, tail, mean, deviation: Math.sqrt(variance) };
+}
+
+type Window = { readonly total: number; readonly count: number; readonly largest: number };
+
+function drawWindow(
+  { rate, exponent, tail, mean, deviation }: World,
+  days: number,
+  uniform: Uniform,
+): Window {
+  const count = poisson(rate * days, uniform);
+  let [total, largest] = [0, 0];
+  for (let k = 0; k < count; k += 1) {
+    const size = uniform() < tail ? drawTail(exponent, uniform) : drawBody(mean, deviation, uniform);
+    total += size;
+    if (size > largest) largest = size;
+  }
+  return { total, count, largest };
+}
+
 /** `factor` multiplies the rate: 1 without a covariate. */
 export function simulate(model: Fit, days: number, draws: number, uniform: Uniform, factor = 1): Simulated {
   const [totals, counts, largest] = [0, 0, 0].map(() => new Float64Array(draws)) as [
@@ -102,24 +141,37 @@ export function simulate(model: Fit, days: number, draws: number, uniform: Unifo
     Float64Array,
   ];
   for (let i = 0; i < draws; i += 1) {
-    const rate = (gamma(model.rate.shape, uniform) / model.rate.days) * factor;
-    const exponent = gamma(model.exponent.shape, uniform) / model.exponent.rate;
-    const share = beta(model.tail.a, model.tail.b, uniform);
-    const variance = model.body.scale / gamma(model.body.shape, uniform);
-    const mean = model.body.mean + normal(uniform) * Math.sqrt(variance / model.body.weight);
-    const count = poisson(rate * days, uniform);
-    let [total, most] = [0, 0];
-    for (let k = 0; k < count; k += 1) {
-      const size =
-        uniform() < share ? drawTail(exponent, uniform) : drawBody(mean, Math.sqrt(variance), uniform);
-      total += size;
-      if (size > most) most = size;
-    }
-    totals[i] = total;
-    counts[i] = count;
-    largest[i] = most;
+    const world = drawWorld(model, uniform);
+    const window = drawWindow({ ...world, rate: world.rate * factor }, days, uniform);
+    totals[i] = window.total;
+    counts[i] = window.count;
+    largest[i] = window.largest;
   }
   return { totals, counts, largest };
+}
+
+/**
+ * How far the probability of a total above each threshold depends on parameters that the past leaves open: the middle
+ * 90 % over sets of parameters, each with windows of its own.
+ */
+export function exceedanceBands(
+  model: Fit,
+  days: number,
+  thresholds: readonly number[],
+  uniform: Uniform,
+): { readonly low: number; readonly high: number }[] {
+  const worlds = Array.from({ length: WORLDS }, () => {
+    const world = drawWorld(model, uniform);
+    const totals = Float64Array.from(
+      { length: WINDOWS_OF_WORLD },
+      () => drawWindow(world, days, uniform).total,
+    );
+    return thresholds.map((millions) => exceedance(totals, millions));
+  });
+  return thresholds.map((_, i) => {
+    const chances = worlds.map((each) => each[i] ?? 0);
+    return { low: quantile(chances, 0.05), high: quantile(chances, 0.95) };
+  });
 }
 
 /** Pareto above the threshold, cut at the top by inversion. */
