@@ -4,10 +4,13 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { ROOMS } from '../../web/src/rooms.ts';
 import { type Opened, openPages, skipPages } from './fixtures/served.ts';
+import { intelSteps } from './pages/intel.ts';
 
 /** What a person does on one page; the steps of each lie in a file of its own under pages/. */
 export type Steps = (page: Page, url: string) => Promise<void>;
-const STEPS: Readonly<Partial<Record<string, Steps>>> = {};
+const STEPS: Readonly<Partial<Record<string, Steps>>> = {
+  '/intel': intelSteps,
+};
 
 describe('the pages of the navigation', { skip: skipPages, timeout: 240_000 }, () => {
   let opened: Opened;

@@ -62,6 +62,8 @@ const intel = createRoute({
   getParentRoute: () => root,
   path: '/intel',
   component: lazyRouteComponent(() => import('./routes/intel.tsx'), 'Intel'),
+  validateSearch: ({ article }: Record<string, unknown>): { article?: string } =>
+    typeof article === 'string' && /^[0-9a-f]{16}$/.test(article) ? { article } : {},
 });
 
 const hiring = createRoute({

@@ -3,6 +3,7 @@ import { Link } from '@tanstack/react-router';
 import { ApiError } from '../api/http.ts';
 import { formatInstant } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
+import { KeyField, wantsKey } from './key-field.tsx';
 
 export function Loading({ text }: { text?: string | undefined }) {
   const { t } = useLanguage();
@@ -36,6 +37,22 @@ export function Failure({ error, retry }: { error: Error; retry?: (() => void) |
         )}
       </p>
     </div>
+  );
+}
+
+/** What was refused of a form, where it stands: what, where, which limit, what to do next. */
+export function Refusal({ error }: { error: Error }) {
+  const { t } = useLanguage();
+  const detail = error instanceof ApiError ? error.detail : null;
+  if (wantsKey(error)) return <KeyField again={() => {}} />;
+  return (
+    <p className="refusal" role="alert">
+      {detail?.code === 'E_UNREACHABLE' ? t('state.error.network') : error.message}
+      {detail?.where !== undefined && <span className="mono"> {detail.where}</span>}
+      {detail?.limit !== undefined && <span> ({detail.limit})</span>}
+      {detail?.next !== undefined && <span> {detail.next}</span>}
+      {detail !== null && <span className="faint mono"> {detail.code}</span>}
+    </p>
   );
 }
 
