@@ -117,6 +117,37 @@ describe('registered transfers', () => {
     assert.equal((await ask('received')).status, 503);
   });
 
+  it('the list of all alerts needs no id: hits and what is not known, page by page, of its tenant alone', async () => {
+    type Page = { total: number; data: { category: string; transferExternalId: string }[] };
+    const pageOf = async (query = '', headers = acme, version = 'v1') =>
+      (await (await served.get(`/chainalysis/api/kyt/${version}/alerts${query}`, headers)).json()) as Page;
+    list(OTHER);
+    const all = await pageOf();
+    // FREE was registered and is clear; OTHER is listed now; of the received transfer nothing is known.
+    assert.deepEqual(
+      all.data.map(({ category }) => category).sort(),
+      ['not decided', 'sanctioned entity', 'sanctioned entity'],
+      'OTHER and the address that was sent to are listed',
+    );
+    assert.ok(all.total > all.data.length);
+    assert.deepEqual(await pageOf('', acme, 'v2'), all);
+    const pages = await Promise.all(
+      Array.from({ length: all.total }, (_, i) => pageOf(`?limit=1&offset=${i}`).then(({ data }) => data)),
+    );
+    assert.deepEqual(pages.flat(), all.data);
+    assert.deepEqual((await pageOf('?createdAt_lte=2020-01-01T00:00:00Z')).data, []);
+    assert.equal((await served.get('/chainalysis/api/kyt/v1/alerts?createdAt_gte=soon', acme)).status, 422);
+    list();
+    assert.deepEqual((await pageOf('', rival)).data, [], 'one registered address of its own, which is clear');
+    served.screening.swap({ snapshot: makeSnapshot([editionOf({ verifiedAt: NOW - 100_000 })]) });
+    assert.deepEqual(
+      (await pageOf('', rival)).data.map(({ category }) => category),
+      ['not decided'],
+      'of a stale list nothing is empty',
+    );
+    list();
+  });
+
   it('what cannot be read is not registered', async () => {
     for (const body of [
       { kind: 'transfer', reference: 'x', question: { address: 'nonsense' } },

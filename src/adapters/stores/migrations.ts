@@ -91,6 +91,13 @@ export const MIGRATIONS: readonly Migration[] = [
       'create index candidate_mark_until on candidate_mark (until)',
     ],
   },
+  {
+    version: 4,
+    what: 'what a tenant registered, in the order of time',
+    statements: () => [
+      "create index screened_registered on screened (tenant, first_at, id) where kind <> 'answer'",
+    ],
+  },
 ];
 
 /** Carries the database to the newest version, step by step. */

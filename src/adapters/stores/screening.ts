@@ -59,6 +59,24 @@ export function screeningOver(engine: Engine, transact: Transact): ScreeningStor
           .execute();
         return (await withKeys(tx, rows))[0] ?? null;
       }),
+    registered: (tenant, { from, to }, skip, limit) =>
+      transact('read', async (tx) => {
+        const all = tx
+          .selectFrom('screened')
+          .where('tenant', '=', tenant)
+          .where('kind', '<>', 'answer')
+          .where('first_at', '>=', from)
+          .where('first_at', '<=', to);
+        const counted = await all.select((eb) => eb.fn.countAll().as('total')).executeTakeFirst();
+        const rows = await all
+          .selectAll()
+          .orderBy('first_at')
+          .orderBy('id')
+          .offset(skip)
+          .limit(limit)
+          .execute();
+        return { total: Number(counted?.total ?? 0), rows: rows.map(screenedOf) };
+      }),
     revise: (rows, alerts) =>
       transact('write', async (tx) => {
         for (const { id, outcome, action, lastAt } of rows)
@@ -248,6 +266,7 @@ async function forget(tx: Database, ids: readonly string[]): Promise<number> {
   return forgotten;
 }
 
+/** Of rows in the order of ids. */
 async function withKeys(tx: Database, rows: readonly ScreenedTable[]): Promise<Screened[]> {
   const [first, last] = [rows[0], rows.at(-1)];
   if (first === undefined || last === undefined) return [];
@@ -259,21 +278,22 @@ async function withKeys(tx: Database, rows: readonly ScreenedTable[]): Promise<S
     .orderBy('key')
     .execute();
   const of = Map.groupBy(keys, ({ screened }) => screened);
-  return rows.map((row) => ({
-    id: row.id,
-    tenant: row.tenant,
-    kind: row.kind as Screened['kind'],
-    reference: row.reference,
-    question: readQuestion(row.question),
-    keys: (of.get(row.id) ?? []).map(({ key }) => key),
-    outcome: row.outcome as Outcome,
-    action: row.action,
-    // PostgreSQL's driver gives bigint as text.
-    firstAt: Number(row.first_at),
-    lastAt: Number(row.last_at),
-    until: row.watched_until === null ? null : Number(row.watched_until),
-  }));
+  return rows.map((row) => ({ ...screenedOf(row), keys: (of.get(row.id) ?? []).map(({ key }) => key) }));
 }
+
+const screenedOf = (row: ScreenedTable): Omit<Screened, 'keys'> => ({
+  id: row.id,
+  tenant: row.tenant,
+  kind: row.kind as Screened['kind'],
+  reference: row.reference,
+  question: readQuestion(row.question),
+  outcome: row.outcome as Outcome,
+  action: row.action,
+  // PostgreSQL's driver gives bigint as text.
+  firstAt: Number(row.first_at),
+  lastAt: Number(row.last_at),
+  until: row.watched_until === null ? null : Number(row.watched_until),
+});
 
 const alertOf = (row: ScreeningAlertTable): Alert => ({
   id: row.id,

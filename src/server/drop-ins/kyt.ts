@@ -11,7 +11,9 @@ import { register } from '../../app/register.ts';
 import type { Match } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { decide } from '../../core/screening/decide.ts';
+import { findOrDoubt } from '../../core/screening/many.ts';
 import type { Question } from '../../core/screening/subject.ts';
+import { refusalOf } from '../screening/answers.ts';
 import type { ScreeningDesk } from '../screening/desk.ts';
 import type { Gate } from '../screening/gate.ts';
 import { readJson } from '../screening/questions.ts';
@@ -173,6 +175,70 @@ export function kytModelled(
     }
   };
 }
+
+const paging = z.object({
+  createdAt_gte: z.string().max(40).optional(),
+  createdAt_lte: z.string().max(40).optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+});
+
+/**
+ * Modelled on the list of all alerts, which vendors' clients poll: everything the tenant registered, page by page, as it
+ * is decided now. What is not known stands there as an alert of its own, so that an empty page means clear and no less.
+ */
+export function kytAlerts({ screening, store }: ScreeningDesk, gate: Gate): FastifyPluginAsyncZod {
+  return async (server) => {
+    for (const version of ['v1', 'v2']) {
+      const summary = 'Modelled on KYT: alerts of all that was registered; what is not known is one, too';
+      server.get(`/${version}/alerts`, { schema: { summary, querystring: paging } }, async (request) => {
+        const { createdAt_gte, createdAt_lte, limit, offset } = request.query;
+        const caller = gate.admit(request, 'register');
+        const between = {
+          from: createdAt_gte === undefined ? 0 : secondsOf(createdAt_gte, 'createdAt_gte'),
+          to: createdAt_lte === undefined ? NO_END : secondsOf(createdAt_lte, 'createdAt_lte'),
+        };
+        const { total, rows } = await needed(store).registered(caller.tenant, between, offset, limit);
+        const done = gate.take(caller, rows.length);
+        try {
+          const basis = screening.basis();
+          const data = rows.flatMap(({ id, question, firstAt }): object[] => {
+            const found = findOrDoubt(question, basis);
+            const beside = { createdAt: new Date(firstAt * 1_000).toISOString(), transferExternalId: id };
+            const doubt = refusalOf(found);
+            if (doubt !== null) return [{ ...undecided(doubt, id), ...beside }];
+            return matchesOf(found).map((match, i) => ({ ...alertOf(match, id, i), ...beside }));
+          });
+          return { total, limit, offset, data };
+        } finally {
+          done();
+        }
+      });
+    }
+  };
+}
+
+const NO_END = Number.MAX_SAFE_INTEGER;
+
+function secondsOf(text: string, where: string): number {
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return Math.floor(time / 1_000);
+  throw new AshiatoError('E_TIME_RANGE', `"${text}" is no time`, {
+    where,
+    next: 'Write it as 2026-11-22T09:00:00Z.',
+  });
+}
+
+const undecided = ({ code, message }: AshiatoError, externalId: string) => ({
+  externalId: hash('sha256', `${externalId}:undecided`).slice(0, 32),
+  alertLevel: 'HIGH',
+  category: 'not decided',
+  categoryId: null,
+  service: null,
+  exposureType: null,
+  alertAmount: null,
+  description: `${code}: ${message}`,
+});
 
 /** Length before text, so that two different lists of words never read the same. */
 const referenceOf = (words: readonly string[]): string =>

@@ -4,7 +4,7 @@ import type { ScreeningDesk } from '../screening/desk.ts';
 import type { Gate } from '../screening/gate.ts';
 import { openAsk } from './asking.ts';
 import { chainalysisSanctions } from './chainalysis.ts';
-import { kytModelled } from './kyt.ts';
+import { kytAlerts, kytModelled } from './kyt.ts';
 import { trmScreening } from './trm.ts';
 import { watchmanSearch } from './watchman.ts';
 import { yenteMatch } from './yente.ts';
@@ -14,6 +14,7 @@ export function dropInRoutes(desk: ScreeningDesk, gate: Gate): FastifyPluginAsyn
   return async (server) => {
     await server.register(chainalysisSanctions(ask), { prefix: '/chainalysis' });
     await server.register(kytModelled(desk, gate, ask), { prefix: '/chainalysis/api/kyt/v2' });
+    await server.register(kytAlerts(desk, gate), { prefix: '/chainalysis/api/kyt' });
     await server.register(trmScreening(ask), { prefix: '/trm' });
     await server.register(yenteMatch(ask), { prefix: '/yente' });
     await server.register(watchmanSearch(ask), { prefix: '/watchman' });
