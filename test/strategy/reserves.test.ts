@@ -1,21 +1,30 @@
-/** The ledger: figures that SQL over the same facts gives too, nothing held by subtraction, refusals by name. */
+/** The ledger as pages get it: figures that SQL over the same facts gives too, nothing held by subtraction, refusals by name. */
 import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import Database from 'better-sqlite3';
+import { after, test } from 'node:test';
+import Fastify from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { recordCrossings } from '../../src/adapters/crossings/log.ts';
 import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { shippedCases, trackCases } from '../../src/app/track-cases.ts';
 import { composeLibrary } from '../../src/compose.ts';
+import { openReserves } from '../../src/compose-strategy.ts';
+import { readConfig } from '../../src/config.ts';
+import type { LedgerLineJson, ReservesJson, TotalsJson } from '../../src/contract/reserves.ts';
+import { parseDecimal } from '../../src/core/model/amount.ts';
+import { crossingsOf } from '../../src/core/strategy/crossings.ts';
 import type { Day } from '../../src/core/strategy/day.ts';
 import { PUBLISHED_FATES } from '../../src/core/strategy/facts.ts';
 import { gauge } from '../../src/core/strategy/gauge.ts';
 import { parsePrice } from '../../src/core/strategy/prices.ts';
 import { reserves } from '../../src/core/strategy/reserves.ts';
 import { reconcile } from '../../src/core/strategy/totals.ts';
+import { reservesRoutes } from '../../src/server/reserves.ts';
 import { FACTS, refusal } from './data.ts';
+import { db, FIRM, figures, one } from './sql.ts';
 
 const facts = loadStrategyFacts(FACTS);
 const { tracked } = await trackCases(shippedCases(composeLibrary(), 0.5), recordingSource);
@@ -24,39 +33,20 @@ const UNPRICED = { series: [], rules: { stablecoinsAtPar: false }, asOf: null };
 const ask = (question: Partial<typeof ALL> | Record<string, string>, asOf: Day | null = null) =>
   reserves(facts, tracked, { ...ALL, ...question }, { ...UNPRICED, asOf });
 
-/** The same files in tables, read without a line of the product's own code. */
-function sql(): Database.Database {
-  const db = new Database(':memory:');
-  db.exec(`CREATE TABLE theft (id TEXT, day TEXT, cluster TEXT, status TEXT, confidence TEXT, counted INT,
-           loss INT, low INT, high INT, chains TEXT, units INT);
-           CREATE TABLE fate (incident TEXT, fate TEXT, usd INT);
-           CREATE TABLE cites (incident TEXT, source TEXT)`);
-  const cents = (usd: number | null | undefined): number | null =>
-    usd === null || usd === undefined ? null : Math.round(usd * 100);
-  const read = (file: string) => JSON.parse(readFileSync(join(FACTS, file), 'utf8'));
-  const theft = db.prepare('INSERT INTO theft VALUES (?,?,?,?,?,?,?,?,?,?,?)');
-  const cites = db.prepare('INSERT INTO cites VALUES (?,?)');
-  for (const row of read('incidents.json').incidents) {
-    theft.run(
-      row.id,
-      row.date_utc,
-      row.attribution.cluster,
-      row.attribution.status,
-      row.attribution.confidence,
-      row.include_in_dprk_total ? 1 : 0,
-      cents(row.loss_usd_at_time),
-      cents(row.loss_usd_range?.[0] ?? row.loss_usd_at_time),
-      cents(row.loss_usd_range?.[1] ?? row.loss_usd_at_time),
-      row.chains.join(','),
-      row.assets.some((asset: { amount: number | null }) => asset.amount !== null) ? 1 : 0,
-    );
-    for (const source of row.sources) cites.run(row.id, source);
-  }
-  const fate = db.prepare('INSERT INTO fate VALUES (?,?,?)');
-  for (const row of read('fates.json').fates) fate.run(row.incident, row.fate, cents(row.usd));
-  return db;
-}
-const db = sql();
+/** What a page gets: the answer of the route, over the facts alone. */
+const home = mkdtempSync(join(tmpdir(), 'ashiato-reserves-'));
+after(() => rmSync(home, { recursive: true, force: true }));
+const server = Fastify();
+server.setValidatorCompiler(validatorCompiler);
+server.setSerializerCompiler(serializerCompiler);
+const config = { ...readConfig({}, { dataFolder: home }), prices: null };
+await server.register(reservesRoutes(openReserves(config, async () => ({ tracked, traces: [] }))));
+const served = async <T>(path: string): Promise<T> => {
+  const { statusCode, body } = await server.inject({ url: `/api/v1/${path}` });
+  assert.equal(statusCode, 200, body);
+  return JSON.parse(body) as T;
+};
+const cents = (text: string): bigint => parseDecimal(text, 2, 'the route');
 const one = (query: string, ...values: unknown[]): bigint =>
   BigInt(
     (db
@@ -65,32 +55,81 @@ const one = (query: string, ...values: unknown[]): bigint =>
       .get(...values) as number | null) ?? 0,
   );
 
-test('the ledger says what SQL over the same files says', () => {
-  const { total, thefts, incidents } = ask({});
-  assert.equal(total.stolen.counted, one('SELECT SUM(loss) FROM theft WHERE counted'));
-  assert.equal(total.stolen.high, one('SELECT SUM(COALESCE(high, 0)) FROM theft'));
+const shown = ({ stolen, unknown, thefts }: LedgerLineJson) => ({
+  counted: cents(stolen.counted),
+  low: cents(stolen.low),
+  high: cents(stolen.high),
+  unknownLow: cents(unknown.low),
+  unknownHigh: cents(unknown.high),
+  thefts: BigInt(thefts),
+});
+
+test('every line that the page shows is what SQL over the same files says', async () => {
+  const page = await served<ReservesJson>('reserves');
+  assert.deepEqual(shown(page.total), figures('1'));
+  assert.equal(cents(page.held.high), figures('1').unknownHigh);
+  assert.equal(page.incidents.length, 181);
+  for (const line of page.incidents) assert.deepEqual(shown(line), figures(`id = '${line.name}'`), line.name);
+  assert.deepEqual(
+    page.years.map(({ name }) => name),
+    db.prepare('SELECT DISTINCT substr(day, 1, 4) FROM theft ORDER BY 1').pluck().all(),
+  );
+  for (const line of page.years)
+    assert.deepEqual(shown(line), figures(`day LIKE '${line.name}-%'`), line.name);
   assert.equal(
-    total.stolen.low,
-    one(`SELECT SUM(low) FROM theft WHERE counted AND confidence = 'high'
-         AND status IN ('official', 'multilateral')`),
+    page.clusters.reduce((sum, { stolen }) => sum + cents(stolen.high), 0n),
+    figures('1').high,
+    'every theft is in one cluster',
   );
   for (const fate of PUBLISHED_FATES)
-    assert.equal(total.fates.get(fate)?.high, one('SELECT SUM(usd) FROM fate WHERE fate = ?', fate), fate);
-  assert.equal(
-    total.unknown.high,
-    one(`SELECT SUM(MAX(0, COALESCE(high, 0) -
-         COALESCE((SELECT SUM(COALESCE(usd, 0)) FROM fate WHERE incident = id), 0))) FROM theft`),
+    assert.equal(
+      cents(page.total.fates[fate].high),
+      one('SELECT SUM(usd) FROM fate WHERE fate = ?', fate),
+      fate,
+    );
+  const one2019 = await served<ReservesJson>('reserves?asOf=2019-12-31&actor=tradertraitor');
+  assert.deepEqual(
+    shown(one2019.total).counted,
+    one(
+      "SELECT SUM(loss) FROM theft WHERE counted AND day <= '2019-12-31' AND cluster LIKE '%TraderTraitor%'",
+    ),
   );
-  assert.equal(BigInt(thefts.all), one('SELECT COUNT(*) FROM theft'));
-  assert.equal(BigInt(thefts.withUnits), one('SELECT SUM(units) FROM theft'));
-  assert.equal(incidents.length, 181);
-  const cluster = ask({ actor: 'tradertraitor' });
-  assert.equal(
-    cluster.total.stolen.counted,
-    one("SELECT SUM(loss) FROM theft WHERE counted AND cluster LIKE '%TraderTraitor%'"),
-  );
-  const ethereum = ask({}).chains.find(({ name }) => name === 'ethereum');
-  assert.equal(ethereum?.stolen.high, one("SELECT SUM(high) FROM theft WHERE chains = 'ethereum'"));
+});
+
+test('yen and won are dollars at the rate of the very day, which SQL finds too, and what has none is counted', async () => {
+  const { stolen } = (await served<ReservesJson>('reserves')).total;
+  for (const { currency, low, high, n, withoutRate } of stolen.abroad) {
+    const found = db
+      .prepare(
+        `SELECT COUNT(*) AS n, SUM(high * rate.${currency}) AS high,
+         SUM(CASE WHEN ${FIRM} THEN low * rate.${currency} ELSE 0 END) AS low
+         FROM theft JOIN rate ON rate.day = theft.day WHERE precision = 'day' AND loss IS NOT NULL`,
+      )
+      .get() as { n: number; high: number; low: number };
+    assert.equal(n, found.n);
+    assert.equal(BigInt(n + withoutRate), one('SELECT COUNT(*) FROM theft WHERE loss IS NOT NULL'));
+    for (const [shownAs, sum] of [
+      [low, found.low],
+      [high, found.high],
+    ] as const)
+      assert.ok(Math.abs(Number(cents(shownAs)) / sum - 1) < 1e-9, `${currency} ${shownAs} ${sum}`);
+  }
+});
+
+test('the yearly totals that the page shows are those of the publishers beside SQL over our rows', async () => {
+  const { years } = await served<TotalsJson>('totals');
+  const published = db.prepare('SELECT COUNT(*) FROM total').pluck().get();
+  assert.equal(years.flatMap(({ comparisons }) => comparisons).length, published);
+  for (const { year, counted, comparisons } of years) {
+    assert.equal(cents(counted), figures(`day LIKE '${year}-%'`).counted);
+    for (const row of comparisons) {
+      assert.equal(
+        cents(row.published),
+        one('SELECT usd FROM total WHERE source = ? AND period = ?', row.source, row.period),
+      );
+      if (/^\d{4}$/.test(row.period)) assert.equal(row.ours, counted, `${row.source} ${row.period}`);
+    }
+  }
 });
 
 test('the yearly totals say what SQL over the same files says', () => {
@@ -201,6 +240,84 @@ test('an observation stays on its day, and the gauge reads it as the facts do', 
     778n * 9_600_050n,
     'priced on its own day',
   );
+});
+
+const dailyEther = (days: Record<string, string>) => ({
+  id: 'mine',
+  asset: 'ETH',
+  currency: 'USD' as const,
+  moment: 'close',
+  source: 'me',
+  days: new Map(Object.entries(days).map(([day, price]) => [day as Day, parsePrice(price, day)])),
+});
+
+test('what was cashed out counts at the price of its days and what is left at that of the day asked for', () => {
+  const [bybit] = tracked.filter((each) => each.case === 'bybit-2025');
+  const ether = (day: string, low: bigint, high: bigint) => ({
+    symbol: 'ETH',
+    decimals: 18,
+    day: day as Day,
+    low: low * 10n ** 18n,
+    high: high * 10n ** 18n,
+  });
+  const moved = { ...bybit!, cashOuts: [ether('2025-02-22', 10n, 20n), ether('2025-02-23', 1n, 1n)] };
+  const gain = (days: Record<string, string>) =>
+    reserves(facts, [moved], ALL, {
+      series: [dailyEther(days)],
+      rules: { stablecoinsAtPar: false },
+      asOf: '2025-06-01' as Day,
+    }).gains.find(({ symbol }) => symbol === 'ETH')!;
+  const all = { '2025-02-21': '2700', '2025-02-22': '2750', '2025-02-23': '2800', '2025-06-01': '2500' };
+  const { realised, unrealised, unrealisedAtTheft } = gain(all);
+  assert.deepEqual(realised.worth.USD, { low: 3_030_000n, high: 5_780_000n, by: ['mine'] });
+  assert.deepEqual(realised.days, ['2025-02-22', '2025-02-23']);
+  assert.equal(realised.worth.JPY, null, 'the rates that ship are not among these series');
+  const held = bybit!.holdings[0]!;
+  assert.equal(unrealised.worth.USD?.low, (held.low * 250_000n) / 10n ** 18n);
+  assert.equal(unrealisedAtTheft.worth.USD?.low, (held.low * 270_000n) / 10n ** 18n);
+  const { '2025-02-23': _, ...gap } = all;
+  const partly = gain(gap);
+  assert.equal(partly.realised.worth.USD, null, 'a sum is never partly priced');
+  assert.match(partly.realised.missing.join(), /no price of ETH in USD on 2025-02-23/);
+  assert.notEqual(partly.unrealised.worth.USD, null);
+});
+
+test('what could still be held runs from what is seen to all of unknown fate, and is no figure without a price', () => {
+  const bandOf = (days: Record<string, string>, own = tracked) =>
+    reserves(facts, own, ALL, { ...UNPRICED, series: [dailyEther(days)], asOf: '2025-06-01' as Day }).held;
+  const none = bandOf({});
+  assert.equal(none.low, null);
+  assert.match(none.why ?? '', /no price of ETH in USD on 2025-06-01/);
+  const priced = bandOf({ '2025-06-01': '2500' });
+  const ether = tracked.flatMap(({ holdings }) => holdings).filter(({ symbol }) => symbol === 'ETH');
+  const least = ether.reduce((sum, { low }) => sum + (low * 250_000n) / 10n ** 18n, 0n);
+  assert.equal(priced.low, least);
+  assert.equal(priced.high, none.high);
+  const twice = bandOf({ '2025-06-01': '2500' }, [...tracked, ...tracked]);
+  assert.equal(twice.low, priced.low, 'two traces of one theft see the same coins');
+  for (const { holdings } of tracked)
+    for (const { low, high, places } of holdings) {
+      assert.ok(places.length > 0 && places.every((place) => place.low <= place.high));
+      assert.ok(places.reduce((sum, place) => sum + place.low, 0n) <= low);
+      assert.ok(places.reduce((sum, place) => sum + place.high, 0n) >= high);
+    }
+});
+
+test('a holding above the threshold is told once for each sum, and the page says since when', async () => {
+  const above = (dollars: bigint) => crossingsOf(gauge(ask({}), facts, dollars * 100n));
+  assert.equal(above(1_000_000_000n).length, 2);
+  assert.deepEqual(above(2_000_000_000n), []);
+  const record = (dollars: bigint, at: string) => recordCrossings(home, above(dollars), at);
+  assert.equal(record(1_000_000_000n, '2026-11-22T10:00:00Z').length, 2);
+  assert.equal(record(1_000_000_000n, '2026-11-23T10:00:00Z').length, 0);
+  assert.equal(record(1_150_000_000n, '2026-11-24T10:00:00Z').length, 1, 'another sum is another crossing');
+  const { gauge: reading } = await served<ReservesJson>('reserves?threshold=1000000000');
+  assert.deepEqual(
+    reading?.readings.filter(({ threshold }) => threshold === 'crossed').map(({ recordedAt }) => recordedAt),
+    ['2026-11-22T10:00:00Z', '2026-11-22T10:00:00Z'],
+  );
+  const { gauge: unset } = await served<ReservesJson>('reserves');
+  assert.ok(unset?.readings.every(({ threshold, recordedAt }) => threshold === null && recordedAt === null));
 });
 
 test('names that fit nothing are refused, not answered with nothing', () => {
