@@ -74,21 +74,27 @@ export async function composeExplain(
   };
 }
 
-/** The same for a server: tags are read again once something was noted in their journal. */
-export function composeExplainer(
-  config: Config,
-  library: Library,
-  store: Store,
-  sourceOf: ExplainParts['sourceOf'],
-): (subject: string, today: string) => Promise<Explanation> {
+/** For a server: tags are read again once something was noted in their journal. */
+export function openTags(config: Config): () => TagShelf {
   const stateOf = (): number => statSync(tagJournalOf(config), { throwIfNoEntry: false })?.size ?? 0;
   let known: { readonly state: number; readonly shelf: TagShelf } | null = null;
-  return (subject, today) => {
+  return () => {
     const state = stateOf();
     if (known?.state !== state) known = { state, shelf: composeTags(config) };
-    return explain(subject, explainParts(config, known.shelf, library, store, sourceOf, today));
+    return known.shelf;
   };
 }
+
+export const composeExplainer =
+  (
+    config: Config,
+    library: Library,
+    store: Store,
+    sourceOf: ExplainParts['sourceOf'],
+    tags: () => TagShelf,
+  ): ((subject: string, today: string) => Promise<Explanation>) =>
+  (subject, today) =>
+    explain(subject, explainParts(config, tags(), library, store, sourceOf, today));
 
 function explainParts(
   config: Config,

@@ -8,6 +8,11 @@ import type { Cents } from '../core/strategy/prices.ts';
 import type { Range } from '../core/strategy/tracked.ts';
 import type { WhatIf } from './what-if.ts';
 
+export type EffectivenessDesk = {
+  readonly found: () => Promise<EffectivenessJson>;
+  readonly whatIf: (subject: string, withCluster: boolean) => Promise<WhatIfJson>;
+};
+
 const NOTES = [
   'Shares count thefts of which a source says something; silence is not failure, so every share is a lower bound.',
   'What moved, rested or is dormant only a trace can say, and few thefts are traced.',

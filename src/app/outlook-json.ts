@@ -19,6 +19,12 @@ import type { ForecastEntry, Issued, Outlook, Spread } from '../core/strategy/ou
 import { FROZEN } from '../core/strategy/outlook/model.ts';
 import type { Backtest, DrawnOutlook } from './outlook.ts';
 
+export type OutlookDesk = {
+  /** `exceed`: a sum in dollars beside the usual ones. */
+  readonly drawn: (exceed: string | null) => Promise<OutlookJson>;
+  readonly backtest: () => BacktestJson;
+};
+
 export const CAVEATS = [
   'Attribution came in hindsight: a backtest knows of thefts that nobody ascribed to the DPRK on the day of the origin.',
   'The rows of recent years come from one researcher’s register and are fuller than those before 2021: a rising rate is partly a fuller list.',

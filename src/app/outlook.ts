@@ -1,4 +1,6 @@
 /** The stories of the outlook: what may come, and how well such forecasts would have done. */
+import { parseDecimal } from '../core/model/amount.ts';
+import { AshiatoError } from '../core/model/errors.ts';
 import type { Day } from '../core/strategy/day.ts';
 import { dayNumber } from '../core/strategy/day.ts';
 import type { StrategyFacts } from '../core/strategy/facts.ts';
@@ -36,10 +38,28 @@ const randomOf = (seed: number) => uniformOf(SEED + seed);
 const LAGS_FROM = '2018-01-01' as Day;
 
 export const outlook = (
-  { thefts, cutOff }: StrategyFacts,
-  prices: readonly PriceSeries[],
-  thresholds: readonly number[],
+  { thefts, cutOff }: OutlookTask['facts'],
+  prices: OutlookTask['prices'],
+  thresholds: OutlookTask['thresholds'],
 ): Issued => issue(eventsOf(thefts), cutOff, thresholds, randomOf, marketOf(prices));
+
+/** Millions of dollars, for a threshold of statistics. */
+export function thresholdOf(text: string, where: string): number {
+  const millions = Number(parseDecimal(text, 2, where)) / 1e8;
+  if (millions === 0)
+    throw new AshiatoError('E_USAGE', 'a sum of nothing is exceeded by any theft', {
+      where,
+      next: 'Give dollars, such as 250000000.',
+    });
+  return millions;
+}
+
+/** What an outlook is drawn from. */
+export type OutlookTask = {
+  readonly facts: Pick<StrategyFacts, 'thefts' | 'cutOff'>;
+  readonly prices: readonly PriceSeries[];
+  readonly thresholds: readonly number[];
+};
 
 /** A forecast with the curve of its probabilities and how open that is, by one simulation. */
 export type DrawnOutlook = {
@@ -49,9 +69,9 @@ export type DrawnOutlook = {
 };
 
 export function drawnOutlook(
-  facts: StrategyFacts,
-  prices: readonly PriceSeries[],
-  thresholds: readonly number[],
+  facts: OutlookTask['facts'],
+  prices: OutlookTask['prices'],
+  thresholds: OutlookTask['thresholds'],
 ): DrawnOutlook {
   const whole = outlook(facts, prices, [...CURVE, ...thresholds]);
   return {

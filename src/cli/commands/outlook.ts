@@ -1,12 +1,10 @@
 /** `ashiato outlook`: how probable losses above a sum are, and how good such forecasts have been. */
 import type { Command } from 'commander';
 import { forecastId, forecastLog } from '../../adapters/forecasts/log.ts';
-import { backtest, drawnOutlook, issueForecast, outlook } from '../../app/outlook.ts';
+import { backtest, drawnOutlook, issueForecast, outlook, thresholdOf } from '../../app/outlook.ts';
 import { backtestToJson, outlookToJson, recordToJson } from '../../app/outlook-json.ts';
 import { composePrices, composeStrategyFacts } from '../../compose-strategy.ts';
 import { readConfig } from '../../config.ts';
-import { parseDecimal } from '../../core/model/amount.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
 import type { Issued } from '../../core/strategy/outlook/forecast.ts';
 import { toJson } from '../figures.ts';
 import { backtestToMarkdown, issuedToText, outlookToText } from '../outlook-report.ts';
@@ -33,7 +31,7 @@ export function outlookCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .action((options: Options) => {
       const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
       const facts = composeStrategyFacts();
-      const thresholds = options.exceed === undefined ? [] : [millionsOf(options.exceed)];
+      const thresholds = options.exceed === undefined ? [] : [thresholdOf(options.exceed, '--exceed')];
       const record = forecastLog(config.dataFolder);
       if (options.issued) {
         const issued = recordToJson(record.read(), facts.cutOff);
@@ -65,15 +63,4 @@ export function outlookCommand(program: Command, env: NodeJS.ProcessEnv): void {
         `${outlookToText(forecast)}${id === null ? '' : `Issued as ${id}. Next: ashiato outlook --issued\n`}`,
       );
     });
-}
-
-/** Millions of dollars, for a threshold of statistics. */
-function millionsOf(text: string): number {
-  const millions = Number(parseDecimal(text, 2, '--exceed')) / 1e8;
-  if (millions === 0)
-    throw new AshiatoError('E_USAGE', 'a sum of nothing is exceeded by any theft', {
-      where: '--exceed',
-      next: 'Give dollars, such as 250000000.',
-    });
-  return millions;
 }

@@ -5,7 +5,8 @@ import type { Command } from 'commander';
 import { fetchDocument } from '../../adapters/intel/fetch.ts';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { openDesk } from '../../app/trace-desk.ts';
-import { composeExplainer, composeLibrary, composeStore } from '../../compose.ts';
+import { composeExplainer, composeLibrary, composeStore, openTags } from '../../compose.ts';
+import { openEffectiveness, openOutlook } from '../../compose-forecasts.ts';
 import { composeHiring } from '../../compose-hiring.ts';
 import { composeIntel } from '../../compose-intel.ts';
 import { composeLibraryDesk, composeMitreNames } from '../../compose-library.ts';
@@ -14,9 +15,11 @@ import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
 import { openCallers } from '../../server/callers.ts';
+import { effectivenessRoutes } from '../../server/effectiveness.ts';
 import { hiringRoutes } from '../../server/hiring.ts';
 import { intelRoutes } from '../../server/intel.ts';
 import { libraryRoutes } from '../../server/library.ts';
+import { outlookRoutes } from '../../server/outlook.ts';
 import { buildPagesWhenStale } from '../../server/pages.ts';
 import { reservesRoutes } from '../../server/reserves.ts';
 import { buildServer } from '../../server/server.ts';
@@ -48,6 +51,7 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
   const store = await composeStore(config);
   const library = composeLibrary(config);
   const tracked = openTracker(config, library, store);
+  const tags = openTags(config);
   const desk = openDesk({
     library,
     store,
@@ -64,13 +68,15 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
   const server = await buildServer({
     library,
     desk,
-    explain: composeExplainer(config, library, store, recordingSource),
+    explain: composeExplainer(config, library, store, recordingSource, tags),
     rooms: [
       reservesRoutes(openReserves(config, tracked)),
+      effectivenessRoutes(openEffectiveness(tracked, tags)),
+      outlookRoutes(openOutlook(config)),
       libraryRoutes(composeLibraryDesk(config), composeMitreNames(), callers),
 
       hiringRoutes(composeHiring(config, store, screening.desk.screening), callers),
-      intelRoutes({ intel: composeIntel(config.dataFolder), fetchDocument, callers }),
+      intelRoutes({ intel: composeIntel(config), fetchDocument, callers }),
     ],
     pages: join(PACKAGE_ROOT, 'web', 'dist'),
     version: packageVersion(),

@@ -1,0 +1,68 @@
+/** What worked and what may come, for a server: facts once, traces when another was kept, simulations beside the loop. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { forecastLog } from './adapters/forecasts/log.ts';
+import type { TagShelf } from './adapters/tags/shelf.ts';
+import { PLACEBO_SEED, uniformOf } from './app/chance.ts';
+import { type EffectivenessDesk, effectivenessToJson, whatIfToJson } from './app/effectiveness-json.ts';
+import { thresholdOf } from './app/outlook.ts';
+import { openOutlooks } from './app/outlook-desk.ts';
+import { type OutlookDesk, outlookToJson } from './app/outlook-json.ts';
+import type { TrackedCases } from './app/track-cases.ts';
+import { type Trails, trailsOf } from './app/trails.ts';
+import { whatIf } from './app/what-if.ts';
+import { composePrices, composeStrategyFacts } from './compose-strategy.ts';
+import type { Config } from './config.ts';
+import type { EffectivenessJson } from './contract/effectiveness.ts';
+import { backtestSchema } from './contract/outlook.ts';
+import { effectiveness } from './core/strategy/effectiveness.ts';
+import { PACKAGE_ROOT } from './package.ts';
+
+export function openEffectiveness(
+  tracked: () => Promise<TrackedCases>,
+  tags: () => TagShelf,
+): EffectivenessDesk {
+  const facts = composeStrategyFacts();
+  const seen = new WeakMap<
+    TrackedCases,
+    { readonly trails: Trails; readonly found: () => EffectivenessJson }
+  >();
+  const look = async () => {
+    const cases = await tracked();
+    const known = seen.get(cases);
+    if (known !== undefined) return known;
+    const trails = trailsOf(cases);
+    let found: EffectivenessJson | null = null;
+    const read = {
+      trails,
+      found: () => {
+        found ??= effectivenessToJson(effectiveness(facts, trails.trails, uniformOf(PLACEBO_SEED)), facts);
+        return found;
+      },
+    };
+    seen.set(cases, read);
+    return read;
+  };
+  return {
+    found: async () => (await look()).found(),
+    whatIf: async (subject, withCluster) =>
+      whatIfToJson(whatIf(subject, withCluster, { ...(await look()).trails, facts, book: tags().book })),
+  };
+}
+
+export function openOutlook(config: Config): OutlookDesk {
+  const facts = composeStrategyFacts();
+  const { thefts, cutOff } = facts;
+  const simulated = openOutlooks({ thefts, cutOff });
+  const record = forecastLog(config.dataFolder);
+  const backtest = backtestSchema.parse(
+    JSON.parse(readFileSync(join(PACKAGE_ROOT, 'docs', 'outlook-backtest.json'), 'utf8')),
+  );
+  return {
+    async drawn(exceed) {
+      const own = exceed === null ? [] : [thresholdOf(exceed, 'exceed')];
+      return outlookToJson(await simulated(composePrices(config), own), facts, record.read(), null);
+    },
+    backtest: () => backtest,
+  };
+}
