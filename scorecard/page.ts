@@ -1,4 +1,5 @@
 /** The scorecard as a page for people: what was aimed at, what came out, and every disagreement. */
+import { draw } from './draw.ts';
 import { RELABELLING } from './relabelling.ts';
 import type { Chapter } from './run.ts';
 import { meets, type ScoreFigure, type SetScore, type Share, type Tally } from './score.ts';
@@ -62,6 +63,7 @@ function detailsOf(set: SetScore): string[] {
   const parts = [
     ...notes,
     ...(figures.length === 0 ? [] : [figureTable(figures)]),
+    ...(set.curve === undefined ? [] : [draw(set.curve)]),
     ...(relabelled.length === 0
       ? []
       : [

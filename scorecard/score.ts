@@ -37,6 +37,20 @@ export type ScoreFigure = {
   readonly holds?: boolean;
 };
 
+/** Ways to trade one thing for another: `y` is a share, `x` counts from 0. */
+export type Curve = {
+  readonly x: string;
+  readonly y: string;
+  readonly points: readonly { readonly x: number; readonly y: number }[];
+  /** What it is held against. */
+  readonly marks: readonly {
+    readonly x: number;
+    readonly y: number;
+    readonly sign: string;
+    readonly name: string;
+  }[];
+};
+
 export type SetScore = {
   /** The id of the detector's card. */
   readonly detector: string;
@@ -53,13 +67,14 @@ export type SetScore = {
   readonly falseHits: readonly Disagreement[];
   readonly targets: Targets;
   readonly figures: readonly ScoreFigure[];
+  readonly curve?: Curve;
   readonly notes: readonly string[];
 };
 
 type Targets = { readonly recall?: number; readonly precision?: number };
 
 type Heading = Pick<SetScore, 'detector' | 'family' | 'set'> &
-  Partial<Pick<SetScore, 'targets' | 'figures' | 'notes'>>;
+  Partial<Pick<SetScore, 'targets' | 'figures' | 'curve' | 'notes'>>;
 
 /** Counts a set. The only way a `SetScore` is made, so that all are counted alike. */
 export function scoreSet(heading: Heading, items: readonly Scored[]): SetScore {

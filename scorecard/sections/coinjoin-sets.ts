@@ -20,6 +20,8 @@ const FAMILIES: readonly (readonly [RegExp, Family])[] = [
   [/wasabi_?2|ww2|wabisabi/i, 'wasabi2'],
   [/wasabi|ww1/i, 'wasabi1'],
   [/joinmarket|(^|_)jm(_|$)/i, 'joinmarket'],
+  // Only Wasabi 2 has been emulated so far.
+  [/emulated/i, 'wasabi2'],
 ];
 
 export type Labelled = {

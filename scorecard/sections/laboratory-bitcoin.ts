@@ -63,6 +63,7 @@ function score(seed: number, into: { peels: Scored[]; joins: Scored[]; changes: 
     tainted: new Set(scenes.flatMap(({ txids }) => txids)),
     transactions: views,
     serviceOf: () => null,
+    poolOf: () => null,
   });
   const links = new Set(
     findings
