@@ -47,13 +47,6 @@ const served = async <T>(path: string): Promise<T> => {
   return JSON.parse(body) as T;
 };
 const cents = (text: string): bigint => parseDecimal(text, 2, 'the route');
-const one = (query: string, ...values: unknown[]): bigint =>
-  BigInt(
-    (db
-      .prepare(query)
-      .pluck()
-      .get(...values) as number | null) ?? 0,
-  );
 
 const shown = ({ stolen, unknown, thefts }: LedgerLineJson) => ({
   counted: cents(stolen.counted),

@@ -48,6 +48,15 @@ function sql(): Database.Database {
 }
 export const db = sql();
 
+/** A sum of cents or a count. */
+export const one = (query: string, ...values: unknown[]): bigint =>
+  BigInt(
+    (db
+      .prepare(query)
+      .pluck()
+      .get(...values) as number | null) ?? 0,
+  );
+
 /** What states attribute with high confidence. */
 export const FIRM = "counted AND confidence = 'high' AND status IN ('official', 'multilateral')";
 const FATES = '(SELECT COALESCE(SUM(usd), 0) FROM fate WHERE incident = id)';
