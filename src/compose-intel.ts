@@ -4,13 +4,20 @@ import { readDocument } from './adapters/intel/document.ts';
 import { loadKnowledge } from './adapters/intel/knowledge.ts';
 import { intelShelf } from './adapters/intel/shelf.ts';
 import { type IntelDesk, openIntelDesk } from './app/take-in.ts';
+import { composeLibraryDesk } from './compose-library.ts';
+import type { Config } from './config.ts';
 import type { Knowledge } from './core/intel/knowledge.ts';
 import { PACKAGE_ROOT } from './package.ts';
 
-export function composeIntel(dataFolder: string): IntelDesk {
+export function composeIntel(config: Config): IntelDesk {
   let knowledge: Knowledge | null = null;
-  return openIntelDesk(intelShelf(dataFolder), readDocument, () => {
-    knowledge ??= loadKnowledge(join(PACKAGE_ROOT, 'facts'));
-    return knowledge;
+  return openIntelDesk({
+    shelf: intelShelf(config.dataFolder),
+    read: readDocument,
+    knowledge: () => {
+      knowledge ??= loadKnowledge(join(PACKAGE_ROOT, 'facts'));
+      return knowledge;
+    },
+    library: composeLibraryDesk(config),
   });
 }

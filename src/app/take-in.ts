@@ -9,9 +9,12 @@ import {
   noteArticle,
 } from '../core/intel/intake.ts';
 import type { Knowledge } from '../core/intel/knowledge.ts';
+import type { Edit } from '../core/library/edit.ts';
+import { proposalFrom, wasProposed } from '../core/library/from-claim.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { parseDay } from '../core/strategy/day.ts';
 import type { IntelShelf, RawDocument, ReadDocument } from '../ports/intel-shelf.ts';
+import type { LibraryDesk } from './edit-library.ts';
 
 export type TakenIn = { readonly entry: ArticleEntry; readonly isNew: boolean };
 
@@ -29,11 +32,20 @@ export type IntelDesk = {
   readonly textOf: (article: string) => string | null;
   /** An article that was taken in already is not taken in again. */
   readonly takeIn: (document: RawDocument, told: Told) => Promise<TakenIn>;
-  /** All of the claims or none. */
-  readonly decide: (claims: readonly string[], decision: Decision) => readonly DecisionEntry[];
+  /** All of the claims or none. What was accepted and has its place in the library is proposed there for review. */
+  readonly decide: (claims: readonly string[], decision: Decision) => Decided;
 };
 
-export function openIntelDesk(shelf: IntelShelf, read: ReadDocument, knowledge: () => Knowledge): IntelDesk {
+export type Decided = { readonly decisions: readonly DecisionEntry[]; readonly proposed: readonly Edit[] };
+
+export type IntelDeskParts = {
+  readonly shelf: IntelShelf;
+  readonly read: ReadDocument;
+  readonly knowledge: () => Knowledge;
+  readonly library: LibraryDesk;
+};
+
+export function openIntelDesk({ shelf, read, knowledge, library }: IntelDeskParts): IntelDesk {
   return {
     intake: () => intakeOf(shelf.read()),
     textOf: shelf.textOf,
@@ -60,9 +72,24 @@ export function openIntelDesk(shelf: IntelShelf, read: ReadDocument, knowledge: 
         );
       return { entry, isNew: added.length > 0 };
     },
-    decide: (claims, decision) => {
+    decide(claims, decision) {
       const added = shelf.add((before) => decisionsOn(claims, decision, intakeOf(before)));
-      return added.filter((entry) => entry.type === 'decision');
+      const proposed = proposeAccepted(intakeOf(shelf.read()), library, decision.at);
+      return { decisions: added.filter((entry) => entry.type === 'decision'), proposed };
     },
   };
+}
+
+/** All that is accepted and was not proposed yet: so nothing is lost where an earlier run was cut off between the two. */
+function proposeAccepted({ articles, decisionOn }: Intake, library: LibraryDesk, at: string): Edit[] {
+  return articles.flatMap((article) =>
+    article.claims.flatMap((claim, i) => {
+      const decision = decisionOn(article.id, i + 1);
+      const passage = { article: article.id, ...claim.span, quote: claim.quote };
+      if (decision?.verdict !== 'accepted' || wasProposed(passage, library.edits())) return [];
+      const { by, reason } = decision;
+      const proposal = proposalFrom({ article, claim, by, reason }, library.entries());
+      return proposal === null ? [] : [library.propose(proposal, at)];
+    }),
+  );
 }

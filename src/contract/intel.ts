@@ -89,6 +89,14 @@ export const articleSchema = z.object({
 });
 export type ArticleJson = z.infer<typeof articleSchema>;
 
+export const decidedClaimsSchema = z.object({
+  articles: z.array(articleSchema).describe('the articles whose claims were decided, as they stand now'),
+  proposed: z
+    .array(z.object({ edit: z.string(), entry: z.string(), field: z.string(), value: z.string() }))
+    .describe('what waits in the library for another person’s review'),
+});
+export type DecidedClaimsJson = z.infer<typeof decidedClaimsSchema>;
+
 export const articlesSchema = z.object({ articles: z.array(articleSchema) });
 export const articleTextSchema = articleSchema.extend({ text: z.string() });
 export type ArticleTextJson = z.infer<typeof articleTextSchema>;

@@ -7,11 +7,13 @@ import type { IntelDesk } from '../app/take-in.ts';
 import {
   articlesSchema,
   articleTextSchema,
+  decidedClaimsSchema,
   decideSchema,
   takeInSchema,
   takenInSchema,
 } from '../contract/intel.ts';
 import { errorSchema } from '../contract/trace.ts';
+import { refText } from '../core/library/entry.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { FetchDocument, RawDocument } from '../ports/intel-shelf.ts';
 import type { Caller, Callers } from './callers.ts';
@@ -97,14 +99,22 @@ export function intelRoutes({ intel, fetchDocument, callers }: IntelParts): Fast
         schema: {
           summary: 'Accept or reject claims: all of them or none',
           body: decideSchema,
-          response: { 200: articlesSchema, '4xx': failed },
+          response: { 200: decidedClaimsSchema, '4xx': failed },
         },
       },
       async ({ body: { claims, ...decision } }) => {
-        const decided = intel.decide(claims, { ...decision, at: new Date().toISOString() });
+        const { decisions, proposed } = intel.decide(claims, { ...decision, at: new Date().toISOString() });
         const intake = intel.intake();
-        const ids = new Set(decided.map(({ article }) => article));
+        const ids = new Set(decisions.map(({ article }) => article));
         return {
+          proposed: proposed.flatMap(({ id, proposal: { entry, changes } }) =>
+            changes.map(({ field, value }) => ({
+              edit: id,
+              entry: refText(entry),
+              field,
+              value: value ?? '',
+            })),
+          ),
           articles: intake.articles
             .filter(({ id }) => ids.has(id))
             .map((entry) => articleToJson(entry, intake)),

@@ -9,15 +9,22 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DOCUMENT_LIMITS, openFile, readDocument } from '../../src/adapters/intel/document.ts';
+import { fetchDocument } from '../../src/adapters/intel/fetch.ts';
+import type { IntelDesk } from '../../src/app/take-in.ts';
 import { composeIntel } from '../../src/compose-intel.ts';
+import { composeLibraryDesk } from '../../src/compose-library.ts';
+import { readConfig } from '../../src/config.ts';
 import { AshiatoError, type ErrorCode } from '../../src/core/model/errors.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ashiato-intel-'));
 after(() => rmSync(folder, { recursive: true, force: true }));
+const deskAt = (dataFolder: string): IntelDesk => composeIntel(readConfig({}, { dataFolder }));
 const NOW = '2026-11-20T00:00:00.000Z';
 
 function write(name: string, content: string | Uint8Array): string {
@@ -123,7 +130,7 @@ test('what is no article is refused', async () => {
 test('nothing enters without a person: claims are open until each is decided, once', async () => {
   const data = join(folder, 'data');
   const told = { published: null, encoding: null, at: NOW };
-  const desk = composeIntel(data);
+  const desk = deskAt(data);
   const takeIn = (path: string) => desk.takeIn(openFile(path), told);
   const { entry, isNew } = await takeIn(write('one.html', PAGE));
   assert.ok(isNew);
@@ -160,8 +167,65 @@ test('nothing enters without a person: claims are open until each is decided, on
 
 test('a day of publication that is none, and a journal cut short, are refused', async () => {
   const told = { published: '2025-02-30', encoding: null, at: NOW };
-  const desk = composeIntel(folder);
+  const desk = deskAt(folder);
   await assert.rejects(desk.takeIn(openFile(write('b.html', PAGE)), told), refusal('E_TIME_RANGE'));
   writeFileSync(join(folder, 'intel.jsonl'), '{"type":"article","id":"00"}\n');
   assert.throws(() => desk.intake(), refusal('E_JOURNAL'));
+});
+
+test('what is accepted is proposed to the library once, beside what stands, for another person to review', async () => {
+  const data = join(folder, 'proposing');
+  const desk = deskAt(data);
+  const library = composeLibraryDesk(readConfig({}, { dataFolder: data }));
+  const text =
+    'On 3 March 2025 Kaspersky attributed the Bybit theft to TraderTraitor. Bybit lost $900 million.';
+  const path = write('claims.txt', text);
+  const { entry } = await desk.takeIn(openFile(path), { published: '2025-03-04', encoding: null, at: NOW });
+  const idOf = (quote: string): string =>
+    `${entry.id}.${entry.claims.findIndex((claim) => claim.quote === quote) + 1}`;
+  const before = library.entry({ kind: 'incident', id: 'bybit-2025' });
+  const decision = { verdict: 'accepted', by: 'M. Sato', reason: '', at: NOW } as const;
+  const { proposed } = desk.decide([idOf('$900 million'), idOf('Bybit')], decision);
+  assert.deepEqual(
+    proposed.map(({ state, proposal: { changes, source, by } }) => [
+      state,
+      changes,
+      source.passage?.quote,
+      by,
+    ]),
+    [['open', [{ field: 'loss', was: null, value: '900000000' }], '$900 million', 'M. Sato']],
+  );
+  assert.deepEqual(
+    library.entry({ kind: 'incident', id: 'bybit-2025' }),
+    before,
+    'a proposal changes nothing',
+  );
+  const edit = proposed[0]!.id;
+  assert.throws(
+    () => library.review({ edit, verdict: 'accepted', by: 'm. sato', reason: '', at: NOW }),
+    refusal('E_LIBRARY_REVIEW'),
+  );
+  library.review({ edit, verdict: 'rejected', by: 'J. Kim', reason: 'a headline', at: NOW });
+  const again = desk.decide([idOf('3 March 2025')], { ...decision, verdict: 'rejected' });
+  assert.deepEqual(again.proposed, [], 'what was rejected is not proposed again');
+});
+
+test('a page is fetched as it stands: no redirect is followed, and what it is is still looked at', async () => {
+  const server = createServer((request, response) => {
+    if (request.url === '/moved') response.writeHead(302, { location: '/story?id=1' }).end();
+    else if (request.url?.startsWith('/story')) response.end(PAGE);
+    else response.writeHead(404).end();
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  try {
+    const document = await fetchDocument(`${url}/story?id=1#end`);
+    assert.equal(document.name, `${url}/story?id=1`);
+    assert.equal((await readDocument(document)).kind, 'html');
+    await assert.rejects(fetchDocument(`${url}/moved`), refusal('E_REDIRECT'));
+    await assert.rejects(fetchDocument(`${url}/none`), refusal('E_HTTP', /404/));
+    await assert.rejects(fetchDocument('file:///etc/passwd'), refusal('E_INTEL_FORMAT'));
+  } finally {
+    server.close();
+  }
 });

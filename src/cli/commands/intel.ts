@@ -8,13 +8,14 @@ import { readConfig } from '../../config.ts';
 import type { ArticleJson } from '../../contract/intel.ts';
 import { plainText } from '../../core/attribution/labels.ts';
 import { keyOf } from '../../core/intel/claim.ts';
+import { refText } from '../../core/library/entry.ts';
 
 type AddOptions = { published?: string; encoding?: string; json?: boolean; data?: string };
 type ListOptions = { accepted?: boolean; open?: boolean; json?: boolean; data?: string };
 
 export function intelCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const openDesk = (data: string | undefined) =>
-    composeIntel(readConfig(env, data === undefined ? {} : { dataFolder: data }).dataFolder);
+    composeIntel(readConfig(env, data === undefined ? {} : { dataFolder: data }));
   const intel = program
     .command('intel')
     .description('articles in, cited claims out; a claim enters when a person accepts it');
@@ -71,8 +72,14 @@ export function intelCommand(program: Command, env: NodeJS.ProcessEnv): void {
       .option('--data <folder>', 'data folder')
       .action(
         (claims: readonly string[], { by, reason, data }: { by: string; reason: string; data?: string }) => {
-          openDesk(data).decide(claims, { verdict, by, reason, at: new Date().toISOString() });
+          const at = new Date().toISOString();
+          const { proposed } = openDesk(data).decide(claims, { verdict, by, reason, at });
           process.stdout.write(`${verdict}: ${claims.map(plainText).join(' ')}\n`);
+          for (const { id, proposal } of proposed)
+            process.stdout.write(
+              `  proposed to the library as ${id}: ${refText(proposal.entry)}, ${proposal.changes.map(({ field, value }) => `${field} ${plainText(value ?? '')}`).join(', ')}\n` +
+                `  Next: another person runs "ashiato library review ${id}".\n`,
+            );
         },
       );
   }

@@ -10,7 +10,7 @@ import { openEffectiveness, openOutlook } from '../../compose-forecasts.ts';
 import { composeHiring } from '../../compose-hiring.ts';
 import { composeIntel } from '../../compose-intel.ts';
 import { composeLibraryDesk, composeMitreNames } from '../../compose-library.ts';
-import { openReserves, openTracker } from '../../compose-strategy.ts';
+import { openPrices, openReserves, openTracker } from '../../compose-strategy.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
@@ -52,6 +52,7 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
   const library = composeLibrary(config);
   const tracked = openTracker(config, library, store);
   const tags = openTags(config);
+  const prices = openPrices(config);
   const desk = openDesk({
     library,
     store,
@@ -70,9 +71,9 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
     desk,
     explain: composeExplainer(config, library, store, recordingSource, tags),
     rooms: [
-      reservesRoutes(openReserves(config, tracked)),
+      reservesRoutes(openReserves(config, tracked, prices)),
       effectivenessRoutes(openEffectiveness(tracked, tags)),
-      outlookRoutes(openOutlook(config)),
+      outlookRoutes(openOutlook(config, prices)),
       libraryRoutes(composeLibraryDesk(config), composeMitreNames(), callers),
 
       hiringRoutes(composeHiring(config, store, screening.desk.screening), callers),

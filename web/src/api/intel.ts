@@ -3,6 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 import type {
   ArticleJson,
   ArticleTextJson,
+  DecidedClaimsJson,
   DecideJson,
   TakeInJson,
   TakenInJson,
@@ -24,5 +25,5 @@ export const articleQuery = (id: string) =>
 
 export const takeIn = (document: TakeInJson): Promise<TakenInJson> => sendJson(path, document);
 
-export const decideClaims = (decision: DecideJson): Promise<{ articles: ArticleJson[] }> =>
+export const decideClaims = (decision: DecideJson): Promise<DecidedClaimsJson> =>
   sendJson(`${path}/decisions`, decision);

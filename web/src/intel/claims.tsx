@@ -1,5 +1,6 @@
 /** The claims of an article, and a person who accepts or rejects those chosen. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ArticleJson } from '../../../src/contract/intel.ts';
 import { articleQuery, articlesQuery, decideClaims } from '../api/intel.ts';
@@ -122,6 +123,12 @@ function Decide({ claims, article, done }: { claims: string[]; article: string; 
       <button type="button" className="button" disabled={!ready} onClick={() => decide.mutate('rejected')}>
         {t('intel.reject')}
       </button>
+      {decide.data !== undefined && decide.data.proposed.length > 0 && (
+        <p role="status">
+          {t('intel.proposed', { count: decide.data.proposed.length })}{' '}
+          <Link to="/library">{t('library.title')}</Link>
+        </p>
+      )}
       {decide.error !== null && <Refusal error={decide.error} />}
     </form>
   );

@@ -44,6 +44,9 @@ export const intel = {
     '{{count}} claim chosen. Accepting says that the article says this and that it is worth keeping.',
   'intel.decide_other':
     '{{count}} claims chosen. Accepting says that the article says this and that it is worth keeping.',
+  'intel.proposed_one': '{{count}} change of the library was proposed and waits for another person’s review.',
+  'intel.proposed_other':
+    '{{count}} changes of the library were proposed and wait for another person’s review.',
   'intel.by': 'Who decides',
   'intel.reason': 'Why',
   'intel.accept': 'Accept',

@@ -42,6 +42,7 @@ export const intel: Catalogue<typeof english> = {
   'intel.pick': '「{{quote}}」を選択',
   'intel.decide_other':
     '{{count}} 件を選択中。承認とは、記事がそう述べており、残す価値があると認めることです。',
+  'intel.proposed_other': '資料への変更 {{count}} 件を提案しました。別の人の確認を待っています。',
   'intel.by': '判断する人',
   'intel.reason': '理由',
   'intel.accept': '承認',

@@ -41,6 +41,7 @@ export const intel: Catalogue<typeof english> = {
   'intel.col.contradictions': '모순',
   'intel.pick': '“{{quote}}” 선택',
   'intel.decide_other': '{{count}}건 선택됨. 승인은 기사가 그렇게 말하며 남길 가치가 있다는 뜻입니다.',
+  'intel.proposed_other': '자료 변경 {{count}}건을 제안했습니다. 다른 사람의 검토를 기다립니다.',
   'intel.by': '판단하는 사람',
   'intel.reason': '이유',
   'intel.accept': '승인',
