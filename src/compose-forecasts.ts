@@ -11,11 +11,12 @@ import { type OutlookDesk, outlookToJson } from './app/outlook-json.ts';
 import type { TrackedCases } from './app/track-cases.ts';
 import { type Trails, trailsOf } from './app/trails.ts';
 import { whatIf } from './app/what-if.ts';
-import { composePrices, composeStrategyFacts } from './compose-strategy.ts';
+import { composeStrategyFacts } from './compose-strategy.ts';
 import type { Config } from './config.ts';
 import type { EffectivenessJson } from './contract/effectiveness.ts';
 import { backtestSchema } from './contract/outlook.ts';
 import { effectiveness } from './core/strategy/effectiveness.ts';
+import type { PriceSeries } from './core/strategy/prices.ts';
 import { PACKAGE_ROOT } from './package.ts';
 
 export function openEffectiveness(
@@ -50,7 +51,7 @@ export function openEffectiveness(
   };
 }
 
-export function openOutlook(config: Config): OutlookDesk {
+export function openOutlook(config: Config, prices: () => readonly PriceSeries[]): OutlookDesk {
   const facts = composeStrategyFacts();
   const { thefts, cutOff } = facts;
   const simulated = openOutlooks({ thefts, cutOff });
@@ -61,7 +62,7 @@ export function openOutlook(config: Config): OutlookDesk {
   return {
     async drawn(exceed) {
       const own = exceed === null ? [] : [thresholdOf(exceed, 'exceed')];
-      return outlookToJson(await simulated(composePrices(config), own), facts, record.read(), null);
+      return outlookToJson(await simulated(prices(), own), facts, record.read(), null);
     },
     backtest: () => backtest,
   };

@@ -28,6 +28,12 @@ export const composeStrategyFacts = (): StrategyFacts => loadStrategyFacts(FACTS
 export const composePrices = (config: Config): readonly PriceSeries[] =>
   withFetched(readPrices(config.prices, FACTS), config);
 
+/** For a server: tables are read when it starts, what was fetched since when asked. */
+export function openPrices(config: Config): () => readonly PriceSeries[] {
+  const tables = readPrices(config.prices, FACTS);
+  return () => withFetched(tables, config);
+}
+
 const withFetched = (tables: readonly PriceSeries[], { dataFolder }: Config): readonly PriceSeries[] =>
   withImpliedRates([...tables, ...judge(readQuotes(dataFolder)).map(seriesOf)]);
 
@@ -71,17 +77,20 @@ export function openTracker(
 export const thresholdOf = ({ reservesThreshold }: Config): Cents | null =>
   reservesThreshold === null ? null : parseDecimal(reservesThreshold, 2, 'reservesThreshold');
 
-/** For a server: facts and tables are read when it starts; what was fetched, traced or recorded since, when asked. */
-export function openReserves(config: Config, tracked: () => Promise<TrackedCases>): ReservesDesk {
+/** For a server: facts are read when it starts; what was fetched, traced or recorded since, when asked. */
+export function openReserves(
+  config: Config,
+  tracked: () => Promise<TrackedCases>,
+  prices: () => readonly PriceSeries[],
+): ReservesDesk {
   const facts = composeStrategyFacts();
-  const tables = readPrices(config.prices, FACTS);
   const totals = totalsToJson(reconcile(facts));
   return {
     async ask({ threshold, ...asked }) {
       const ground = {
         facts,
         tracked: (await tracked()).tracked,
-        series: withFetched(tables, config),
+        series: prices(),
         threshold: threshold ?? thresholdOf(config),
         recorded: readCrossings(config.dataFolder),
       };

@@ -2,6 +2,7 @@
  * Every recorded case of a real theft under each conserving policy, and every trace kept in the data folder as it was
  * asked: what the ledger knows first-hand.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Recording } from '../core/model/case.ts';
 import { POLICIES } from '../core/model/rules.ts';
 import { readTraces, type Tracked } from '../core/strategy/tracked.ts';
@@ -34,7 +35,11 @@ export async function trackCases(
   const all: Trace[][] = [];
   for (const { recording, source, requests } of cases) {
     const traces: Trace[] = [];
-    for (const request of requests) traces.push(await trace(recording, sourceOf(recording), request));
+    for (const request of requests) {
+      traces.push(await trace(recording, sourceOf(recording), request));
+      // A server answers others between two traces.
+      await nextTurn();
+    }
     const read = readTraces(traces, source);
     if (read === null) continue;
     tracked.push(read);

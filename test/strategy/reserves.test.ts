@@ -11,7 +11,7 @@ import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { shippedCases, trackCases } from '../../src/app/track-cases.ts';
 import { composeLibrary } from '../../src/compose.ts';
-import { openReserves } from '../../src/compose-strategy.ts';
+import { openPrices, openReserves } from '../../src/compose-strategy.ts';
 import { readConfig } from '../../src/config.ts';
 import type { LedgerLineJson, ReservesJson, TotalsJson } from '../../src/contract/reserves.ts';
 import { parseDecimal } from '../../src/core/model/amount.ts';
@@ -40,7 +40,9 @@ const server = Fastify();
 server.setValidatorCompiler(validatorCompiler);
 server.setSerializerCompiler(serializerCompiler);
 const config = { ...readConfig({}, { dataFolder: home }), prices: null };
-await server.register(reservesRoutes(openReserves(config, async () => ({ tracked, traces: [] }))));
+await server.register(
+  reservesRoutes(openReserves(config, async () => ({ tracked, traces: [] }), openPrices(config))),
+);
 const served = async <T>(path: string): Promise<T> => {
   const { statusCode, body } = await server.inject({ url: `/api/v1/${path}` });
   assert.equal(statusCode, 200, body);

@@ -78,8 +78,19 @@ type Within = (from: number, until: number) => readonly Theft[];
 function windowsOf(thefts: readonly Theft[]): Within {
   const known = thefts
     .filter(({ counted, loss }) => counted && loss !== null && loss >= BigInt(LEAST_MILLIONS) * 100_000_000n)
-    .map((theft) => ({ theft, day: dayNumber(theft.day) }));
-  return (from, until) => known.flatMap(({ theft, day }) => (day >= from && day < until ? [theft] : []));
+    .map((theft) => ({ theft, day: dayNumber(theft.day) }))
+    .sort((a, b) => a.day - b.day);
+  const own = known.map(({ theft }) => theft);
+  // Thousands of windows are asked for: the first theft of a day on is looked up and not searched.
+  const first = known[0]?.day ?? 0;
+  const last = known.at(-1)?.day ?? 0;
+  const from: number[] = [];
+  for (let day = first, i = 0; day <= last + 1; day += 1) {
+    while (i < known.length && (known[i]?.day ?? 0) < day) i += 1;
+    from.push(i);
+  }
+  const indexOf = (day: number): number => from[Math.max(0, Math.min(day, last + 1) - first)] ?? 0;
+  return (begin, end) => own.slice(indexOf(begin), indexOf(end));
 }
 
 export function timelineOf({ thefts, cutOff, measures }: StrategyFacts): Placed[] {

@@ -172,18 +172,25 @@ export type ListedFlow = {
 };
 
 export function listedFlows({ listings }: StrategyFacts, trails: readonly Trail[]): ListedFlow[] {
-  const cases = byCase(trails);
+  const cases = byCase(trails).map((each) => ({ ...each, met: addressesOn(each.policies) }));
   return listings.flatMap((listing) =>
     cases.flatMap((each) =>
-      each.first.assets.flatMap(({ asset, stolen }) => {
-        const flow = flowAround(listing, each, asset.id);
-        return flow.touched.high === 0n
-          ? []
-          : [{ ...flow, symbol: asset.symbol, decimals: asset.decimals, stolen }];
-      }),
+      (listing.addresses.some((address) => each.met.has(address)) ? each.first.assets : []).flatMap(
+        ({ asset, stolen }) => {
+          const flow = flowAround(listing, each, asset.id);
+          return flow.touched.high === 0n
+            ? []
+            : [{ ...flow, symbol: asset.symbol, decimals: asset.decimals, stolen }];
+        },
+      ),
     ),
   );
 }
+
+const addressesOn = (policies: readonly Trail[]): Set<string> =>
+  new Set(
+    policies.flatMap(({ steps }) => steps.flatMap(({ to }) => (to === null ? [] : [addressOf(to) ?? '']))),
+  );
 
 function flowAround(
   { entity, day, addresses }: Listing,
