@@ -1,5 +1,6 @@
 /** What the list shows, kept in the address bar so that a view can be sent to a colleague. Pure, tested. */
 import type { CaseJson, IncidentJson } from '../../../src/contract/trace.ts';
+import { foldText, wordsOf } from '../../../src/core/model/fold.ts';
 
 export type SortKey = 'date' | 'usd';
 export type ListSearch = {
@@ -23,15 +24,6 @@ export function readListSearch(search: Record<string, unknown>): ListSearch {
   if (search.sort === 'usd') result.sort = 'usd';
   if (search.dir === 'asc') result.dir = 'asc';
   return result;
-}
-
-/** One form for every script: width, case and accents are ignored; spaces separate words that must all occur. */
-export function foldText(text: string): string {
-  return text
-    .normalize('NFKD')
-    .replace(/[\u0300-\u036f]/g, '')
-    .normalize('NFKC')
-    .toLowerCase();
 }
 
 /** What a row can be found by, including the titles of its case in all three languages. */
@@ -58,9 +50,7 @@ export function filterIncidents(
   rows: readonly { incident: IncidentJson; text: string }[],
   search: ListSearch,
 ): IncidentJson[] {
-  const words = foldText(search.q ?? '')
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const words = wordsOf(search.q ?? '');
   const kept = rows
     .filter(({ text }) => words.every((word) => text.includes(word)))
     .map(({ incident }) => incident)
