@@ -3,7 +3,7 @@
  * Amounts are decimal strings; maps are lists of pairs. Read back, it is checked field by field.
  */
 import { z } from 'zod';
-import type { AssetId } from '../core/model/asset.ts';
+import { type AssetId, LONGEST_SYMBOL } from '../core/model/asset.ts';
 import type { Asked, Recording } from '../core/model/case.ts';
 import { type ChainId, getChain } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
@@ -145,7 +145,7 @@ const document = z.object({
   title: words,
   summary: words,
   laboratory: z.boolean(),
-  assets: z.array(z.object({ id: asset, chain, symbol: text, decimals: index })),
+  assets: z.array(z.object({ id: asset, chain, symbol: text.max(LONGEST_SYMBOL), decimals: index })),
   readings,
   blocks: z.array(block),
   gaps: z.array(z.object({ type: z.literal('coverage'), text })),

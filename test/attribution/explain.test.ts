@@ -1,6 +1,6 @@
 /** `ashiato explain` and `ashiato tags` as a person uses them. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after as afterAll, test } from 'node:test';
@@ -22,6 +22,7 @@ import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import { canonicalJson } from '../../src/core/trace/seal.ts';
 import { ashiato, cleanEnv } from '../cli/run.ts';
 
+const ROOT_FOLDER = join(import.meta.dirname, '..', '..');
 const home = mkdtempSync(join(tmpdir(), 'ashiato-explain-'));
 afterAll(() => rmSync(home, { recursive: true }));
 const env = cleanEnv(home);
@@ -62,6 +63,16 @@ test('an address nobody speaks of is not called clean', async () => {
   const answer = await explained('0x0000000000000000000000000000000000000123');
   assert.deepEqual([answer.known, answer.claims, answer.incidents, answer.traces], [false, [], [], []]);
   assert.match(answer.says, /does not mean that it is clean/);
+  assert.ok(!answer.caveats.some((text) => text.startsWith('Detectors ran')), 'no taint, no detector');
+});
+
+test('what runs on taint alone is out of the server’s reach: its rooms import none of it', () => {
+  const guarded =
+    /patterns\/(tornado|change|deposit-reuse|coinjoin|peel)|attribution\/clusters|app\/demix|-findings/;
+  for (const file of globSync('src/{server,contract}/**/*.ts', { cwd: ROOT_FOLDER })) {
+    const imports = readFileSync(join(ROOT_FOLDER, file), 'utf8').match(/from '[^']+'/g) ?? [];
+    for (const each of imports) assert.doesNotMatch(each, guarded, file);
+  }
 });
 
 test('what is neither address nor transaction is refused with its reason', async () => {

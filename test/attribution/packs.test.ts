@@ -1,12 +1,13 @@
 /** Packs of tags: nothing is lost on the way in and out, and what is bad is named with its line. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import { listPacks, readActorPack, readTagPack } from '../../src/adapters/tags/files.ts';
-import { renderCsv } from '../../src/adapters/tags/tables.ts';
+import { renderCsv, renderLabels } from '../../src/adapters/tags/tables.ts';
 import { parsePack, renderPack } from '../../src/adapters/tags/yaml.ts';
 import { openActorBook } from '../../src/core/attribution/actors.ts';
 import {
@@ -101,6 +102,14 @@ test('label lists of explorers and tables are packs too', { skip }, () => {
   const labels = tagsOfPack(readTagPack(join(ROOT, 'etherscan_labels_2023.json.gz')), 'T3');
   assert.equal(labels.tags.length, 29_945);
   assert.ok(labels.tags.every((tag) => tag.level === 'T3'));
+  const listed = gunzipSync(readFileSync(join(ROOT, 'polygonscan_labels_2023.json.gz'))).toString();
+  const again = renderLabels(readTagPack(join(ROOT, 'polygonscan_labels_2023.json.gz')));
+  const named = (text: string) =>
+    Object.entries(JSON.parse(text) as Record<string, { name: string; labels: string[] }>).map(
+      // Where the list has no name, its labels are the name.
+      ([address, { name, labels: own }]) => [address, name.trim() === '' ? own.join(', ') : name, own],
+    );
+  assert.deepEqual(named(again), named(listed));
   const heists = tagsOfPack(readTagPack(join(ROOT, 'heist_labels_etherscan.csv')), 'T3');
   assert.equal(heists.tags.length, 117);
 });

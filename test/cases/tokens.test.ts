@@ -100,3 +100,12 @@ test('the case rejects all that is not recognised and says how many', () => {
   const said = bybit.gaps.find((gap) => gap.text.includes('token contracts'))!.text;
   assert.match(said, /Of 69 .* 62 are never followed: 25 .* 37 /);
 });
+
+test('a symbol of a megabyte is refused with its line', () => {
+  const table = {
+    file: 'tokens.csv',
+    header: ['contract', 'symbol', 'decimals'],
+    rows: [{ line: 7, cells: [`0x${'1'.repeat(40)}`, 'E'.repeat(1_000_000), '18'] }],
+  };
+  assert.throws(() => judgeTokens(table, ETHEREUM), { code: 'E_CASE_TABLE', where: 'tokens.csv:7 symbol' });
+});

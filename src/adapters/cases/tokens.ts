@@ -2,7 +2,7 @@
 import { judgeToken, type TokenVerdict } from '../../core/attribution/assets.ts';
 import { malformed, type TableText } from '../../core/chains/table/rows.ts';
 import { parseAddress } from '../../core/model/address.ts';
-import { type AssetId, tokenAsset } from '../../core/model/asset.ts';
+import { type AssetId, LONGEST_SYMBOL, tokenAsset } from '../../core/model/asset.ts';
 import type { Chain } from '../../core/model/chain.ts';
 import type { Gap } from '../../core/model/movement.ts';
 
@@ -26,6 +26,12 @@ export function judgeTokens(table: TableText, chain: Chain): JudgedToken[] {
   return table.rows.map(({ line, cells }) => {
     const [text = '', symbol = ''] = cells;
     const contract = parseAddress(chain, text, `${table.file}:${line} contract`);
+    if (symbol.length > LONGEST_SYMBOL)
+      throw malformed(
+        `a symbol has ${symbol.length} characters, and ${LONGEST_SYMBOL} are allowed`,
+        `${table.file}:${line} symbol`,
+        'Cut it: a token is known by its contract.',
+      );
     const { id } = tokenAsset(chain, contract, symbol, 0);
     return { id, contract, symbol, judgement: judgeToken(chain, contract, symbol) };
   });

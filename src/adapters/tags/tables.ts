@@ -1,7 +1,7 @@
 /** Tags as CSV and as the label lists of block explorers, brought to the rows of a pack. */
 import { CsvError, parse } from 'csv-parse/sync';
 import { LineCounter, parseDocument } from 'yaml';
-import type { RawPack, RawRow, Value } from '../../core/attribution/tagpack.ts';
+import { type RawPack, type RawRow, textOf, type Value } from '../../core/attribution/tagpack.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 
 /** Columns are named like the fields of a TagPack; `concepts` are parted by blanks. An address is all that must be. */
@@ -129,6 +129,29 @@ export function packOfLabels(
     });
   }
   return { name, header: defaults, rows };
+}
+
+/** The same layout back; what a pack says beside names and labels has no place in it. */
+export function renderLabels({ header, rows }: RawPack): string {
+  const table = new Map<string, { name: string; labels: string[] }>();
+  for (const { fields } of rows) {
+    const address = String(fields.get('address') ?? '');
+    const entry = table.get(address) ?? { name: textOf(fields.get('label')) ?? '', labels: [] };
+    const own = labelsIn(fields.get('context')) ?? [textOf(fields.get('category') ?? header.get('category'))];
+    for (const each of own) if (each !== null && !entry.labels.includes(each)) entry.labels.push(each);
+    table.set(address, entry);
+  }
+  return `${JSON.stringify(Object.fromEntries(table), null, 1)}\n`;
+}
+
+/** The labels that a list had, as `packOfLabels` keeps them. */
+function labelsIn(context: Value | undefined): string[] | null {
+  try {
+    const { labels } = JSON.parse(textOf(context) ?? '{}') as { labels?: unknown };
+    return Array.isArray(labels) ? labels.map(String) : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Labels that name a kind, and not a project or an occasion. */

@@ -2,15 +2,21 @@
 import type { Command } from 'commander';
 import { isActorPack, listPacks, readActorPack, readTagPack } from '../../adapters/tags/files.ts';
 import { tagJournal } from '../../adapters/tags/journal.ts';
-import { renderCsv } from '../../adapters/tags/tables.ts';
+import { renderCsv, renderLabels } from '../../adapters/tags/tables.ts';
 import { renderPack } from '../../adapters/tags/yaml.ts';
 import { composeTags, tagJournalOf } from '../../compose.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { openActorBook } from '../../core/attribution/actors.ts';
 import { plainText } from '../../core/attribution/labels.ts';
-import { type Problem, packOfTags, tagsOfPack } from '../../core/attribution/tagpack.ts';
+import { type Problem, packOfTags, type RawPack, tagsOfPack } from '../../core/attribution/tagpack.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { TagDeed, TagId } from '../../core/model/tag.ts';
+
+const FORMATS: ReadonlyMap<string, (pack: RawPack) => string> = new Map([
+  ['tagpack', (pack: RawPack) => renderPack(pack, 'tags')],
+  ['csv', renderCsv],
+  ['labels', renderLabels],
+]);
 
 type Doubt = { reason: string; by: string; data?: string };
 
@@ -52,18 +58,18 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     });
   tags
     .command('convert')
-    .description('print a file of tags as a GraphSense TagPack or as CSV')
+    .description('print a file of tags as a GraphSense TagPack, as CSV or as an explorer’s label list (JSON)')
     .argument('<file>', 'TagPack (YAML), CSV or label list (JSON)')
-    .option('--to <format>', 'tagpack | csv', 'tagpack')
+    .option('--to <format>', 'tagpack | csv | labels', 'tagpack')
     .action((file: string, { to }: { to: string }) => {
-      if (to !== 'tagpack' && to !== 'csv')
-        throw new AshiatoError('E_USAGE', `"${to}" is not a format of tags`, {
+      const actors = isActorPack(file);
+      const render = FORMATS.get(to);
+      if (render === undefined || (actors && to !== 'tagpack'))
+        throw new AshiatoError('E_USAGE', `"${to}" is not a format of ${actors ? 'actors' : 'tags'}`, {
           where: '--to',
-          next: 'Use tagpack or csv.',
+          next: actors ? 'Use tagpack.' : `Use one of: ${[...FORMATS.keys()].join(', ')}.`,
         });
-      const list = isActorPack(file) ? 'actors' : 'tags';
-      const pack = isActorPack(file) ? readActorPack(file) : readTagPack(file);
-      process.stdout.write(to === 'csv' ? renderCsv(pack) : renderPack(pack, list));
+      process.stdout.write(actors ? renderPack(readActorPack(file), 'actors') : render(readTagPack(file)));
     });
   tags
     .command('export')

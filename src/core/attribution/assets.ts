@@ -7,7 +7,7 @@
  * Innocent explanation of a look-alike: wrapped or bridged versions of a coin sometimes keep its symbol. The
  * verdict says that the contract is not the one we know, not that its maker means harm.
  */
-import { type Asset, tokenAsset } from '../model/asset.ts';
+import { type Asset, LONGEST_SYMBOL, tokenAsset } from '../model/asset.ts';
 import { type Chain, getChain } from '../model/chain.ts';
 import { describeCharacter, latinLookAlike } from '../model/confusable.ts';
 
@@ -127,6 +127,7 @@ export function judgeToken(
   const known = recognised.filter((candidate) => candidate.asset.chain === chain.id);
   const own = known.find((candidate) => candidate.asset.id === id);
   if (own !== undefined) return { verdict: 'recognised', asset: own.asset, source: own.source };
+  if (symbol.length > LONGEST_SYMBOL) return { verdict: 'unrecognised' };
   const readings = [foldSymbol(symbol), foldSymbol(swapAsciiTwins(symbol))];
   const reads = (genuine: string): boolean => readings.includes(foldSymbol(genuine));
   if (reads(chain.native.symbol)) return lookAlike(symbol, chain.native.symbol, null);

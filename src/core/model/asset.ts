@@ -17,6 +17,9 @@ export function nativeAsset(chain: Chain): Asset {
   return { id: `${chain.id}/slip44:${slip44}` as AssetId, chain: chain.id, symbol, decimals };
 }
 
+/** Of spam the longest symbols seen are sentences with a link; what is longer is no symbol that anybody reads. */
+export const LONGEST_SYMBOL = 300;
+
 /** A token by its contract: EVM contracts in lower case, TRON contracts in base58. */
 export function tokenAsset(chain: Chain, contract: string, symbol: string, decimals: number): Asset {
   const id =
