@@ -1,11 +1,185 @@
+/** What they still hold: a band and no single number; what is known of the rest, and what it would pay for. */
+import { useQuery } from '@tanstack/react-query';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReservesJson } from '../../../src/contract/reserves.ts';
+import { reservesQuery, totalsQuery } from '../api/reserves.ts';
+import { formatCount } from '../format/amount.ts';
+import { exactMoney, shortMoney } from '../format/money.ts';
+import { formatInstant } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
+import { Bands } from '../reserves/bands.tsx';
+import { Months } from '../reserves/months.tsx';
+import { Totals } from '../reserves/totals.tsx';
+import { Waterfall } from '../reserves/waterfall.tsx';
+import { Observations, Worth } from '../reserves/worth.tsx';
+import { Failure, Loading, Stale } from '../ui/states.tsx';
+import type { ReservesSearch } from './reserves-search.ts';
 
 export function Reserves() {
   const { t } = useLanguage();
-  useTitle(t('reserves.title'));
+  const search = useSearch({ from: '/reserves' });
+  const navigate = useNavigate({ from: '/reserves' });
+  const query = useQuery(reservesQuery(search));
+  useTitle(`${t('reserves.title')} · Ashiato`);
+  const set = (patch: ReservesSearch): void =>
+    void navigate({
+      search: (before) => clean({ ...before, ...patch }),
+      replace: true,
+      resetScroll: false,
+    });
+  if (query.data === undefined)
+    return query.error === null ? (
+      <Loading text={t('reserves.loading')} />
+    ) : (
+      <Failure error={query.error} retry={() => void query.refetch()} />
+    );
   return (
-    <div className="page">
-      <h1 className="lead">{t('reserves.title')}</h1>
+    <div className="page reserves">
+      {query.isError && <Stale at={query.dataUpdatedAt} retry={() => void query.refetch()} />}
+      <Ledger data={query.data} search={search} set={set} />
     </div>
   );
 }
+
+type Props = { data: ReservesJson; search: ReservesSearch; set: (patch: ReservesSearch) => void };
+
+function Ledger({ data, search, set }: Props) {
+  const { t, lang } = useLanguage();
+  const totals = useQuery(totalsQuery);
+  const { total, held, thefts, gauge } = data;
+  const line = data.incidents.find(({ name }) => name === search.theft) ?? total;
+  const most = shortMoney(held.high, lang);
+  const stolen = shortMoney(total.stolen.counted, lang);
+  return (
+    <>
+      <h1 className="lead" title={exactMoney(held.high)}>
+        {held.low === null
+          ? t('reserves.lead.units', { high: most, stolen })
+          : t('reserves.lead', { low: shortMoney(held.low, lang), high: most, stolen })}
+      </h1>
+      <p className="footing">
+        {held.low === null ? t('reserves.footing.units') : t('reserves.footing')}{' '}
+        {t('reserves.coverage', {
+          counted: thefts.counted,
+          fate: thefts.withFate,
+          traced: thefts.traced,
+          units: formatCount(thefts.all - thefts.withUnits),
+          all: thefts.all,
+        })}
+      </p>
+      <Questions key={JSON.stringify(search)} search={search} set={set} />
+      {gauge !== null && <Crossings gauge={gauge} />}
+      <Waterfall line={line} data={data} choose={(theft) => set({ theft })} />
+      <Bands
+        id="reserves-years"
+        title={t('reserves.years.title')}
+        says={t('reserves.years.says', {
+          year: largest(data.years),
+          years: data.years.length,
+        })}
+        note={t('reserves.bands.note')}
+        lines={data.years}
+      />
+      <Bands
+        id="reserves-actors"
+        title={t('reserves.actors.title')}
+        says={t('reserves.actors.says', { actor: largest(data.clusters) })}
+        note={t('reserves.actors.note')}
+        lines={data.clusters}
+      />
+      {gauge !== null && <Months gauge={gauge} />}
+      <Worth data={data} />
+      <Observations data={data} />
+      {totals.data === undefined ? (
+        totals.error !== null && <Failure error={totals.error} retry={() => void totals.refetch()} />
+      ) : (
+        <Totals years={totals.data.years} />
+      )}
+    </>
+  );
+}
+
+/** Whose, until when, above what: sent when the form is. */
+function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] }) {
+  const { t } = useLanguage();
+  const all = useQuery(reservesQuery({}));
+  return (
+    <form
+      className="filters reserves-ask"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const form = new FormData(event.currentTarget);
+        const given = (name: string): string | undefined => String(form.get(name) ?? '').trim() || undefined;
+        set({ actor: given('actor'), asOf: given('asOf'), threshold: given('threshold') });
+      }}
+    >
+      <label className="select">
+        {t('reserves.ask.actor')}{' '}
+        <select name="actor" defaultValue={search.actor ?? ''}>
+          <option value="">{t('reserves.ask.anyone')}</option>
+          {[...new Set([...(all.data?.clusters ?? []).map(({ name }) => name), search.actor ?? ''])]
+            .filter((name) => name !== '')
+            .map((name) => (
+              <option key={name} value={name}>
+                {name}
+              </option>
+            ))}
+        </select>
+      </label>
+      <label>
+        {t('reserves.ask.asOf')} <input type="date" name="asOf" defaultValue={search.asOf ?? ''} />
+      </label>
+      <label>
+        {t('reserves.ask.threshold')}{' '}
+        <input
+          name="threshold"
+          inputMode="decimal"
+          size={14}
+          placeholder="1000000000"
+          defaultValue={search.threshold ?? ''}
+        />
+      </label>
+      <button type="submit" className="button">
+        {t('reserves.ask.do')}
+      </button>
+    </form>
+  );
+}
+
+/** Red is for this alone. */
+function Crossings({ gauge: { readings, threshold } }: { gauge: NonNullable<ReservesJson['gauge']> }) {
+  const { t, lang } = useLanguage();
+  if (threshold === null) return null;
+  const above = readings.filter(({ threshold: state }) => state === 'crossed' || state === 'straddled');
+  if (above.length === 0)
+    return (
+      <p className="notice" role="status">
+        {t('reserves.threshold.below', { usd: shortMoney(threshold, lang) })}
+      </p>
+    );
+  return (
+    <ul className="crossings" role="status">
+      {above.map(({ what, day, usd, threshold: state, recordedAt }) => (
+        <li key={`${day}${what}`}>
+          {t(state === 'crossed' ? 'reserves.threshold.above' : 'reserves.threshold.perhaps', {
+            usd: shortMoney(threshold, lang),
+            day,
+            value: shortMoney(usd?.high ?? '0', lang),
+          })}{' '}
+          <span lang="en">{what}</span>{' '}
+          <span className="faint">
+            {recordedAt === null
+              ? t('reserves.threshold.unrecorded')
+              : t('reserves.threshold.recorded', { time: formatInstant(recordedAt, lang) })}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+const largest = (lines: ReservesJson['years']): string =>
+  lines.reduce((a, b) => (Number(b.stolen.high) > Number(a.stolen.high) ? b : a), lines[0]!).name;
+
+const clean = (search: ReservesSearch): ReservesSearch =>
+  Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));

@@ -1,0 +1,31 @@
+/** Sums in the three currencies: short in a sentence, exact where they stand in a table. The server sends decimals. */
+import type { Currency } from '../../../src/core/strategy/prices.ts';
+import { groupDigits, JOIN, shortUsd } from './amount.ts';
+import { localeOf } from './locale.ts';
+
+const SIGN: Readonly<Record<Currency, string>> = { USD: 'US$', JPY: '¥', KRW: '₩' };
+const WORD: Readonly<Record<string, Readonly<Record<Currency, string>>>> = {
+  ja: { USD: 'ドル', JPY: '円', KRW: 'ウォン' },
+  ko: { USD: ' 달러', JPY: ' 엔', KRW: ' 원' },
+};
+
+/** US$ 1.14B, 11.4億ドル, 1,716億円, 1조 6,500억 원. */
+export function shortMoney(amount: string, lang: string, currency: Currency = 'USD'): string {
+  if (currency === 'USD') return shortUsd(Number(amount), lang);
+  const compact = new Intl.NumberFormat(localeOf(lang), {
+    notation: 'compact',
+    maximumSignificantDigits: 3,
+  }).format(Number(amount));
+  const word = WORD[lang]?.[currency];
+  return word === undefined ? `${SIGN[currency]}${compact}` : `${compact}${word}`;
+}
+
+/** A range in the shortest words: once where both ends read alike. */
+export function shortRange(low: string, high: string, lang: string, currency: Currency = 'USD'): string {
+  const [from, to] = [shortMoney(low, lang, currency), shortMoney(high, lang, currency)];
+  return from === to ? from : `${from} – ${to}`;
+}
+
+/** Every digit that there is, grouped. */
+export const exactMoney = (amount: string, currency: Currency = 'USD'): string =>
+  `${SIGN[currency]}${JOIN}${groupDigits(amount)}`;

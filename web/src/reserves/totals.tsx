@@ -1,0 +1,136 @@
+/** What publishers say was stolen in a year, beside our rows of the same days, and what may explain the difference. */
+import type { TotalsJson } from '../../../src/contract/reserves.ts';
+import { exactMoney, shortMoney } from '../format/money.ts';
+import { useLanguage } from '../i18n/index.ts';
+import { Figure } from '../ui/figure.tsx';
+
+const [WIDTH, LEFT, RIGHT, ROW] = [1000, 70, 40, 34];
+
+export function Totals({ years }: { years: TotalsJson['years'] }) {
+  const { t, lang } = useLanguage();
+  const publishers = [
+    ...new Set(years.flatMap(({ comparisons }) => comparisons.map(({ source }) => source))),
+  ];
+  const letterOf = (source: string): string => LETTERS[publishers.indexOf(source)] ?? '?';
+  const rows = years.flatMap((year) => year.comparisons.map((row) => ({ ...row, year })));
+  const most = Math.max(
+    1,
+    ...years.map(({ high }) => Number(high)),
+    ...rows.map(({ published }) => Number(published)),
+  );
+  const x = (usd: string): number => LEFT + (Number(usd) / most) * (WIDTH - LEFT - RIGHT);
+  const widest = years
+    .map(({ year, comparisons }) => {
+      const whole = comparisons
+        .filter(({ period }) => /^\d{4}$/.test(period))
+        .map(({ published }) => Number(published));
+      return { year, times: whole.length < 2 ? 0 : Math.max(...whole) / Math.min(...whole) };
+    })
+    .reduce((a, b) => (b.times > a.times ? b : a), { year: 0, times: 0 });
+  return (
+    <Figure
+      id="reserves-totals"
+      title={t('reserves.totals.title')}
+      says={t('reserves.totals.says', {
+        publishers: publishers.length,
+        times: widest.times.toFixed(1),
+        year: widest.year,
+      })}
+      note={t('reserves.totals.note')}
+      open
+      columns={[
+        { name: t('reserves.col.period') },
+        { name: t('reserves.col.publisher') },
+        { name: t('reserves.col.published'), number: true },
+        { name: t('reserves.col.ours'), number: true },
+        { name: t('reserves.col.difference'), number: true },
+        { name: t('reserves.col.names'), number: true },
+        { name: t('reserves.col.unexplained'), number: true },
+        { name: t('reserves.col.candidates') },
+      ]}
+      rows={rows.map((row) => [
+        { shown: row.period, value: row.period },
+        {
+          shown: <span lang="en" title={row.basis}>{`${letterOf(row.source)}  ${row.source}`}</span>,
+          value: row.source,
+        },
+        ...[row.published, row.ours, row.difference].map((usd) => ({
+          shown: <span title={exactMoney(usd)}>{signed(usd, lang)}</span>,
+          value: usd,
+        })),
+        {
+          shown: row.named === null ? t('reserves.totals.norows') : row.named.n,
+          value: row.named?.n ?? null,
+        },
+        {
+          shown: <span title={exactMoney(row.unexplained)}>{signed(row.unexplained, lang)}</span>,
+          value: row.unexplained,
+        },
+        {
+          shown: (
+            <span lang="en" title={row.candidates.map(candidate).join('\n')}>
+              {row.candidates
+                .slice(0, 3)
+                .map(({ incident, usd }) => `${incident} ${signed(usd, lang)}`)
+                .join(', ')}
+            </span>
+          ),
+          value: row.candidates.map(candidate).join('; '),
+        },
+      ])}
+    >
+      <svg
+        viewBox={`0 0 ${WIDTH} ${years.length * ROW + 8}`}
+        role="img"
+        aria-label={t('reserves.totals.title')}
+      >
+        {years.map(({ year, low, high, counted, comparisons }, i) => (
+          <g key={year}>
+            <text x={LEFT - 12} y={i * ROW + 21} textAnchor="end" className="name">
+              {year}
+            </text>
+            <line x1={LEFT} x2={WIDTH - RIGHT} y1={i * ROW + 17} y2={i * ROW + 17} className="grid" />
+            <rect
+              x={x(low)}
+              width={Math.max(2, x(high) - x(low))}
+              y={i * ROW + 13}
+              height="8"
+              className="fill band"
+            >
+              <title>{`${year}: ${exactMoney(low)} – ${exactMoney(high)}`}</title>
+            </rect>
+            <line x1={x(counted)} x2={x(counted)} y1={i * ROW + 9} y2={i * ROW + 25} className="tick" />
+            {comparisons.map(({ source, period, published }) => (
+              <g key={source} className="publisher">
+                <title>{`${source}, ${period}: ${exactMoney(published)}`}</title>
+                <circle cx={x(published)} cy={i * ROW + 17} r="3" className="estimate" />
+                <text
+                  x={x(published)}
+                  y={i * ROW + (publishers.indexOf(source) % 2 === 0 ? 9 : 32)}
+                  textAnchor="middle"
+                >
+                  {letterOf(source)}
+                </text>
+              </g>
+            ))}
+          </g>
+        ))}
+      </svg>
+      <p className="legend-line">
+        <span className="key band" /> {t('reserves.legend.band')} <span className="key tick" />{' '}
+        {t('reserves.totals.ours')}{' '}
+        {publishers.map((source) => (
+          <span key={source} lang="en" className="nowrap">
+            <b>{letterOf(source)}</b> {source.replace(/ \(.*/, '')}{' '}
+          </span>
+        ))}
+      </p>
+    </Figure>
+  );
+}
+
+const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const candidate = ({ incident, usd, why }: { incident: string; usd: string; why: string }): string =>
+  `${incident}: ${why} ${usd}`;
+const signed = (usd: string, lang: string): string =>
+  usd.startsWith('-') ? `−${shortMoney(usd.slice(1), lang)}` : shortMoney(usd, lang);

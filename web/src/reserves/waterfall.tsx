@@ -1,0 +1,180 @@
+/** What became of what was stolen, from left to right: fates that sources name, then what nobody knows. */
+import type { LedgerLineJson, ReservesJson } from '../../../src/contract/reserves.ts';
+import { PUBLISHED_FATES } from '../../../src/core/strategy/facts.ts';
+import { Hatches } from '../flow/hatches.tsx';
+import { exactMoney, shortMoney, shortRange } from '../format/money.ts';
+import { useLanguage } from '../i18n/index.ts';
+import { Figure } from '../ui/figure.tsx';
+import { fateWord, lineName } from './words.ts';
+
+type Props = { line: LedgerLineJson; data: ReservesJson; choose: (theft: string | undefined) => void };
+
+type Column = {
+  readonly key: string;
+  readonly kind: string;
+  readonly name: string;
+  /** In dollars; what a bar spans, and from where its range is open. */
+  readonly from: number;
+  readonly sure: number;
+  readonly most: number;
+  readonly label: string;
+  readonly title: string;
+};
+
+const [WIDTH, HEIGHT, TOP, FOOT] = [1000, 270, 26, 40];
+
+export function Waterfall({ line, data, choose }: Props) {
+  const { t, lang } = useLanguage();
+  const columns = columnsOf(line, t, lang);
+  const whole = Math.max(1, ...columns.map(({ most }) => most));
+  const y = (usd: number): number => TOP + (1 - usd / whole) * (HEIGHT - TOP - FOOT);
+  const step = WIDTH / columns.length;
+  const seen = data.gains.filter(({ incident }) => line.name === 'all' || incident === line.name);
+  const name = lineName(line.name, t);
+  const range = shortRange(line.unknown.low, line.unknown.high, lang);
+  return (
+    <Figure
+      id="reserves-fates"
+      title={t('reserves.fates.title')}
+      says={
+        line.stolen.n === 0
+          ? t('reserves.fates.none', { name })
+          : t('reserves.fates.says', { name, stolen: shortMoney(line.stolen.high, lang), unknown: range })
+      }
+      columns={[
+        { name: t('reserves.col.fate') },
+        { name: t('reserves.col.low'), number: true },
+        { name: t('reserves.col.high'), number: true },
+        { name: t('reserves.col.n'), number: true },
+        { name: t('reserves.col.sources') },
+      ]}
+      rows={rowsOf(line).map(({ key, figure }) => [
+        { shown: fateWord(key, t), value: key },
+        { shown: exactMoney(figure.low), value: figure.low },
+        { shown: exactMoney(figure.high), value: figure.high },
+        { shown: figure.n, value: figure.n },
+        { shown: <Sources all={figure.sources} />, value: figure.sources.join('; ') },
+      ])}
+      note={
+        <>
+          {t('reserves.fates.note')}{' '}
+          {seen.length === 0
+            ? t('reserves.fates.untraced')
+            : t('reserves.fates.traced', {
+                units: seen
+                  .map(({ symbol, unrealised: { low, high } }) => `${unitsRange(low, high)} ${symbol}`)
+                  .join(', '),
+              })}
+        </>
+      }
+    >
+      <label className="select reserves-choice">
+        {t('reserves.fates.of')}{' '}
+        <select
+          value={line.name}
+          onChange={({ target: { value } }) => choose(value === 'all' ? undefined : value)}
+        >
+          <option value="all">{t('reserves.all')}</option>
+          {data.incidents
+            .toSorted((a, b) => Number(b.stolen.high) - Number(a.stolen.high))
+            .map((each) => (
+              <option key={each.name} value={each.name}>
+                {each.name}
+              </option>
+            ))}
+        </select>
+      </label>
+      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('reserves.fates.title')}>
+        <Hatches />
+        <line x1="0" x2={WIDTH} y1={y(0)} y2={y(0)} className="axis" />
+        {columns.map((column, i) => (
+          <g key={column.key}>
+            <title>{column.title}</title>
+            {column.sure > 0 && (
+              <rect
+                x={i * step + 14}
+                width={step - 28}
+                y={y(column.from + column.sure)}
+                height={Math.max(1.5, y(column.from) - y(column.from + column.sure))}
+                className={`fill ${column.kind}`}
+              />
+            )}
+            {column.most > column.sure && (
+              <rect
+                x={i * step + 14}
+                width={step - 28}
+                y={y(column.from + column.most)}
+                height={Math.max(1.5, y(column.from + column.sure) - y(column.from + column.most))}
+                className={`fill open ${column.kind}`}
+              />
+            )}
+            <text x={i * step + step / 2} y={y(column.from + column.most) - 6} textAnchor="middle">
+              {column.label}
+            </text>
+            <text x={i * step + step / 2} y={HEIGHT - 20} textAnchor="middle" className="name">
+              {column.name}
+            </text>
+          </g>
+        ))}
+      </svg>
+    </Figure>
+  );
+}
+
+const unitsRange = (low: string, high: string): string => {
+  const cut = (text: string): string => text.replace(/(\.\d\d)\d+$/, '$1');
+  return cut(low) === cut(high) ? cut(low) : `${cut(low)}–${cut(high)}`;
+};
+
+const rowsOf = ({ stolen, fates, unknown }: LedgerLineJson) => [
+  { key: 'stolen', figure: stolen },
+  ...PUBLISHED_FATES.map((fate) => ({ key: fate, figure: fates[fate] })),
+  { key: 'unknown', figure: unknown },
+];
+
+/** Fates hang from the most that was stolen; of unknown fate is what stands below, solid to the least of it. */
+function columnsOf(line: LedgerLineJson, t: Parameters<typeof fateWord>[1], lang: string): Column[] {
+  let left = Number(line.stolen.high);
+  return rowsOf(line).map(({ key, figure }) => {
+    const [low, high] = [Number(figure.low), Number(figure.high)];
+    const hangs = key !== 'stolen' && key !== 'unknown';
+    if (hangs) left = Math.max(0, left - high);
+    const silent = figure.n === 0 && figure.sources.length > 0 && hangs;
+    return {
+      key,
+      kind: KIND[key] ?? '',
+      name: fateWord(key, t),
+      from: hangs ? left : 0,
+      sure: low,
+      most: high,
+      label: silent
+        ? t('reserves.nofigure')
+        : high === 0
+          ? '–'
+          : shortRange(figure.low, figure.high, lang).replaceAll(/US\$\s?/g, ''),
+      title: `${fateWord(key, t)}: ${exactMoney(figure.low)} – ${exactMoney(figure.high)} (n = ${figure.n})`,
+    };
+  });
+}
+
+const KIND: Readonly<Record<string, string>> = {
+  stolen: 'k-stolen',
+  recovered: 'k-recovered',
+  frozen: 'k-frozen',
+  'cashed-out': 'k-service',
+  'in-mixers': 'k-mixer',
+  burnt: 'k-burnt',
+  unknown: 'k-no-data',
+};
+
+const MOST_SHOWN = 6;
+
+function Sources({ all }: { all: readonly string[] }) {
+  const rest = all.length - MOST_SHOWN;
+  return (
+    <span lang="en" title={all.join('\n')}>
+      {all.slice(0, MOST_SHOWN).join('; ')}
+      {rest > 0 && ` +${rest}`}
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+/** The reader's words for fates and lines of the ledger. */
+import type { Translate } from '../i18n/keys.ts';
+
+export function fateWord(fate: string, t: Translate): string {
+  switch (fate) {
+    case 'stolen':
+      return t('reserves.fate.stolen');
+    case 'recovered':
+      return t('reserves.fate.recovered');
+    case 'frozen':
+      return t('reserves.fate.frozen');
+    case 'cashed-out':
+      return t('reserves.fate.cashed');
+    case 'in-mixers':
+      return t('reserves.fate.mixers');
+    case 'burnt':
+      return t('reserves.fate.burnt');
+    case 'unknown':
+      return t('reserves.fate.unknown');
+    default:
+      return fate;
+  }
+}
+
+export const lineName = (name: string, t: Translate): string => (name === 'all' ? t('reserves.all') : name);

@@ -1,0 +1,154 @@
+/** What traced money was worth when it was cashed out and is worth where it rests; and what observers saw on a day. */
+import type { ReservesJson, ValuedJson } from '../../../src/contract/reserves.ts';
+import { CURRENCIES, type Currency } from '../../../src/core/strategy/prices.ts';
+import { exactMoney, shortMoney, shortRange } from '../format/money.ts';
+import { useLanguage } from '../i18n/index.ts';
+import { Unpriced } from './months.tsx';
+
+type Gain = ReservesJson['gains'][number];
+type Stage = Gain['realised'];
+
+export function Worth({ data: { gains, total, prices } }: { data: ReservesJson }) {
+  const { t, lang } = useLanguage();
+  const crypto = prices.filter(({ asset }) => asset !== 'USD');
+  const stages = (gain: Gain): readonly [string, Stage][] => [
+    [t('reserves.worth.realised'), gain.realised],
+    [t('reserves.worth.held'), gain.unrealised],
+    [t('reserves.worth.atTheft'), gain.unrealisedAtTheft],
+  ];
+  return (
+    <section aria-labelledby="worth">
+      <h2 id="worth">{t('reserves.worth.title')}</h2>
+      <p className="hint">{crypto.length === 0 ? t('reserves.worth.noprices') : t('reserves.worth.says')}</p>
+      <table className="dense">
+        <thead>
+          <tr>
+            <th>{t('reserves.col.what')}</th>
+            <th className="right">{t('reserves.col.units')}</th>
+            {CURRENCIES.map((currency) => (
+              <th key={currency} className="right">
+                {currency}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          <tr>
+            <th scope="row">{t('reserves.worth.stolen')}</th>
+            <td className="right faint">–</td>
+            <td className="right num">{shortRange(total.stolen.low, total.stolen.high, lang)}</td>
+            {total.stolen.abroad.map(({ currency, low, high, n, withoutRate, sources }) => (
+              <td key={currency} className="right num" title={sources.join('\n')}>
+                {n === 0 ? <Unpriced why={null} /> : shortRange(low, high, lang, currency)}
+                <span className="item faint">{t('reserves.worth.rates', { n, without: withoutRate })}</span>
+              </td>
+            ))}
+          </tr>
+          {gains.flatMap((gain) =>
+            stages(gain).map(([what, stage]) => (
+              <tr key={`${gain.source}${gain.symbol}${what}`}>
+                <th scope="row">
+                  {gain.incident} {gain.symbol}, {what}{' '}
+                  <span className="faint num">
+                    {stage.days.length > 1 ? `${stage.days[0]} – ${stage.days.at(-1)}` : stage.days[0]}
+                  </span>
+                </th>
+                <td className="right num">{unitsOf(stage)}</td>
+                {CURRENCIES.map((currency) => (
+                  <td key={currency} className="right num">
+                    <StageWorth stage={stage} currency={currency} />
+                  </td>
+                ))}
+              </tr>
+            )),
+          )}
+        </tbody>
+      </table>
+      <p className="footing">
+        {t('reserves.worth.note')}{' '}
+        <span lang="en">
+          {prices.map(({ id, from, to }) => `${id} ${from ?? '–'} – ${to ?? '–'}`).join('; ')}
+        </span>
+      </p>
+    </section>
+  );
+}
+
+function StageWorth({ stage, currency }: { stage: Stage; currency: Currency }) {
+  const { lang } = useLanguage();
+  const priced = stage.worth[currency];
+  if (Number(stage.high) === 0) return <span className="faint">–</span>;
+  if (priced === null) return <Unpriced why={stage.missing.join('\n')} />;
+  return (
+    <span
+      title={`${exactMoney(priced.low, currency)} – ${exactMoney(priced.high, currency)}\n${priced.sources.join('\n')}`}
+    >
+      {shortRange(priced.low, priced.high, lang, currency)}
+    </span>
+  );
+}
+
+const unitsOf = ({ low, high }: Stage): string => {
+  if (Number(high) === 0) return '–';
+  const cut = (text: string): string => text.replace(/(\.\d\d)\d+$/, '$1');
+  return cut(low) === cut(high) ? cut(low) : `${cut(low)} – ${cut(high)}`;
+};
+
+export function Observations({ data: { observations, cautions } }: { data: ReservesJson }) {
+  const { t } = useLanguage();
+  if (observations.length === 0) return null;
+  return (
+    <section aria-labelledby="seen">
+      <h2 id="seen">{t('reserves.seen.title')}</h2>
+      <p className="hint">{t('reserves.seen.says')}</p>
+      <table className="dense">
+        <thead>
+          <tr>
+            <th>{t('reserves.col.day')}</th>
+            <th>{t('reserves.col.holder')}</th>
+            <th className="right">{t('reserves.col.units')}</th>
+            {CURRENCIES.map((currency) => (
+              <th key={currency} className="right">
+                {currency}
+              </th>
+            ))}
+            <th>{t('reserves.col.sources')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {observations.map((seen) => (
+            <tr key={`${seen.day}${seen.source}${seen.asset}`}>
+              <td className="num">{seen.day}</td>
+              <td lang="en">{seen.holder}</td>
+              <td className="right num">
+                {seen.approximate ? '≈ ' : ''}
+                {seen.amount} {seen.asset}
+              </td>
+              {CURRENCIES.map((currency) => (
+                <td key={currency} className="right num">
+                  <Value value={seen.values[currency]} currency={currency} />
+                </td>
+              ))}
+              <td lang="en">
+                {seen.source} <span className="faint">{seen.confidence}</span>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p className="footing" lang="en">
+        {cautions.join('; ')}.
+      </p>
+    </section>
+  );
+}
+
+function Value({ value, currency }: { value: ValuedJson; currency: Currency }) {
+  const { lang } = useLanguage();
+  if (value.type === 'price-unavailable') return <Unpriced why={value.why} />;
+  return (
+    <span title={`${exactMoney(value.amount, currency)}\n${value.source}`}>
+      {shortMoney(value.amount, lang, currency)}
+    </span>
+  );
+}
