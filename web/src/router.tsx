@@ -1,6 +1,7 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
 import { List } from './routes/list.tsx';
 import { readListSearch } from './routes/list-search.ts';
+import { readReservesSearch } from './routes/reserves-search.ts';
 import { readTraceSearch } from './routes/trace-search.ts';
 import { Shell } from './ui/shell.tsx';
 import { Crash, NotFound } from './ui/states.tsx';
@@ -38,6 +39,7 @@ const reserves = createRoute({
   getParentRoute: () => root,
   path: '/reserves',
   component: lazyRouteComponent(() => import('./routes/reserves.tsx'), 'Reserves'),
+  validateSearch: readReservesSearch,
 });
 
 const effectiveness = createRoute({

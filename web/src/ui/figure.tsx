@@ -16,12 +16,14 @@ type Props = {
   readonly rows: readonly (readonly Cell[])[];
   /** Sources, gaps and cautions. */
   readonly note?: ReactNode;
+  /** The table is what the reader came for. */
+  readonly open?: true;
   readonly children: ReactNode;
 };
 
 export const plain = (value: string | number | null): Cell => ({ shown: value ?? '–', value });
 
-export function Figure({ id, title, says, columns, rows, note, children }: Props) {
+export function Figure({ id, title, says, columns, rows, note, open, children }: Props) {
   const { t } = useLanguage();
   return (
     <section className="figure" aria-labelledby={`${id}-title`}>
@@ -31,7 +33,7 @@ export function Figure({ id, title, says, columns, rows, note, children }: Props
         {children}
         {note !== undefined && <figcaption className="footing">{note}</figcaption>}
       </figure>
-      <details>
+      <details open={open}>
         <summary>{t('figure.table')}</summary>
         <table className="dense">
           <thead>
