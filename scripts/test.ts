@@ -9,8 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const words = process.argv.slice(2);
-/** Suites that take long by their nature: every fault, kill loops, a browser, a minute's load. A word runs them too. */
-const LONG = /faults|kill\.test|rest-proxy|web\/(browser|pages)\.|api\/load/;
+/**
+ * Suites that take long by their nature, for they start the program or a node again and again: every fault, kill loops,
+ * command lines, the commands of the docs, a browser, a minute's load. A word runs them too.
+ */
+const LONG =
+  /faults|kill\.test|commands?\.test|docs\.test|readme|etherscan\/source|rest-proxy|web\/(browser|pages)\.|api\/load/;
 const CI = process.env.CI === 'true';
 const everything = globSync('test/**/*.test.ts').sort();
 const files = everything.filter((file) =>
@@ -18,7 +22,7 @@ const files = everything.filter((file) =>
 );
 if (words.length === 0 && files.length < everything.length)
   process.stdout.write(
-    `${everything.length - files.length} long suites (faults, kill loops, browser, load) run with CI=true, or by name: npm test -- faults\n`,
+    `${everything.length - files.length} long suites (faults, kill loops, command lines, docs, browser, load) run with CI=true, or by name: npm test -- faults\n`,
   );
 if (files.length === 0) {
   process.stderr.write(`no test file has "${words.join(' ')}" in its path\n`);
