@@ -17,6 +17,8 @@ import type { LibraryDesk } from './edit-library.ts';
 
 export type MitreNames = Readonly<Record<string, string>>;
 
+type Titles = EntryJson['titles'];
+
 export function entryToJson(entry: Entry, entries: readonly Entry[], mitre: MitreNames): EntryJson {
   const contradictions = contradictionsIn(entry);
   return {
@@ -44,16 +46,18 @@ function labelOf(
   value: string,
   entries: readonly Entry[],
   mitre: MitreNames,
-): string | null {
+): Titles | null {
+  const english = (text: string | undefined): Titles | null =>
+    text === undefined ? null : { en: text, ja: null, ko: null };
   switch (is.type) {
     case 'entry': {
       const entry = entries.find(({ kind, id }) => kind === is.kind && id === value);
-      return entry === undefined ? null : titleOf(entry);
+      return entry === undefined ? null : titlesOf(entry);
     }
     case 'mitre':
-      return mitre[value] ?? null;
+      return english(mitre[value]);
     case 'detector':
-      return DETECTORS.find(({ id }) => id === value)?.question ?? null;
+      return english(DETECTORS.find(({ id }) => id === value)?.question);
     default:
       return null;
   }
@@ -62,7 +66,7 @@ function labelOf(
 /** What tells hits of a kind apart at a glance. */
 const BRIEF: Readonly<Record<Kind, readonly string[]>> = {
   incident: ['date', 'loss', 'cluster'],
-  actor: ['kind', 'mitreGroup', 'parent'],
+  actor: ['kind', 'mitreGroup'],
   technique: ['phase', 'signature'],
   response: ['date', 'lever', 'froze'],
 };
@@ -120,13 +124,13 @@ function deedToJson(event: EditEvent): EditJson['deeds'] {
     : [{ type: 'retracted', by, at, reason, selfReviewed: false }];
 }
 
-function titlesOfRef(ref: EntryRef, entries: readonly Entry[]): EntryJson['titles'] {
+function titlesOfRef(ref: EntryRef, entries: readonly Entry[]): Titles {
   const entry = entries.find(({ kind, id }) => kind === ref.kind && id === ref.id);
   return entry === undefined ? { en: ref.id, ja: null, ko: null } : titlesOf(entry);
 }
 
 /** An incident has no title of its own: in Japanese and Korean it is called as articles call its victim. */
-function titlesOf(entry: Entry): EntryJson['titles'] {
+function titlesOf(entry: Entry): Titles {
   const inScript = (field: string, script: RegExp): string | null =>
     leadOf(entry, field) ??
     (entry.kind === 'incident'

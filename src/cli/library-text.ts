@@ -40,7 +40,7 @@ export function entryToText({ kind, id, titles, fields }: EntryJson): string {
         .join(',');
       const mark = `${confidence}${rated ? '' : ' by its ground'}${edit === null ? '' : `, edit ${edit}`}`;
       const head = i > 0 ? '' : contradicts ? `${name} (sources differ)` : name;
-      return `  ${head.padEnd(28)} ${plainText(value)}${label === null ? '' : ` (${plainText(label)})`}  [${by}] ${mark}`;
+      return `  ${head.padEnd(28)} ${plainText(value)}${label === null ? '' : ` (${plainText(label.en)})`}  [${by}] ${mark}`;
     }),
   );
   return [

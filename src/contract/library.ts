@@ -5,6 +5,8 @@ import { KINDS } from '../core/library/entry.ts';
 export const kindSchema = z.enum(KINDS);
 const confidence = z.enum(['high', 'medium', 'low']);
 
+const titlesSchema = z.object({ en: z.string(), ja: z.string().nullable(), ko: z.string().nullable() });
+
 const sourceSchema = z.object({
   says: z.string().describe('who says it, and where'),
   seen: z.string().nullable().describe('how the curators know: a stored copy, a quotation, memory'),
@@ -16,14 +18,12 @@ const sourceSchema = z.object({
 
 const statementSchema = z.object({
   value: z.string(),
-  label: z.string().nullable().describe('what an id stands for: an entry, an ATT&CK id, a detector'),
+  label: titlesSchema.nullable().describe('what an id stands for: an entry, an ATT&CK id, a detector'),
   sources: z.array(sourceSchema),
   confidence,
   rated: z.boolean().describe('false: the confidence follows from how the sources were seen'),
   edit: z.string().nullable().describe('the edit that brought it; null: it ships with the facts'),
 });
-
-const titlesSchema = z.object({ en: z.string(), ja: z.string().nullable(), ko: z.string().nullable() });
 
 export const entrySchema = z.object({
   kind: kindSchema,

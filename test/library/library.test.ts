@@ -117,7 +117,7 @@ describe('what ships', () => {
     assert.deepEqual(told.titles, { en: 'Bybit', ja: 'バイビット', ko: '바이비트' });
     const group = entryToJson(desk.entry({ kind: 'actor', id: 'lazarus' }), desk.entries(), mitre);
     assert.equal(
-      group.fields.find(({ name }) => name === 'mitreGroup')?.statements[0]?.label,
+      group.fields.find(({ name }) => name === 'mitreGroup')?.statements[0]?.label?.en,
       'Lazarus Group',
     );
     assert.equal(searchSchema.parse(searchToJson(desk, 'Lazarus', 'actor', 2)).hits.length, 2);

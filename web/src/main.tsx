@@ -12,7 +12,9 @@ import './styles/list.css';
 import './styles/flow.css';
 import './styles/case.css';
 import './styles/reserves.css';
+import './styles/library.css';
 import './styles/intel.css';
+import './styles/screen.css';
 
 const client = new QueryClient({
   defaultOptions: {

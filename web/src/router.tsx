@@ -1,4 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent } from '@tanstack/react-router';
+import { readLibrarySearch } from './library/address.ts';
 import { List } from './routes/list.tsx';
 import { readListSearch } from './routes/list-search.ts';
 import { readReservesSearch } from './routes/reserves-search.ts';
@@ -58,6 +59,7 @@ const library = createRoute({
   getParentRoute: () => root,
   path: '/library',
   component: lazyRouteComponent(() => import('./routes/library.tsx'), 'Library'),
+  validateSearch: readLibrarySearch,
 });
 
 const intel = createRoute({

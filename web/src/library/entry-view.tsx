@@ -1,0 +1,83 @@
+/** One entry: what is known of it field by field, what was ever proposed, and a form to propose more. */
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { EntryRef } from '../../../src/core/library/entry.ts';
+import { entryPath, entryQuery, historyQuery } from '../api/library.ts';
+import { useLanguage } from '../i18n/index.ts';
+import { KeyField, wantsKey } from '../ui/key-field.tsx';
+import { Failure, Loading } from '../ui/states.tsx';
+import { EditList } from './edits.tsx';
+import { ProposeForm } from './propose-form.tsx';
+import { Statements } from './statements.tsx';
+import { fieldWord, KIND_KEYS, titleIn } from './words.ts';
+
+export function EntryView({ entry: ref }: { entry: EntryRef }) {
+  const { t, lang } = useLanguage();
+  const [open, setOpen] = useState(false);
+  const query = useQuery(entryQuery(ref));
+  if (query.data === undefined)
+    return query.error === null ? (
+      <Loading />
+    ) : (
+      <Failure error={query.error} retry={() => void query.refetch()} />
+    );
+  const entry = query.data;
+  const others = Object.values(entry.titles).filter(
+    (title) => title !== null && title !== titleIn(entry.titles, lang),
+  );
+  return (
+    <article className="entry" aria-labelledby="entry">
+      <header>
+        <h2 id="entry">{titleIn(entry.titles, lang)}</h2>
+        <p className="strip">
+          <span>{t(KIND_KEYS[entry.kind])}</span>
+          <span className="mono faint">{entry.id}</span>
+          <span className="faint">{others.join(' · ')}</span>
+          {entry.kind === 'incident' && (
+            <Link to="/incidents/$id" params={{ id: entry.id }}>
+              {t('library.incident')}
+            </Link>
+          )}
+        </p>
+        <p className="entry-tools">
+          <label className="check">
+            <input type="checkbox" checked={open} onChange={(event) => setOpen(event.target.checked)} />
+            {t('library.sources.show')}
+          </label>
+          <span className="faint">{t('library.legend')}</span>
+        </p>
+      </header>
+      <dl className="entry-fields">
+        {entry.fields
+          .filter(({ statements }) => statements.length > 0)
+          .map((field) => (
+            <div key={field.name}>
+              <dt>{fieldWord(field.name, t)}</dt>
+              <dd>
+                <Statements field={field} open={open} />
+              </dd>
+            </div>
+          ))}
+      </dl>
+      <p>
+        <a href={entryPath(ref)}>{t('library.json')}</a>
+      </p>
+      <ProposeForm key={`${ref.kind}/${ref.id}`} entry={entry} />
+      <History entry={ref} />
+    </article>
+  );
+}
+
+function History({ entry }: { entry: EntryRef }) {
+  const { t } = useLanguage();
+  const query = useQuery(historyQuery(entry));
+  return (
+    <section aria-labelledby="history">
+      <h3 id="history">{t('library.history')}</h3>
+      {query.error !== null && wantsKey(query.error) && <KeyField again={() => void query.refetch()} />}
+      {query.data?.edits.length === 0 && <p className="faint">{t('library.history.none')}</p>}
+      {query.data !== undefined && <EditList edits={query.data.edits} />}
+    </section>
+  );
+}

@@ -1,0 +1,122 @@
+/** The statements of a field: values said alike stand together, with one mark that opens who says them. */
+import { Link } from '@tanstack/react-router';
+import type { EntryJson } from '../../../src/contract/library.ts';
+import { useLanguage } from '../i18n/index.ts';
+import { confidenceWord } from '../ui/words.ts';
+import { titleIn, valueWord } from './words.ts';
+
+type FieldJson = EntryJson['fields'][number];
+type StatementJson = FieldJson['statements'][number];
+
+export function Statements({ field, open }: { field: FieldJson; open: boolean }) {
+  const { t } = useLanguage();
+  return (
+    <>
+      {field.contradicts && <p className="differ">{t('library.differ')}</p>}
+      {groupsOf(field.statements).map((group) => (
+        <div key={group[0]?.value} className="statement">
+          <Values field={field} group={group} />
+          <Said statement={group[0]!} open={open} />
+        </div>
+      ))}
+    </>
+  );
+}
+
+const LIST = ['entry', 'mitre', 'detector'];
+
+function Values({ field, group }: { field: FieldJson; group: readonly StatementJson[] }) {
+  const { t, lang } = useLanguage();
+  // Short values of a list run on; several sentences or figures stand on lines of their own.
+  const runsOn =
+    group.length === 1 || LIST.includes(field.type) || ['alias', 'chain', 'taken', 'by'].includes(field.name);
+  return (
+    <span className={runsOn ? 'values' : 'values lines'}>
+      {group.map(({ value, label }) =>
+        field.refers === null ? (
+          <span key={value} className={field.type === 'dollars' ? 'num' : ''} title={label?.en ?? value}>
+            {LIST.includes(field.type) ? (
+              <>
+                <span className="mono">{value}</span>
+                {label !== null && <span className="faint"> {titleIn(label, lang)}</span>}
+              </>
+            ) : (
+              valueWord(field.name, value, t, lang)
+            )}
+          </span>
+        ) : (
+          <Link
+            key={value}
+            to="/library"
+            search={(before) => ({ ...before, entry: `${field.refers}/${value}`, review: undefined })}
+            title={value}
+          >
+            {label === null ? value : titleIn(label, lang)}
+          </Link>
+        ),
+      )}
+    </span>
+  );
+}
+
+/** On hover, on focus, or for all of them at once. */
+function Said({ statement, open }: { statement: StatementJson; open: boolean }) {
+  const { t } = useLanguage();
+  const { sources, confidence, rated, edit } = statement;
+  return (
+    <span className={open ? 'said-by open' : 'said-by'}>
+      <button type="button" className="mark" aria-label={confidenceWord(confidence, t)}>
+        <Mark confidence={confidence} rated={rated} />
+      </button>
+      <span className="said-text" role="note">
+        <span className="said-head">
+          {confidenceWord(confidence, t)}
+          {!rated && <span className="faint"> · {t('library.ground')}</span>}
+          {edit !== null && <span> · {t('library.edited', { edit })}</span>}
+        </span>
+        {sources.map(({ says, seen, passage }) => (
+          <span key={says} className="said-source" lang="en">
+            <Linked text={says} />
+            {seen !== null && <span className="faint"> · {t('library.seen', { seen })}</span>}
+            {passage !== null && <span> · {t('library.passage', passage)}</span>}
+          </span>
+        ))}
+      </span>
+    </span>
+  );
+}
+
+/** An address in a source is shown whole and not made a link: it leads off this machine. */
+const Linked = ({ text }: { text: string }) => {
+  const at = text.search(/https?:\/\//);
+  return at < 0 ? (
+    text
+  ) : (
+    <>
+      {text.slice(0, at)}
+      <span className="mono">{text.slice(at)}</span>
+    </>
+  );
+};
+
+/** A full circle, half of one, an empty one; dashed where nobody rated it. */
+function Mark({ confidence, rated }: { confidence: string; rated: boolean }) {
+  return (
+    <svg viewBox="0 0 12 12" aria-hidden="true" className={rated ? 'confidence' : 'confidence by-ground'}>
+      <circle cx="6" cy="6" r="4.5" className="ring" />
+      {confidence === 'high' && <circle cx="6" cy="6" r="4.5" className="full" />}
+      {confidence === 'medium' && <path d="M6 1.5a4.5 4.5 0 0 0 0 9Z" className="full" />}
+    </svg>
+  );
+}
+
+function groupsOf(statements: readonly StatementJson[]): StatementJson[][] {
+  const groups = new Map<string, StatementJson[]>();
+  for (const each of statements) {
+    const key = JSON.stringify([each.sources, each.confidence, each.rated, each.edit]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [each]);
+    else group.push(each);
+  }
+  return [...groups.values()];
+}
