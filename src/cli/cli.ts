@@ -17,6 +17,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   tags: async () => (await import('./commands/tags.ts')).tagsCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
   intel: async () => (await import('./commands/intel.ts')).intelCommand,
+  mining: async () => (await import('./commands/mining.ts')).miningCommand,
   hiring: async () => (await import('./commands/hiring.ts')).hiringCommand,
   library: async () => (await import('./commands/library.ts')).libraryCommand,
   lists: async () => (await import('./commands/lists.ts')).listsCommand,

@@ -145,6 +145,7 @@ export const ERROR_CODES = {
   E_LIBRARY_FIELD: 'a proposed edit of the library cannot stand as it is',
   E_LIBRARY_REVIEW: 'an edit of the library may not be reviewed or taken back so',
   E_JOURNAL: 'a journal of the data folder was altered or cut',
+  E_UNTAINTED: 'neither a theft’s taint nor a list gives reason to look into this',
   E_CANDIDATE: 'a candidate, or a file of candidates, cannot be read',
   E_HIRING_FIELD: 'a field says what somebody is or looks like, which the hiring screen does not look at',
   E_HIRING_NOTICE: 'network or device signals of somebody who was not told of them',
