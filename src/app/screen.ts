@@ -93,21 +93,12 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
     return basis;
   };
 
-  const unregistered = new WeakMap<Findings, Findings>();
   const settle = async (
     tenant: string,
     questions: readonly Question[],
     found: readonly Found[],
   ): Promise<readonly Found[]> => {
-    if (record === null)
-      return found.map(({ subject, findings }) => {
-        const marked = unregistered.get(findings) ?? {
-          ...findings,
-          caveats: [...findings.caveats, NOT_REGISTERED],
-        };
-        unregistered.set(findings, marked);
-        return { subject, findings: marked };
-      });
+    if (record === null) return found.map(sayUnregistered);
     const clear = found.flatMap(({ subject, findings }, i) =>
       findings.outcome === 'clear' && findings.asOf === null
         ? [{ question: questions[i]!, decision: { subject, ...findings } }]
@@ -154,6 +145,17 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
       basis = null;
     },
   };
+}
+
+/** What many share stays shared. */
+const unregistered = new WeakMap<Findings, Findings>();
+
+function sayUnregistered({ subject, findings }: Found): Found {
+  const known = unregistered.get(findings);
+  if (known !== undefined) return { subject, findings: known };
+  const marked = { ...findings, caveats: [...findings.caveats, NOT_REGISTERED] };
+  if (Object.isFrozen(findings)) unregistered.set(findings, Object.freeze(marked));
+  return { subject, findings: marked };
 }
 
 function worst(answers: readonly Decision[]): Decision['outcome'] {

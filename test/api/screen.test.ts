@@ -11,7 +11,7 @@ import { decideOrDoubt } from '../../src/core/screening/decide.ts';
 import { NO_EXPOSURES } from '../../src/core/screening/exposure.ts';
 import { findOrDoubt } from '../../src/core/screening/many.ts';
 import { canonicalJson } from '../../src/core/trace/seal.ts';
-import { singleText } from '../../src/server/screening/answers.ts';
+import { singleAnswer } from '../../src/server/screening/answers.ts';
 import {
   ask,
   basisOf,
@@ -114,7 +114,7 @@ describe('one question', () => {
           for (const asOf of [null, '2026-09-20' as Day]) {
             const basis = basisOf(ground);
             const question = ask(text, { direction, asOf });
-            const written = singleText(findOrDoubt(question, basis), 'ab');
+            const written = singleAnswer(findOrDoubt(question, basis), 'ab').toString();
             const { decision, ...rest } = JSON.parse(written);
             assert.equal(written, canonicalJson({ decision, ...rest }));
             const { listVersion, decisionBasis, ...plain } = decision;

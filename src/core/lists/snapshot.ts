@@ -42,20 +42,24 @@ export function makeSnapshot(
   refuseTwins(editions);
   refuseLimit(staleAfter);
   const entries = Object.freeze(editions.flatMap((edition) => edition.entries));
-  const numbers = new Map<string, number>();
+  /** By family first: a text put together for each lookup would cost more than the lookup. */
+  const numbers: Readonly<Record<Family, Map<string, number>>> = {
+    bitcoin: new Map(),
+    evm: new Map(),
+    tron: new Map(),
+  };
   const found: Listed[][] = [];
   const rows: { family: Family; key: Uint8Array; number: number }[] = [];
   for (const edition of editions)
     for (const entry of edition.entries)
       for (const address of entry.addresses)
         for (const account of address.accounts) {
-          const name = nameOf(account.family, account.address);
-          const known = numbers.get(name);
+          const known = numbers[account.family].get(account.address);
           if (known !== undefined) {
             found[known]!.push({ entry, address, edition });
             continue;
           }
-          numbers.set(name, found.length);
+          numbers[account.family].set(account.address, found.length);
           rows.push({
             family: account.family,
             key: accountKey(account.family, account.address),
@@ -73,9 +77,7 @@ export function makeSnapshot(
     editions: Object.freeze([...editions]),
     lookup: (family: Family, address: string | Uint8Array) => {
       const number =
-        typeof address === 'string'
-          ? (numbers.get(nameOf(family, address)) ?? -1)
-          : table.find(family, address);
+        typeof address === 'string' ? (numbers[family].get(address) ?? -1) : table.find(family, address);
       return number === -1 ? NONE : found[number]!;
     },
     entries: () => entries,
@@ -97,8 +99,6 @@ export function standingOf(edition: Edition, now: number, staleAfter: number = S
         : 'current';
   return { list, edition: name, published, digest, origin, verifiedAt, age, partial, state };
 }
-
-const nameOf = (family: Family, address: string): string => `${family}:${address}`;
 
 function refuseTwins(editions: readonly Edition[]): void {
   const seen = new Set<ListId>();

@@ -50,6 +50,9 @@ export const CHAINS: readonly Chain[] = [
 ];
 
 const byId = new Map(CHAINS.map((chain) => [chain.id as string, chain]));
+const byName = new Map(
+  CHAINS.filter((chain) => chain.laboratory !== true).map((chain) => [chain.name.toLowerCase(), chain]),
+);
 
 export function getChain(id: string): Chain {
   const chain = byId.get(id);
@@ -63,7 +66,4 @@ export function getChain(id: string): Chain {
 
 /** The chain that the facts call by this name ("ethereum", "bsc"); null for one that is not followed. */
 export const chainNamed = (name: string): Chain | null =>
-  CHAINS.find(
-    (chain) =>
-      chain.laboratory !== true && chain.name.toLowerCase() === (name === 'bsc' ? 'bnb chain' : name),
-  ) ?? null;
+  byName.get(name === 'bsc' ? 'bnb chain' : name) ?? null;

@@ -59,7 +59,9 @@ export type Basis = Parts & {
 const VALID_S = 60;
 
 export function newBasis(parts: Parts, clock: Clock): Basis {
-  const standings = parts.snapshot.standings(clock.now).filter(({ list }) => list !== INCIDENT_LEADS);
+  const standings = Object.freeze(
+    parts.snapshot.standings(clock.now).filter(({ list }) => list !== INCIDENT_LEADS),
+  );
   const byList = new Map(standings.map((standing) => [standing.list, standing]));
   const staleness = parts.overrides.filter(
     (override) => override.type === 'staleness' && isInForce(override, clock.now),

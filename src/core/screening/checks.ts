@@ -23,9 +23,20 @@ export function listedMatches(accounts: readonly Account[], { snapshot }: Basis)
     for (const listed of snapshot.lookup(family, address))
       if (!isLead(listed)) {
         matches ??= [];
-        matches.push(matchOf(listed.entry, listed.address));
+        matches.push(listingOf(listed));
       }
   return matches ?? NOTHING;
+}
+
+/** What a listing says is the same in every answer: made once, and frozen, as all that answers share. */
+const listings = new WeakMap<ListEntry, Map<ListedAddress, ListedMatch>>();
+
+function listingOf({ entry, address }: Listed): ListedMatch {
+  const ofEntry = listings.get(entry) ?? new Map<ListedAddress, ListedMatch>();
+  listings.set(entry, ofEntry);
+  const match = ofEntry.get(address) ?? Object.freeze(matchOf(entry, address));
+  ofEntry.set(address, match);
+  return match;
 }
 
 const matchOf = (
@@ -271,15 +282,30 @@ export function checkExposure({ counted }: Exposures, coverage: Coverage, basis:
       next: null,
       matches: counted,
     };
+  return unexposedCheck(coverage, basis);
+}
+
+const unexposed = new WeakMap<Basis, Map<Coverage, Check>>();
+
+/** The same for everybody whom no flow reached, so it is made once for each basis and coverage. */
+function unexposedCheck(coverage: Coverage, basis: Basis): Check {
+  const made = unexposed.get(basis) ?? new Map<Coverage, Check>();
+  unexposed.set(basis, made);
+  const known = made.get(coverage) ?? Object.freeze(unexposedBy(coverage, basis));
+  made.set(coverage, known);
+  return known;
+}
+
+function unexposedBy(coverage: Coverage, basis: Basis): Check {
+  const base = { name: 'exposure' as const, matches: NOTHING, notFoundIn: NOTHING };
   const lack = lackOfCoverage(coverage, basis);
-  if (lack !== null) return { ...base, outcome: 'indeterminate', ...lack, matches: NOTHING };
+  if (lack !== null) return { ...base, outcome: 'indeterminate', ...lack };
   return {
     ...base,
     outcome: 'clear',
     code: null,
     says: `no stolen value of ${coverage.incidents.length} incidents within ${coverage.maxHops ?? 'any number of'} hops up to ${coverage.tips.map(({ chain, height }) => `${chain} block ${height}`).join(', ')}`,
     next: null,
-    matches: NOTHING,
   };
 }
 

@@ -40,6 +40,9 @@ const OWNERSHIP: NotChecked = Object.freeze({
   why: 'who owns the subject was not assessed (no ownership data; OFAC’s 50 % rule reaches unlisted companies)',
 });
 
+/** Frozen, as all that many answers share. */
+const ONLY_OWNERSHIP: readonly NotChecked[] = Object.freeze([OWNERSHIP]);
+
 /** What the checks gave, before rules are asked. */
 type Examined = {
   readonly checks: readonly Check[];
@@ -76,7 +79,7 @@ export function decideOrDoubt(question: Question, basis: Basis): Decision {
       matches: [],
       notFoundIn: [],
     };
-    const examined = { checks: [check], notChecked: [OWNERSHIP], coverage: null, caveats: [] };
+    const examined = { checks: [check], notChecked: ONLY_OWNERSHIP, coverage: null, caveats: [] };
     return conclude(question, subject, examined, basis);
   }
 }
@@ -88,7 +91,7 @@ function examine({ asOf }: Question, parsed: ParsedSubject, basis: Basis): Exami
     case 'name':
       return {
         checks: [checkName(subject, basis)],
-        notChecked: [OWNERSHIP],
+        notChecked: ONLY_OWNERSHIP,
         coverage: null,
         caveats: [],
       };
@@ -118,12 +121,23 @@ function withExposure(
   if (exposure.outcome === 'indeterminate' && !required)
     return {
       checks: [lists],
-      notChecked: [{ name: 'exposure', why: exposure.says }, OWNERSHIP],
+      notChecked: withoutExposure(exposure),
       coverage: null,
       caveats: exposures.dust,
     };
   const caveats = [...exposures.dust, ...coverage.caveats];
-  return { checks: [lists, exposure], notChecked: [OWNERSHIP], coverage, caveats };
+  return { checks: [lists, exposure], notChecked: ONLY_OWNERSHIP, coverage, caveats };
+}
+
+const notExposed = new WeakMap<Check, readonly NotChecked[]>();
+
+/** As the check is shared by many answers, so is this. */
+function withoutExposure(exposure: Check): readonly NotChecked[] {
+  const known = notExposed.get(exposure);
+  if (known !== undefined) return known;
+  const made = Object.freeze([{ name: 'exposure' as const, why: exposure.says }, OWNERSHIP]);
+  notExposed.set(exposure, made);
+  return made;
 }
 
 /** Where one key holds two accounts and only one was asked about. */
@@ -171,7 +185,7 @@ function conclude(question: Question, subject: ScreenedSubject, examined: Examin
           rule: { id: 'as-of', reason: 'an answer about the past moves no money' },
         };
   const relied = outcome === 'clear' && asOf === null ? basis.relied : [];
-  const shown = used.length + relied.length === 0 ? [] : [...used, ...relied].map(showOverride);
+  const overrides = used.length + relied.length === 0 ? [] : [...used, ...relied].map(showOverride);
   return {
     subject,
     direction,
@@ -182,22 +196,30 @@ function conclude(question: Question, subject: ScreenedSubject, examined: Examin
     checks,
     notChecked: examined.notChecked,
     lists: basis.standings,
-    overrides: shown,
+    overrides,
     task: chosen.action === 'hold' ? holdTask(rules.jurisdiction, clock.now) : null,
     caveats: examined.caveats,
-    coverage:
-      examined.coverage === null
-        ? null
-        : {
-            tips: examined.coverage.tips.map(({ chain, height, hash }) => ({ chain, height, hash })),
-            maxHops: examined.coverage.maxHops,
-            complete: examined.coverage.incomplete === null,
-          },
+    coverage: examined.coverage === null ? null : showCoverage(examined.coverage),
     rules: { version: rules.version, digest: rules.digest },
     environment: basis.environment,
     decidedAt: clock.now,
     validUntil: basis.validUntil,
   };
+}
+
+const shown = new WeakMap<Coverage, NonNullable<Decision['coverage']>>();
+
+function showCoverage(coverage: Coverage): NonNullable<Decision['coverage']> {
+  const known = shown.get(coverage);
+  if (known !== undefined) return known;
+  const { tips, maxHops, incomplete } = coverage;
+  const made = Object.freeze({
+    tips: tips.map(({ chain, height, hash }) => ({ chain, height, hash })),
+    maxHops,
+    complete: incomplete === null,
+  });
+  shown.set(coverage, made);
+  return made;
 }
 
 /** A hit of any check is a hit; clear is every required check done and clear. */

@@ -94,14 +94,26 @@ export function makeExposureBook(traces: readonly Traced[], knownIncidents: read
         if (from !== null && to !== null && from !== to) addOnce(payers, to, from);
       }
   }
+  /** By family first, as each answer asks: a text put together for that would cost more than the look itself. */
+  const held: Readonly<Record<Family, Map<string, readonly TracedExposure[]>>> = {
+    bitcoin: new Map(),
+    evm: new Map(),
+    tron: new Map(),
+  };
+  for (const [key, matches] of accounts) {
+    const { family, address } = accountOf(key);
+    held[family].set(address, matches);
+  }
   return {
-    of: (family, address) => accounts.get(`${family}:${address}`) ?? [],
+    of: (family, address) => held[family].get(address) ?? NOTHING,
     ofTransaction: (txid) => transactions.get(txid) ?? [],
     partiesOf: (txid) => [...(parties.get(txid) ?? [])].map(accountOf),
     payersOf: (family, address) => [...(payers.get(`${family}:${address}`) ?? [])].map(accountOf),
     coverage: (chains, incidents) => coverageOf(traces, chains, incidents ?? knownIncidents),
   };
 }
+
+const NOTHING: readonly never[] = Object.freeze([]);
 
 export const NO_EXPOSURES: ExposureBook = makeExposureBook([], []);
 

@@ -2,6 +2,7 @@
  * Many questions on one basis. Whoever is found nowhere fares like everybody else who is found nowhere, so what is
  * said of them is worked out once and shared; `decideOrDoubt` says the same of each.
  */
+import type { ChainId } from '../model/chain.ts';
 import type { Decision, ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Basis } from './basis.ts';
@@ -13,7 +14,17 @@ export type Findings = Omit<Decision, 'subject'>;
 
 export type Found = { readonly subject: ScreenedSubject; readonly findings: Findings };
 
-const shared = new WeakMap<Basis, Map<string, Findings>>();
+type Shared = Readonly<Record<Question['direction'], Map<string, Findings>>>;
+
+const shared = new WeakMap<Basis, Shared>();
+
+function sharedOf(basis: Basis): Shared {
+  const known = shared.get(basis);
+  if (known !== undefined) return known;
+  const made = { deposit: new Map(), withdrawal: new Map() };
+  shared.set(basis, made);
+  return made;
+}
 
 /** As `decideOrDoubt`: what cannot be read is indeterminate. */
 export function findOrDoubt(question: Question, basis: Basis): Found {
@@ -29,12 +40,11 @@ export function findOrDoubt(question: Question, basis: Basis): Found {
 /** As `decide`: throws where the subject cannot be read. */
 export function find(question: Question, basis: Basis): Found {
   if (question.subject.type !== 'address' || question.asOf !== null) return apart(decide(question, basis));
-  const { subject } = parseSubject(question.subject);
+  const { subject, chains } = parseSubject(question.subject);
   if (subject.type !== 'address' || !isUnknown(subject.accounts, basis))
     return apart(decide(question, basis));
-  const key = keyOf(question, subject.accounts);
-  const made = shared.get(basis) ?? new Map<string, Findings>();
-  shared.set(basis, made);
+  const key = placeOf(chains, subject.accounts);
+  const made = sharedOf(basis)[question.direction];
   let findings = made.get(key);
   if (findings === undefined) {
     findings = Object.freeze(apart(decide(question, basis)).findings);
@@ -52,12 +62,12 @@ function isUnknown(accounts: Accounts, { snapshot, exposure }: Basis): boolean {
   return true;
 }
 
-/** All that a decision depends on where nothing is found: where the account may be, and which way the money goes. */
-function keyOf({ direction, subject }: Question, accounts: Accounts): string {
-  const chain = subject.type === 'address' ? (subject.chain ?? '') : '';
-  return accounts.length === 1
-    ? `${direction} ${chain} ${accounts[0]!.family}`
-    : `${direction} ${chain} ${accounts.map(({ family }) => family).join(' ')}`;
+/** Where the account may be: with the way the money goes, all that a decision depends on where nothing is found. */
+function placeOf(chains: readonly ChainId[], accounts: Accounts): string {
+  const [chain, otherChain] = chains;
+  return chain !== undefined && otherChain === undefined && accounts.length === 1
+    ? chain
+    : `${chains.join(' ')} ${accounts.map(({ family }) => family).join(' ')}`;
 }
 
 function apart({ subject, ...findings }: Decision): Found {

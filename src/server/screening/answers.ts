@@ -1,6 +1,6 @@
 /**
- * Decisions as signed text. What many answers share (the lists, the rules, what is said of whoever is found nowhere)
- * is written out once for each basis and then copied as text; it is always the canonical JSON of the whole answer.
+ * Decisions as what is signed: bytes. What many answers share (the lists, a listing, what is said of whoever is found
+ * nowhere) is written out once and then copied; together it is always the canonical JSON of the whole answer.
  */
 import { hash } from 'node:crypto';
 import type { Check, ListStanding, Match, Outcome } from '../../core/model/decision.ts';
@@ -8,11 +8,8 @@ import { AshiatoError } from '../../core/model/errors.ts';
 import type { Basis } from '../../core/screening/basis.ts';
 import { type Findings, type Found, findOrDoubt } from '../../core/screening/many.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
+import { openWriter, type Put } from './writer.ts';
 
-/** Findings as text, cut where a subject belongs in the order of keys. */
-type Written = { readonly whole: string; readonly before: string; readonly after: string };
-
-const written = new WeakMap<Findings, Written>();
 const versions = new WeakMap<readonly ListStanding[], string>();
 
 export function listVersion(lists: readonly ListStanding[]): string {
@@ -32,48 +29,64 @@ const basisOf = ({ checks, rule }: Findings): string[] => [
   `rule ${rule.id}: ${rule.reason}`,
 ];
 
-function write(findings: Findings): Written {
-  const known = written.get(findings);
-  if (known !== undefined) return known;
-  const text = findingsText(findings);
-  // "subject" stands before "task", which stands last but for "validUntil".
-  const after = `,"task":${JSON.stringify(taskOf(findings))},"validUntil":${findings.validUntil}}`;
-  const made = { whole: `${text}${after}`, before: text, after };
-  written.set(findings, made);
-  return made;
-}
-
 /*
  * Objects whose keys are written here in their order are canonical as the engine prints them, which is ten times as
  * fast as sorting. test/api/screen.test.ts holds every kind of answer to `canonicalJson`.
  */
 
-const shared = new WeakMap<object, string>();
+const write = openWriter();
 
-/** The text of what many answers share, by identity. */
-function sharedText<T extends object>(value: T, print: (value: T) => string): string {
-  const known = shared.get(value);
-  if (known !== undefined) return known;
-  const text = print(value);
-  shared.set(value, text);
-  return text;
+const written = new WeakMap<object, Buffer>();
+
+/** What is frozen is shared by many answers: written once, and known again by its identity. */
+function putShared<T extends object>(put: Put, value: T, print: (put: Put, value: T) => void): void {
+  if (!Object.isFrozen(value)) {
+    print(put, value);
+    return;
+  }
+  let bytes = written.get(value);
+  if (bytes === undefined) {
+    bytes = write((apart) => print(apart, value));
+    written.set(value, bytes);
+  }
+  put.bytes(bytes);
 }
 
-function findingsText(findings: Findings): string {
+/** All up to where a subject belongs in the order of keys. */
+function putFindings(put: Put, findings: Findings): void {
   const { action, asOf, caveats, checks, coverage, decidedAt, direction, environment } = findings;
   const { lists, notChecked, outcome, overrides, rule, rules } = findings;
-  const first = JSON.stringify({ action, asOf, caveats });
-  const flows = coverage === null ? 'null' : canonicalJson(coverage);
-  return (
-    `${first.slice(0, -1)},"checks":[${checks.map(checkText).join(',')}],"coverage":${flows}` +
-    `,"decidedAt":${decidedAt},"decisionBasis":${JSON.stringify(basisOf(findings))},"direction":"${direction}"` +
-    `,"environment":"${environment}","listVersion":"${listVersion(lists)}","lists":${sharedText(lists, canonicalJson)}` +
-    `,"notChecked":${JSON.stringify(notChecked.map(({ name, why }) => ({ name, why })))}` +
+  put.text(`{"action":"${action}","asOf":${quote(asOf)},"caveats":${quoteAll(caveats)},"checks":[`);
+  for (const [i, check] of checks.entries()) {
+    if (i > 0) put.text(',');
+    putCheck(put, check);
+  }
+  put.text('],"coverage":');
+  if (coverage === null) put.text('null');
+  else putShared(put, coverage, putCanonical);
+  put.text(
+    `,"decidedAt":${decidedAt},"decisionBasis":${quoteAll(basisOf(findings))},"direction":"${direction}"` +
+      `,"environment":"${environment}","listVersion":"${listVersion(lists)}","lists":`,
+  );
+  putShared(put, lists, putCanonical);
+  put.text(',"notChecked":');
+  putShared(put, notChecked, putCanonical);
+  put.text(
     `,"outcome":"${outcome}","overrides":${overrides.length === 0 ? '[]' : canonicalJson(overrides)}` +
-    `,"rule":${JSON.stringify({ id: rule.id, reason: rule.reason })}` +
-    `,"rules":${JSON.stringify({ digest: rules.digest, version: rules.version })}`
+      `,"rule":{"id":${quote(rule.id)},"reason":${quote(rule.reason)}}` +
+      `,"rules":{"digest":${quote(rules.digest)},"version":${quote(rules.version)}}`,
   );
 }
+
+/** One at a time: an object made for the engine to print costs more than its text. */
+const quote = (text: string | null): string => JSON.stringify(text);
+const quoteAll = (texts: readonly string[]): string => `[${texts.map(quote).join(',')}]`;
+
+const putCanonical = (put: Put, value: unknown): void => put.text(canonicalJson(value));
+
+/** "subject" stands before "task", which stands last but for "validUntil". */
+const afterSubject = (findings: Findings): string =>
+  `,"task":${JSON.stringify(taskOf(findings))},"validUntil":${findings.validUntil}}`;
 
 function taskOf({ task }: Findings) {
   if (task === null) return null;
@@ -81,11 +94,19 @@ function taskOf({ task }: Findings) {
   return { dueBy, jurisdiction, says, source, verified };
 }
 
-function checkText({ code, matches, name, next, notFoundIn, outcome, says }: Check): string {
-  const found = notFoundIn.map(({ edition, list }) => ({ edition, list }));
-  const last = JSON.stringify({ name, next, notFoundIn: found, outcome, says });
-  return `{"code":${JSON.stringify(code)},"matches":[${matches.map(matchText).join(',')}],${last.slice(1)}`;
+function putCheck(put: Put, { code, matches, name, next, notFoundIn, outcome, says }: Check): void {
+  put.text(`{"code":${quote(code)},"matches":[`);
+  for (const [i, match] of matches.entries()) {
+    if (i > 0) put.text(',');
+    putShared(put, match, putMatch);
+  }
+  const found = notFoundIn.map(({ edition, list }) => `{"edition":${quote(edition)},"list":${quote(list)}}`);
+  put.text(
+    `],"name":"${name}","next":${quote(next)},"notFoundIn":[${found.join(',')}],"outcome":"${outcome}","says":${quote(says)}}`,
+  );
 }
+
+const putMatch = (put: Put, match: Match): void => put.text(matchText(match));
 
 function matchText(match: Match): string {
   if (match.type === 'exposure') return canonicalJson(match);
@@ -107,39 +128,53 @@ function matchText(match: Match): string {
   });
 }
 
-export function singleText({ subject, findings }: Found, request: string): string {
-  const { before, after } = write(findings);
-  return `{"decision":${before},"subject":${subjectText(subject)}${after},"request":"${request}","type":"single"}`;
-}
+export const singleAnswer = ({ subject, findings }: Found, request: string): Buffer =>
+  write((put) => {
+    put.text('{"decision":');
+    putShared(put, findings, putFindings);
+    put.text(
+      `,"subject":${subjectText(subject)}${afterSubject(findings)},"request":"${request}","type":"single"}`,
+    );
+  });
 
-export function batchText(found: readonly Found[], request: string): string {
-  const numbers = new Map<Findings, number>();
-  const texts: string[] = [];
-  const items: string[] = [];
-  for (const { subject, findings } of found) {
-    let number = numbers.get(findings);
-    if (number === undefined) {
-      number = texts.length;
-      numbers.set(findings, number);
-      texts.push(write(findings).whole);
+export const batchAnswer = (found: readonly Found[], request: string): Buffer =>
+  write((put) => {
+    const numbers = new Map<Findings, number>();
+    let items = '';
+    let last: Findings | null = null;
+    let number = -1;
+    put.text('{"findings":[');
+    for (const { subject, findings } of found) {
+      // Most fare like the one before them.
+      if (findings !== last) {
+        last = findings;
+        number = numbers.get(findings) ?? numbers.size;
+        if (number === numbers.size) {
+          if (number > 0) put.text(',');
+          putShared(put, findings, putFindings);
+          put.text(afterSubject(findings));
+          numbers.set(findings, number);
+        }
+      }
+      items += `${items === '' ? '' : ','}{"findings":${number},"subject":${subjectText(subject)}}`;
     }
-    items.push(`{"findings":${number},"subject":${subjectText(subject)}}`);
-  }
-  return `{"findings":[${texts.join(',')}],"items":[${items.join(',')}],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`;
-}
+    put.text('],"items":[');
+    put.text(items);
+    put.text(`],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`);
+  });
 
 function subjectText(subject: Found['subject']): string {
   if (subject.type !== 'address') return canonicalJson(subject);
-  let accounts = '';
-  for (const { address, family } of subject.accounts)
-    accounts += `${accounts === '' ? '' : ','}{"address":"${address}","family":"${family}"}`;
-  const plain = subject.text === subject.accounts[0]?.address || PLAIN.test(subject.text);
-  const text = plain ? `"${subject.text}"` : JSON.stringify(subject.text);
-  return `{"accounts":[${accounts}],"text":${text},"type":"address"}`;
+  const { accounts, text } = subject;
+  const [account, other] = accounts;
+  const held =
+    account !== undefined && other === undefined
+      ? `{"address":"${account.address}","family":"${account.family}"}`
+      : accounts.map(({ address, family }) => `{"address":"${address}","family":"${family}"}`).join(',');
+  // Canonical addresses are letters and digits, which JSON leaves as they are.
+  const shown = text === account?.address ? `"${text}"` : JSON.stringify(text);
+  return `{"accounts":[${held}],"text":${shown},"type":"address"}`;
 }
-
-/** Letters and digits, which JSON leaves as they are. Canonical addresses are nothing else. */
-const PLAIN = /^\w+$/;
 
 /** A batch is clear only where every item is. */
 export function worst(found: readonly Found[]): Outcome {

@@ -20,7 +20,7 @@ import type { AshiatoError } from '../../core/model/errors.ts';
 import type { Found } from '../../core/screening/many.ts';
 import type { Question } from '../../core/screening/subject.ts';
 import type { Caller } from '../callers.ts';
-import { batchText, doubtOfItem, listVersion, refusalOf, singleText } from './answers.ts';
+import { batchAnswer, doubtOfItem, listVersion, refusalOf, singleAnswer } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import type { Gate } from './gate.ts';
 import { readSent, type Unread } from './questions.ts';
@@ -51,19 +51,19 @@ export function nativeRoutes(
     try {
       if (sent.type === 'single') {
         const found = await screening.findOne(sent.question, caller.tenant);
-        const answerText = Buffer.from(singleText(found, request));
+        const bytes = singleAnswer(found, request);
         const error = refusalOf(found);
         return {
           status: error === null ? 200 : 503,
-          body: join(answerText, await seal(answerText), error),
+          body: join(bytes, await seal(bytes), error),
           validUntil: found.findings.validUntil,
         };
       }
       const found = await inTurns(sent.questions, caller.tenant, screening);
-      const answerText = Buffer.from(batchText(found, request));
+      const bytes = batchAnswer(found, request);
       return {
         status: 200,
-        body: join(answerText, await seal(answerText), null),
+        body: join(bytes, await seal(bytes), null),
         validUntil: Math.min(...found.map(({ findings }) => findings.validUntil)),
       };
     } finally {

@@ -15,7 +15,7 @@ import {
 import { errorSchema } from '../../contract/trace.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { ScreeningStore } from '../../ports/screening-store.ts';
-import { refusalOf, singleText } from './answers.ts';
+import { refusalOf, singleAnswer } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import type { Gate } from './gate.ts';
 import { join, RETRY_AFTER_S } from './native.ts';
@@ -58,7 +58,7 @@ export function registerRoutes(
             { tenant: caller.tenant, kind, reference },
             { question, decision },
           );
-          const answer = Buffer.from(singleText(found, hash('sha256', text)));
+          const answer = singleAnswer(found, hash('sha256', text));
           const error = refusalOf(found);
           if (error !== null) reply.header('retry-after', RETRY_AFTER_S);
           return reply

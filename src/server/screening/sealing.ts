@@ -11,7 +11,8 @@ import type { SealJson } from '../../contract/screen.ts';
 const SIGNED_AS = 'ashiato-answers/1:';
 
 type Waiting = {
-  readonly leaf: Buffer;
+  /** Hex. */
+  readonly leaf: string;
   readonly done: (seal: SealJson) => void;
   readonly failed: (cause: unknown) => void;
 };
@@ -25,7 +26,7 @@ export function openSealer(sign: Screening['sign']): Sealer {
     waiting = [];
     try {
       const { root, paths } = treeOf(batch.map(({ leaf }) => leaf));
-      const { keyId, signature } = sign(`${SIGNED_AS}${root.toString('hex')}`);
+      const { keyId, signature } = sign(`${SIGNED_AS}${root}`);
       for (const [i, { done }] of batch.entries())
         done({ algorithm: 'ed25519', keyId, signature, path: paths[i]! });
     } catch (cause) {
@@ -35,13 +36,14 @@ export function openSealer(sign: Screening['sign']): Sealer {
   return (answer) =>
     new Promise((done, failed) => {
       if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ leaf: hash('sha256', Buffer.concat([LEAF, answer]), 'buffer'), done, failed });
+      waiting.push({ leaf: leafOf(answer), done, failed });
     });
 }
 
-function treeOf(leaves: readonly Buffer[]): { root: Buffer; paths: string[][] } {
+/** Hashes in hex; each way from its leaf to the root. */
+function treeOf(leaves: readonly string[]): { root: string; paths: string[][] } {
   const paths: string[][] = leaves.map(() => []);
-  let level = leaves.map((leaf, i) => ({ leaf, members: [i] }));
+  let level = leaves.map((hashed, i) => ({ hashed, members: [i] }));
   while (level.length > 1) {
     const above: typeof level = [];
     for (let i = 0; i < level.length; i += 2) {
@@ -50,17 +52,33 @@ function treeOf(leaves: readonly Buffer[]): { root: Buffer; paths: string[][] } 
         above.push(left);
         continue;
       }
-      for (const member of left.members) paths[member]!.push(`R${right.leaf.toString('hex')}`);
-      for (const member of right.members) paths[member]!.push(`L${left.leaf.toString('hex')}`);
+      for (const member of left.members) paths[member]!.push(`R${right.hashed}`);
+      for (const member of right.members) paths[member]!.push(`L${left.hashed}`);
       above.push({
-        leaf: hash('sha256', Buffer.concat([NODE, left.leaf, right.leaf]), 'buffer'),
+        hashed: nodeOf(left.hashed, right.hashed),
         members: [...left.members, ...right.members],
       });
     }
     level = above;
   }
-  return { root: level[0]!.leaf, paths };
+  return { root: level[0]!.hashed, paths };
+}
+
+/** Where the byte before what is hashed is put; most answers fit. */
+const space = Buffer.alloc(16 * 1024);
+
+function leafOf(answer: Buffer): string {
+  if (answer.length >= space.length) return hash('sha256', Buffer.concat([LEAF, answer]));
+  space[0] = 0;
+  space.set(answer, 1);
+  return hash('sha256', space.subarray(0, answer.length + 1));
 }
 
 const LEAF = Buffer.from([0]);
-const NODE = Buffer.from([1]);
+
+function nodeOf(left: string, right: string): string {
+  space[0] = 1;
+  space.write(left, 1, 'hex');
+  space.write(right, 33, 'hex');
+  return hash('sha256', space.subarray(0, 65));
+}
