@@ -12,5 +12,9 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     target: ['chrome123', 'firefox128', 'safari17.5'],
   },
-  server: { host: '127.0.0.1', port: 7701, proxy: { '/api': 'http://127.0.0.1:7700' } },
+  server: {
+    host: '127.0.0.1',
+    port: 7701,
+    proxy: { '/api': 'http://127.0.0.1:7700', '/v1': 'http://127.0.0.1:7700' },
+  },
 });

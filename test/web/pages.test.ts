@@ -5,11 +5,13 @@ import type { Page } from 'playwright-core';
 import { ROOMS } from '../../web/src/rooms.ts';
 import { type Opened, openPages, skipPages } from './fixtures/served.ts';
 import { intelSteps } from './pages/intel.ts';
+import { screenSteps } from './pages/screen.ts';
 
 /** What a person does on one page; the steps of each lie in a file of its own under pages/. */
 export type Steps = (page: Page, url: string) => Promise<void>;
 const STEPS: Readonly<Partial<Record<string, Steps>>> = {
   '/intel': intelSteps,
+  '/screen': screenSteps,
 };
 
 describe('the pages of the navigation', { skip: skipPages, timeout: 240_000 }, () => {

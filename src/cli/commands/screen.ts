@@ -7,6 +7,7 @@ import { readDay } from '../../core/lists/reading.ts';
 import type { Outcome } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day } from '../../core/model/list.ts';
+import { askedRows } from '../../core/screening/asked-rows.ts';
 import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
 import { decisionToText } from '../decision-text.ts';
@@ -102,9 +103,7 @@ function readAsOf(text: string): Day {
 
 const LARGEST = 64 << 20;
 const MOST_ROWS = 1_000_000;
-const COLUMNS = ['subject', 'chain', 'direction'] as const;
 
-/** A column "subject", and "chain" and "direction" where rows differ; a file without a heading is all subjects. */
 function readQuestions(path: string, options: Options): Question[] {
   const refuse = (what: string, limit: string): AshiatoError =>
     new AshiatoError('E_USAGE', what, { where: path, limit, next: 'Correct the file, or split it.' });
@@ -116,16 +115,13 @@ function readQuestions(path: string, options: Options): Question[] {
     throw refuse(`the file is no table: ${cause instanceof Error ? cause.message : ''}`, 'RFC 4180');
   }
   if (rows.length > MOST_ROWS) throw refuse(`the file has ${rows.length} rows`, `${MOST_ROWS} rows`);
-  const heading = rows[0]?.map((cell) => cell.trim().toLowerCase()) ?? [];
-  const named = heading.includes('subject');
-  const place = Object.fromEntries(COLUMNS.map((column) => [column, named ? heading.indexOf(column) : -1]));
-  const questions = (named ? rows.slice(1) : rows).map((row, i) => {
-    const cell = (column: (typeof COLUMNS)[number]): string => row[place[column] ?? -1]?.trim() ?? '';
-    const text = named ? cell('subject') : (row[0] ?? '');
-    const chain = cell('chain') || options.chain;
-    const direction = readDirection(cell('direction') || options.direction, `${path}, row ${i + 1}`);
-    return questionOf(text, { ...options, ...(chain === undefined ? {} : { chain }), direction });
-  });
+  const questions = askedRows(rows).map(({ number, subject, chain, direction }) =>
+    questionOf(subject, {
+      ...options,
+      ...(chain === null ? {} : { chain }),
+      direction: readDirection(direction ?? options.direction, `${path}, row ${number}`),
+    }),
+  );
   if (questions.length === 0) throw refuse('the file has no row', 'at least one');
   return questions;
 }

@@ -42,7 +42,8 @@ export function Swatch({ kind }: { kind: EndKind }) {
   );
 }
 
-export function Copy({ text }: { text: string }) {
+/** `what` names it where the text itself is too long to say. */
+export function Copy({ text, what = text }: { text: string; what?: string }) {
   const { t } = useLanguage();
   const [done, setDone] = useState(false);
   useEffect(() => {
@@ -50,7 +51,7 @@ export function Copy({ text }: { text: string }) {
     const timer = setTimeout(() => setDone(false), 1500);
     return () => clearTimeout(timer);
   }, [done]);
-  const label = done ? t('copy.done') : t('copy.do', { what: text });
+  const label = done ? t('copy.done') : t('copy.do', { what });
   return (
     <button
       type="button"

@@ -77,7 +77,7 @@ export function Figure({ id, title, says, columns, rows, note, open, children }:
   );
 }
 
-function download(name: string, text: string): void {
+export function download(name: string, text: string): void {
   const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
   const link = document.createElement('a');
   link.href = url;
