@@ -156,7 +156,7 @@ const ROWS: readonly Row[] = [
     '55: a document type or an entity',
   ],
   [56, 'nested elements', 'E_XML_DEPTH', 'lists/bad-inputs', '56: elements are nested 64 deep'],
-  [57, 'unknown asset', 'matched on every chain', 'lists/readers', '57: an asset that is new'],
+  [57, 'unknown asset', 'E_LIST_UNKNOWN_ASSET', 'lists/readers', '57: an asset that is new'],
   [58, 'another digest', 'E_LIST_DIGEST', 'lists/bad-inputs', '58: a digest that is not'],
   [59, 'older edition', 'E_LIST_ROLLBACK', 'lists/bad-inputs', '59: an older edition'],
   [60, 'redirect, refusal', 'E_LIST_FETCH', 'lists/bad-inputs', '60: a redirect to a login page'],

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { addKey, revokeKey } from '../../src/app/api-keys.ts';
 import { signedAnswerSchema } from '../../src/contract/screen.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import { getChain } from '../../src/core/model/chain.ts';
 import type { Day } from '../../src/core/model/list.ts';
 import { decideOrDoubt } from '../../src/core/screening/decide.ts';
 import { NO_EXPOSURES } from '../../src/core/screening/exposure.ts';
@@ -15,6 +16,7 @@ import { singleAnswer } from '../../src/server/screening/answers.ts';
 import {
   ask,
   basisOf,
+  DEFAULT_RULES,
   ENTRY,
   editionOf,
   FREE,
@@ -201,6 +203,34 @@ describe('lists that cannot clear', () => {
       assert.equal(error?.code, 'E_STALE_LIST');
       assert.equal(error?.next, 'Run "ashiato lists refresh".');
       assert.ok(answer.type === 'single' && answer.decision.outcome === 'indeterminate');
+    } finally {
+      await served.close();
+    }
+  });
+
+  it('flows that lag: 503 where the rules need them, and what the lists say stands (bad input 71)', async () => {
+    const { requiredChecks } = DEFAULT_RULES;
+    const chain = getChain('eip155:1').id;
+    const served = await serveScreening({
+      rules: { ...DEFAULT_RULES, requiredChecks: { ...requiredChecks, address: ['lists', 'exposure'] } },
+      exposure: {
+        ...NO_EXPOSURES,
+        coverage: () => ({
+          tips: [{ chain, height: 9, hash: '0x', time: NOW - 3_601 }],
+          maxHops: null,
+          incidents: ['a-theft'],
+          incomplete: null,
+          caveats: [],
+        }),
+      },
+    });
+    try {
+      assert.equal((await served.post({ address: LISTED, chain: 'eth' })).status, 200);
+      const response = await served.post({ address: FREE, chain: 'eth' });
+      assert.equal(response.status, 503);
+      const { answer, error } = signedAnswerSchema.parse(await response.json());
+      assert.equal(error?.code, 'E_STALE_CHAIN');
+      assert.ok(answer.type === 'single' && answer.decision.checks[0]?.outcome === 'clear');
     } finally {
       await served.close();
     }

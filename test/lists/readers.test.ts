@@ -86,6 +86,7 @@ test('57: an asset that is new is matched on every chain on which the bytes are 
   const { entries, doubts } = read('ofac-csv', OFAC);
   assert.equal(entries[0]?.addresses[2]?.accounts[0]?.address, '12QtD5BFwRsdNsAZY76UVE1xyCGNTojH9h');
   assert.match(doubts[0]?.says ?? '', /"NEW" is new/);
+  assert.equal(doubts[0]?.code, 'E_LIST_UNKNOWN_ASSET');
 });
 
 test('64: USDT is an asset, so its address counts on every chain where the bytes are valid', () => {
