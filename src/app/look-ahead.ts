@@ -40,9 +40,6 @@ const DEFAULTS: LookAheadLimits = { depth: 64, inFlight: 128, waiting: 8_192, ou
 
 /** Outputs asked for, for each one taken: of a payment's two outputs one may stay untainted, and so do their heirs. */
 const ASKED_PER_TAKEN = 4;
-/** Outputs in one question to the source. */
-const BATCH = 32;
-
 type SpendWant = Extract<Want, { type: 'spend' }>;
 type Entry = {
   readonly want: SpendWant;
@@ -101,7 +98,6 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
 
   const mayAsk = (): number =>
     Math.min(
-      BATCH,
       limits.inFlight - inFlight,
       limits.waiting - (entries.size - queue.length),
       limits.slack + ASKED_PER_TAKEN * taken - asked,
@@ -117,26 +113,20 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
     return asked === undefined || comparePlaces(made, asked) > 0;
   };
 
+  /** Half of the room is for what comes to light between the driver and the furthest place asked about. */
+  const mayBeAsked = (entry: Entry): boolean =>
+    entries.size - queue.length < (isBeyond(entry) ? limits.waiting / 2 : limits.waiting) &&
+    entry.level <= level + limits.depth;
+
   const pump = (): void => {
-    while (wanting > 0 && queue.length > 0) {
-      if (entries.size - queue.length >= limits.waiting) forgetPast();
-      const room = mayAsk();
-      if (room <= 0) return;
-      const waiting = entries.size - queue.length;
-      const batch: Entry[] = [];
-      queue = queue.filter((entry) => {
-        if (isPast(entry)) {
-          drop(entry);
-          return false;
-        }
-        // Half of the room is for what comes to light between the driver and the furthest place asked about.
-        const full = waiting + batch.length >= (isBeyond(entry) ? limits.waiting / 2 : limits.waiting);
-        if (full || batch.length === room || entry.level > level + limits.depth) return true;
-        batch.push(entry);
-        return false;
-      });
-      if (batch.length === 0) return;
-      askFor(batch);
+    if (wanting === 0 || queue.length === 0) return;
+    if (entries.size - queue.length >= limits.waiting) forgetPast();
+    // What may not be asked for yet holds up only what is wanted after it.
+    for (let first = queue[0]; first !== undefined && mayAsk() > 0; first = queue[0]) {
+      if (!isPast(first) && !mayBeAsked(first)) return;
+      queue.shift();
+      if (isPast(first)) drop(first);
+      else askFor(first);
     }
   };
 
@@ -144,32 +134,33 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
     for (const entry of entries.values()) if (entry.answer !== undefined && isPast(entry)) drop(entry);
   };
 
-  const askFor = (batch: readonly Entry[]): void => {
+  /** One by one, so that none waits for another's proof; a source that can ask about many at once gathers them. */
+  const askFor = (entry: Entry): void => {
     const now = pin;
-    inFlight += batch.length;
-    asked += batch.length;
-    for (const entry of batch) if (isBeyond(entry)) furthest.set(entry.want.location.chain, entry.made);
-    const answers = source.fetch(batch.map(({ want }) => want)).then(indexSpends);
-    for (const entry of batch) {
-      entry.answer = answers.then((spenders) => spenders.get(locationId(entry.want.location)) ?? null);
-      // Whoever wants it asks again, and is told then why it failed.
-      entry.answer.catch(() => {
-        if (now === pin) entries.delete(locationId(entry.want.location));
-      });
-    }
+    const { chain, txid, vout } = entry.want.location;
+    inFlight += 1;
+    asked += 1;
+    if (isBeyond(entry)) furthest.set(chain, entry.made);
+    const spends = (tx: Transaction): boolean =>
+      tx.type === 'utxo' && tx.inputs.some((input) => input.txid === txid && input.vout === vout);
+    entry.answer = source.fetch([entry.want]).then((found) => found.find(spends) ?? null);
     const done = (): void => {
-      if (now !== pin) return;
-      inFlight -= batch.length;
+      inFlight -= 1;
       pump();
     };
-    answers.then((spenders) => {
-      if (now === pin)
-        for (const entry of batch) {
-          const tx = spenders.get(locationId(entry.want.location));
-          if (tx !== undefined) consider(tx, entry.level + 1);
-        }
-      done();
-    }, done);
+    entry.answer.then(
+      (tx) => {
+        if (now !== pin) return;
+        if (tx !== null) consider(tx, entry.level + 1);
+        done();
+      },
+      () => {
+        if (now !== pin) return;
+        // Whoever wants it asks again, and is told then why it failed.
+        drop(entry);
+        done();
+      },
+    );
   };
 
   /** Takes what was asked for ahead; null where it was not, or failed. */
@@ -237,14 +228,4 @@ export function lookAhead(source: ChainSource, given: Partial<LookAheadLimits> =
       }
     },
   };
-}
-
-function indexSpends(found: readonly Transaction[]): Map<LocationId, Transaction> {
-  const spenders = new Map<LocationId, Transaction>();
-  for (const tx of found) {
-    if (tx.type !== 'utxo') continue;
-    for (const { txid, vout } of tx.inputs)
-      spenders.set(locationId({ type: 'outpoint', chain: tx.chain, txid, vout, owner: null }), tx);
-  }
-  return spenders;
 }

@@ -13,6 +13,8 @@ const TXS_PER_PAGE = 25;
 export type Shape = {
   /** Whether `/txs/outspends` is offered, as mempool/electrs does. */
   readonly batches?: boolean;
+  /** What is told of a block's size, for that decides how it is asked for; by default nothing. */
+  readonly sizeOf?: (block: ChainBlock) => number;
   /** Before each answer. */
   readonly latencyMs?: number;
   readonly genesis?: string;
@@ -114,7 +116,7 @@ function answer(index: Index, url: string, shape: Shape): Answer {
   const [, what = '', id = '', part = '', more = '', last = ''] = pathname.split('/');
   switch (what) {
     case 'blocks':
-      return ofBlocks(index, id, part);
+      return ofBlocks(index, id, part, shape);
     case 'block-height': {
       if (id === '0' && shape.genesis !== undefined) return plain(shape.genesis);
       const block = index.chain[Number(id)];
@@ -146,7 +148,7 @@ function answer(index: Index, url: string, shape: Shape): Answer {
   }
 }
 
-function ofBlocks(index: Index, id: string, part: string): Answer {
+function ofBlocks(index: Index, id: string, part: string, shape: Shape): Answer {
   const tip = index.chain.length - 1;
   if (id === 'tip') return plain(part === 'height' ? String(tip) : index.chain[tip]!.hash);
   const start = id === '' ? tip : Math.min(Number(id), tip);
@@ -154,11 +156,12 @@ function ofBlocks(index: Index, id: string, part: string): Answer {
     index.chain
       .slice(Math.max(0, start - PAGE + 1), start + 1)
       .reverse()
-      .map(summary),
+      .map((block) => summary(block, shape)),
   );
 }
 
-function summary({ bytes, hash, height, parent, txs }: ChainBlock): object {
+function summary(block: ChainBlock, { sizeOf }: Shape): object {
+  const { bytes, hash, height, parent, txs } = block;
   const view = new DataView(bytes.buffer, bytes.byteOffset, 80);
   return {
     id: hash,
@@ -166,6 +169,7 @@ function summary({ bytes, hash, height, parent, txs }: ChainBlock): object {
     version: view.getInt32(0, true),
     timestamp: view.getUint32(68, true),
     tx_count: Math.max(1, txs.length),
+    ...(sizeOf === undefined ? {} : { size: sizeOf(block) }),
     merkle_root: Buffer.from(bytes.subarray(36, 68)).reverse().toString('hex'),
     ...(height === 0 ? {} : { previousblockhash: parent }),
     nonce: view.getUint32(76, true),

@@ -27,6 +27,8 @@ export type Proof = {
   readonly siblings: readonly string[];
 };
 
+/** The bytes of the whole block are the server's word, by which nothing is decided but how to ask. */
+export type ListedHeader = { readonly bytes: Uint8Array; readonly blockBytes: number | null };
 export type Listed = { readonly txid: string; readonly height: number; readonly time: number };
 export type Prevout = { readonly txid: string; readonly vout: number; readonly value: bigint };
 
@@ -39,7 +41,7 @@ export type Base = {
   hashAt(height: number): Promise<string | null>;
   header(hash: string): Promise<Uint8Array>;
   /** Headers of a height and some below it, newest first, as the server tells them. */
-  headersDownFrom(height: number): Promise<readonly Uint8Array[]>;
+  headersDownFrom(height: number): Promise<readonly ListedHeader[]>;
   block(hash: string): Promise<Uint8Array>;
   /** Null: not known to this server. */
   transaction(txid: string): Promise<Uint8Array | null>;
@@ -136,7 +138,14 @@ export async function openBase(endpoint: Endpoint, network: Network, options: Ba
     headersDownFrom: (height) =>
       must(
         `/blocks/${height}`,
-        json((value, where) => list(value, where).map((one) => headerBytes(fields(one, where), where))),
+        json((value, where) =>
+          list(value, where).map((one) => {
+            const block = fields(one, where);
+            const { size } = block;
+            const told = typeof size === 'number' && Number.isSafeInteger(size) && size > 0;
+            return { bytes: headerBytes(block, where), blockBytes: told ? size : null };
+          }),
+        ),
       ),
     block: (hash) => must(`/block/${hash}/raw`, (bytes) => bytes),
     transaction: (txid) => ask(`/tx/${txid}/raw`, (bytes) => bytes),

@@ -10,9 +10,9 @@ import { badWork, HEADER_BYTES, type Header, parseHeader } from '../../../core/c
 import type { Network } from '../../../core/chains/bitcoin/network.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
-import type { Cache } from '../wire/cache.ts';
+import { type Cache, readBack } from '../wire/cache.ts';
 import type { Pool } from '../wire/pool.ts';
-import type { Base } from './base.ts';
+import type { Base, ListedHeader } from './base.ts';
 
 export type ChainContext = {
   readonly pool: Pool<Base>;
@@ -25,6 +25,8 @@ export type PinnedChain = {
   readonly tip: Tip;
   /** The header of a height at or below the tip. */
   at(height: number): Promise<Header>;
+  /** How large the block of a height is, as a server told along with its header; null where none did. */
+  sizeOf(height: number): number | null;
   /** Refuses a server that has not reached the tip, or has another block there. Asked once of each. */
   reached(node: Base): Promise<void>;
   /** The same, now: what a server said before this began to be asked, it said of the pinned chain. */
@@ -44,7 +46,7 @@ const RETARGET_BLOCKS = 2016;
 
 export function pinChain(context: ChainContext, tip: Tip, maxJoined: number): PinnedChain {
   const { pool } = context;
-  const joined = new Map<number, Header>();
+  const joined = new Map<number, Placed>();
   const agreed = new Map<number, Promise<Header>>();
   let lowest = tip.height + 1;
   let expected = tip.hash;
@@ -70,10 +72,10 @@ export function pinChain(context: ChainContext, tip: Tip, maxJoined: number): Pi
     }
   };
   const add = (headers: readonly Placed[]): void => {
-    for (const { header, height } of headers) {
-      joined.set(height, header);
-      lowest = height;
-      expected = header.parent;
+    for (const placed of headers) {
+      joined.set(placed.height, placed);
+      lowest = placed.height;
+      expected = placed.header.parent;
     }
   };
 
@@ -105,6 +107,7 @@ export function pinChain(context: ChainContext, tip: Tip, maxJoined: number): Pi
 
   return {
     tip,
+    sizeOf: (height) => joined.get(height)?.blockBytes ?? null,
     stillAt,
     reached(node) {
       const known = seen.get(node) ?? check(node);
@@ -113,10 +116,10 @@ export function pinChain(context: ChainContext, tip: Tip, maxJoined: number): Pi
       return known;
     },
     async at(height) {
-      if (height >= lowest) return joined.get(height)!;
+      if (height >= lowest) return joined.get(height)!.header;
       if (tip.height - height < maxJoined) {
         await walkTo(height);
-        return joined.get(height)!;
+        return joined.get(height)!.header;
       }
       const known = agreed.get(height) ?? agreedHeader(context, height);
       agreed.set(height, known);
@@ -126,11 +129,11 @@ export function pinChain(context: ChainContext, tip: Tip, maxJoined: number): Pi
   };
 }
 
-type Placed = { readonly header: Header; readonly height: number; readonly bytes: Uint8Array };
+type Placed = ListedHeader & { readonly header: Header; readonly height: number };
 
 const pageEnd = (top: number): number => top - (top % PAGE);
 
-async function page(node: Base, top: number): Promise<readonly Uint8Array[]> {
+async function page(node: Base, top: number): Promise<readonly ListedHeader[]> {
   const wanted = top - pageEnd(top) + 1;
   const headers = await node.headersDownFrom(top);
   if (headers.length >= Math.min(wanted, PAGE)) return headers.slice(0, wanted);
@@ -144,16 +147,16 @@ async function page(node: Base, top: number): Promise<readonly Uint8Array[]> {
 /** Headers newest first, the first with the hash expected, each the parent of the one before. */
 function joinPage(
   { network, hash }: ChainContext,
-  pages: readonly (readonly Uint8Array[])[],
+  pages: readonly (readonly ListedHeader[])[],
   top: number,
   expected: string,
   where: string,
 ): Placed[] {
   const placed: Placed[] = [];
   let child: { readonly parent: string; readonly bits: number } = { parent: expected, bits: 0 };
-  for (const bytes of pages.flat()) {
+  for (const listed of pages.flat()) {
     const height = top - placed.length;
-    const header = parseHeader(bytes, network, hash);
+    const header = parseHeader(listed.bytes, network, hash);
     if (header.hash !== child.parent) {
       throw reorganised(
         `${where} has block ${header.hash} where the pinned chain has ${child.parent}`,
@@ -167,7 +170,7 @@ function joinPage(
       (height + 1) % RETARGET_BLOCKS !== 0
     )
       throw badWork(header.hash, `its target differs from that of the block above, height ${height + 1}`);
-    placed.push({ header, height, bytes });
+    placed.push({ ...listed, header, height });
     child = header;
   }
   return placed;
@@ -198,14 +201,8 @@ export async function headerOf({ pool, network, cache, hash }: ChainContext, id:
       next: 'Use another server.',
     });
   };
-  const kept = await cache.get('header', id);
-  if (kept !== null) {
-    try {
-      return check(kept, 'the cache');
-    } catch {
-      await cache.drop('header', id);
-    }
-  }
+  const kept = await readBack(cache, 'header', id, (bytes) => check(bytes, 'the cache'));
+  if (kept !== null) return kept;
   const { bytes, header } = await pool.first(async (node) => {
     const answer = await node.header(id);
     return { bytes: answer, header: check(answer, node.label) };
@@ -215,21 +212,14 @@ export async function headerOf({ pool, network, cache, hash }: ChainContext, id:
 }
 
 /** A page of headers under the hash of its newest; null where there is none that holds. */
-async function readKept(context: ChainContext, top: number, newest: string): Promise<Placed[] | null> {
-  const bytes = await context.cache.get('headers', newest);
-  if (bytes === null) return null;
-  const page = Array.from({ length: Math.floor(bytes.length / HEADER_BYTES) }, (_, i) =>
-    bytes.subarray(HEADER_BYTES * i, HEADER_BYTES * (i + 1)),
-  );
-  try {
-    const placed = joinPage(context, [page], top, newest, 'the cache');
-    if (placed.length > 0) return placed;
-  } catch {
-    // Then it is asked for as if it had never been kept.
-  }
-  await context.cache.drop('headers', newest);
-  return null;
-}
+const readKept = (context: ChainContext, top: number, newest: string): Promise<Placed[] | null> =>
+  readBack(context.cache, 'headers', newest, (kept) => {
+    const page = Array.from({ length: Math.max(1, Math.floor(kept.length / HEADER_BYTES)) }, (_, i) => ({
+      bytes: kept.subarray(HEADER_BYTES * i, HEADER_BYTES * (i + 1)),
+      blockBytes: null,
+    }));
+    return joinPage(context, [page], top, newest, 'the cache');
+  });
 
 async function keepPages({ cache }: ChainContext, headers: readonly Placed[], tip: Tip): Promise<void> {
   const whole = headers.filter(

@@ -36,12 +36,9 @@ export function newSpends(context: ChainContext, prover: Prover, onAlone: (what:
   ): Promise<(Named | null)[]> => {
     await pinned.reached(node);
     const { tip } = pinned;
-    const byTransaction = new Map<string, Promise<readonly Claim[]>>();
-    for (const { txid } of outputs)
-      if (!byTransaction.has(txid)) byTransaction.set(txid, claimsOf(node, txid));
     return Promise.all(
       outputs.map(async ({ txid, vout }) => {
-        const claims = await byTransaction.get(txid)!;
+        const claims = await claimsOf(node, txid);
         const length = prover.known(txid)?.outputs.length ?? claims.length;
         const claim = claims[vout];
         if (claim === undefined || claims.length !== length) {
@@ -58,20 +55,17 @@ export function newSpends(context: ChainContext, prover: Prover, onAlone: (what:
   };
 
   const prove = async (pinned: PinnedChain, spent: readonly Spent[]): Promise<UtxoTransaction[]> => {
-    const byHeight = new Map<Height, Set<string>>();
     for (const { by } of spent) {
       if (by.hash !== null && by.hash !== (await pinned.at(by.height)).hash)
         throw reorganised(
           `${by.txid} is said to stand in block ${by.hash}, which the pinned chain has not`,
           by.height,
         );
-      byHeight.set(by.height, (byHeight.get(by.height) ?? new Set()).add(by.txid));
     }
+    const spenders = new Map(spent.map(({ by }) => [by.txid, by.height]));
     const proved = new Map<string, UtxoTransaction>();
     await Promise.all(
-      [...byHeight].map(async ([height, txids]) => {
-        for (const tx of await prover.together(pinned, [...txids], height)) proved.set(tx.txid, tx);
-      }),
+      [...spenders].map(async ([txid, height]) => proved.set(txid, await prover.at(pinned, txid, height))),
     );
     for (const { output, by } of spent) {
       const tx = proved.get(by.txid)!;
@@ -148,52 +142,53 @@ export function newSpends(context: ChainContext, prover: Prover, onAlone: (what:
 const keyOf = ({ txid, vout }: Outpoint): string => `${txid}.${vout}`;
 
 /** Questions in flight to one server: what comes in meanwhile goes together in the next one. */
-const ASKING_AT_ONCE = 4;
+const ASKING_AT_ONCE = 8;
 
 /** Gathers single questions into questions about many transactions, where a server takes those. */
 function newClaimer(node: Base): (txid: string) => Promise<readonly Claim[]> {
-  type Waiting = {
-    readonly txid: string;
-    resolve(claims: readonly Claim[]): void;
-    reject(error: unknown): void;
-  };
-  if (!node.batches)
-    return async (txid) => knownClaims(node, txid, (await node.outspends([txid]))[0] ?? null);
-  const waiting: Waiting[] = [];
+  type Asked = PromiseWithResolvers<readonly Claim[]>;
+  const waiting = new Map<string, Asked>();
   let running = 0;
-  const next = async (): Promise<void> => {
-    running += 1;
-    // Whoever asks within the same turn of the loop is taken along.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (waiting.length > 0) {
-      const taken = waiting.splice(0, MOST_TXIDS);
-      try {
-        const answers = await node.outspends(taken.map(({ txid }) => txid));
-        for (const [i, { txid, resolve, reject }] of taken.entries()) {
-          try {
-            resolve(knownClaims(node, txid, answers[i] ?? null));
-          } catch (error) {
-            reject(error);
-          }
-        }
-      } catch (error) {
-        for (const { reject } of taken) reject(error);
+  const atOnce = node.batches ? MOST_TXIDS : 1;
+  const most = node.batches ? ASKING_AT_ONCE : Number.POSITIVE_INFINITY;
+
+  const ask = async (taken: readonly (readonly [string, Asked])[]): Promise<void> => {
+    try {
+      const answers = await node.outspends(taken.map(([txid]) => txid));
+      for (const [i, [txid, { resolve, reject }]] of taken.entries()) {
+        const claims = answers[i] ?? null;
+        if (claims === null) reject(unknownHere(node, txid));
+        else resolve(claims);
       }
+    } catch (error) {
+      for (const [, { reject }] of taken) reject(error);
     }
-    running -= 1;
   };
-  return (txid) =>
-    new Promise((resolve, reject) => {
-      waiting.push({ txid, resolve, reject });
-      if (running < ASKING_AT_ONCE && (running === 0 || waiting.length === 1)) void next();
-    });
+  const dispatch = (): void => {
+    while (waiting.size > 0 && running < most) {
+      const taken = [...waiting.entries().take(atOnce)];
+      for (const [txid] of taken) waiting.delete(txid);
+      running += 1;
+      void ask(taken).finally(() => {
+        running -= 1;
+        dispatch();
+      });
+    }
+  };
+  return (txid) => {
+    const before = waiting.get(txid);
+    if (before !== undefined) return before.promise;
+    // Whoever asks within the same turn of the loop is taken along.
+    if (waiting.size === 0) setImmediate(dispatch);
+    const asked: Asked = Promise.withResolvers();
+    waiting.set(txid, asked);
+    return asked.promise;
+  };
 }
 
-function knownClaims(node: Base, txid: string, claims: readonly Claim[] | null): readonly Claim[] {
-  if (claims !== null) return claims;
-  throw new AshiatoError('E_SOURCE_BEHIND', `the server does not know ${txid}`, {
+const unknownHere = (node: Base, txid: string): AshiatoError =>
+  new AshiatoError('E_SOURCE_BEHIND', `the server does not know ${txid}`, {
     where: node.label,
     next: 'Wait until it has caught up, or use another server.',
     retryable: true,
   });
-}

@@ -108,7 +108,7 @@ async function medianAt(
   let parent = expected;
   while (times.length < wanted) {
     const page = await node.headersDownFrom(height - times.length);
-    for (const bytes of page.slice(0, wanted - times.length)) {
+    for (const { bytes } of page.slice(0, wanted - times.length)) {
       const header = parseHeader(bytes, network, hash);
       if (parent !== null && header.hash !== parent)
         throw reorganised(`${node.label} lists blocks that do not follow each other`, height - times.length);

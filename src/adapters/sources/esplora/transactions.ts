@@ -2,26 +2,27 @@
  * Transactions proved by hash: the id out of the bytes, the place out of a merkle path or of the whole block, the
  * values of inputs out of the transactions that made them.
  */
-import { type OpenBlock, openBlock, rawTransaction, toOutput } from '../../../core/chains/bitcoin/block.ts';
+import { type OpenBlock, rawTransaction, toOutput } from '../../../core/chains/bitcoin/block.ts';
 import type { Header } from '../../../core/chains/bitcoin/header.ts';
-import { layOut, newLayout } from '../../../core/chains/bitcoin/layout.ts';
 import {
   checkMerklePath,
   isProvable,
   type LooseTransaction,
   readLoose,
 } from '../../../core/chains/bitcoin/loose.ts';
+import { minerTextOf } from '../../../core/chains/bitcoin/miner-text.ts';
 import { subsidyAt } from '../../../core/chains/bitcoin/network.ts';
 import type { RawTransaction } from '../../../core/chains/bitcoin/transaction.ts';
-import type { Amount } from '../../../core/model/amount.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { TxId } from '../../../core/model/location.ts';
 import type { Height, UtxoTransaction } from '../../../core/model/transaction.ts';
+import { readBack } from '../wire/cache.ts';
 import { parseStrictJson } from '../wire/json.ts';
 import type { Base, Proof } from './base.ts';
+import { newBlocks } from './blocks.ts';
 import { type ChainContext, FINAL_DEPTH, type PinnedChain, reorganised } from './chain.ts';
 import { count, fields, hashText, list } from './shape.ts';
-import { secondWitness } from './witness.ts';
+import { agreedValues, feesOf } from './values.ts';
 
 export type Prover = {
   /** Proved by its own hash. Refuses where no server has it. */
@@ -30,21 +31,11 @@ export type Prover = {
   known(txid: string): RawTransaction | null;
   /** A transaction of the block at a height, with the values of its inputs. */
   at(pinned: PinnedChain, txid: string, height: Height): Promise<UtxoTransaction>;
-  /** Several of one block: from so many on, the block is read whole. */
-  together(
-    pinned: PinnedChain,
-    txids: readonly string[],
-    height: Height,
-  ): Promise<readonly UtxoTransaction[]>;
   coinbase(pinned: PinnedChain, height: Height): Promise<UtxoTransaction>;
   /** The height at which the servers place a transaction; null where none places it. */
   heightOf(pinned: PinnedChain, txid: string): Promise<Height | null>;
 };
 
-/** Bytes and a path each cost one request, so from four transactions on one large answer costs less than eight small ones. */
-const WHOLE_FROM = 4;
-/** Whole blocks kept in memory: some forty of today's. */
-const MOST_BLOCK_BYTES = 64 * 1024 * 1024;
 /** Transactions kept in memory, at roughly a kilobyte each. */
 const MOST_LOOSE = 50_000;
 /** Fetching so many previous transactions costs no more than asking two servers for their values. */
@@ -58,10 +49,7 @@ export function newProver(
   const { pool, network, cache, hash } = context;
   const transactions = new Map<string, LooseTransaction>();
   const asking = new Map<string, Promise<LooseTransaction>>();
-  const blocks = new Map<string, Promise<OpenBlock>>();
-  let blockBytes = 0;
-  /** How many transactions of a block were wanted so far. */
-  const wanted = new Map<string, number>();
+  const blocks = newBlocks(context);
   const proved = new WeakMap<PinnedChain, Map<string, Promise<UtxoTransaction>>>();
 
   const remember = (tx: LooseTransaction): LooseTransaction => {
@@ -71,7 +59,7 @@ export function newProver(
   };
 
   const fetchLoose = async (txid: string): Promise<LooseTransaction> => {
-    const kept = await readKept(`tx`, txid, (bytes) => readLoose(bytes, txid, 'the cache', hash));
+    const kept = await readBack(cache, 'tx', txid, (bytes) => readLoose(bytes, txid, 'the cache', hash));
     if (kept !== null) return remember(kept);
     const { bytes, tx } = await pool.first(async (node) => {
       const answer = await node.transaction(txid);
@@ -87,68 +75,6 @@ export function newProver(
     const known = transactions.get(txid);
     if (known !== undefined) return Promise.resolve(known);
     return once(asking, txid, () => fetchLoose(txid));
-  };
-
-  /** Read from disk and read again by whoever knows what it must be; what does not hold is dropped. */
-  const readKept = async <T>(
-    kind: string,
-    key: string,
-    read: (bytes: Uint8Array) => T,
-  ): Promise<T | null> => {
-    const bytes = await cache.get(kind, key);
-    if (bytes === null) return null;
-    try {
-      return read(bytes);
-    } catch {
-      await cache.drop(kind, key);
-      return null;
-    }
-  };
-
-  const open = (bytes: Uint8Array, height: Height, id: string): OpenBlock => {
-    const layout = newLayout();
-    layOut(bytes, layout, id);
-    return openBlock(bytes, layout, { network, height, hash: id }, hash);
-  };
-
-  const fetchBlock = async (pinned: PinnedChain, height: Height, id: string): Promise<OpenBlock> => {
-    const kept = await readKept('block', id, (bytes) => open(bytes, height, id));
-    if (kept !== null) return kept;
-    const block = await pool.first(async (node) => open(await node.block(id), height, id));
-    if (pinned.tip.height - height >= FINAL_DEPTH) await cache.put('block', id, block.bytes);
-    return block;
-  };
-
-  const wholeBlock = async (pinned: PinnedChain, height: Height): Promise<OpenBlock> => {
-    const { hash: id } = await pinned.at(height);
-    const known = blocks.get(id);
-    if (known !== undefined) return known;
-    const reading = fetchBlock(pinned, height, id);
-    blocks.set(id, reading);
-    try {
-      const { bytes } = await reading;
-      blockBytes += bytes.length;
-    } catch (error) {
-      blocks.delete(id);
-      throw error;
-    }
-    for (const [oldest, block] of blocks) {
-      if (blockBytes <= MOST_BLOCK_BYTES || oldest === id) break;
-      blocks.delete(oldest);
-      const { bytes } = await block;
-      blockBytes -= bytes.length;
-    }
-    return reading;
-  };
-
-  /** Whether so many of a block were wanted by now that it is read whole; one that is at hand is looked into. */
-  const isWorthWhole = async (pinned: PinnedChain, more: number, height: Height): Promise<boolean> => {
-    const { hash: id } = await pinned.at(height);
-    const total = (wanted.get(id) ?? 0) + more;
-    wanted.delete(id);
-    wanted.set(id, total);
-    if (wanted.size > MOST_LOOSE) wanted.delete(wanted.keys().next().value!);
-    return total >= WHOLE_FROM || blocks.has(id);
   };
 
   /** Whoever wants what was proved under this pin before, or is being proved, takes that. */
@@ -178,7 +104,7 @@ export function newProver(
       return proof.index;
     };
     const key = `${txid}.${header.hash}`;
-    const kept = await readKept('proof', key, (bytes) => check(readProof(bytes), 'the cache'));
+    const kept = await readBack(cache, 'proof', key, (bytes) => check(readProof(bytes), 'the cache'));
     if (kept !== null) return kept;
     const proof = await pool.first(async (node) => {
       const answer = await node.proof(txid);
@@ -193,14 +119,18 @@ export function newProver(
 
   const withValues = async (tx: LooseTransaction): Promise<UtxoTransaction['inputs']> => {
     const previous = [...new Set(tx.inputs.map((input) => input.txid))];
-    const missing = previous.filter((txid) => !transactions.has(txid));
+    const made = new Map<string, RawTransaction>();
+    for (const txid of previous) {
+      const known = transactions.get(txid) ?? blocks.find(txid);
+      if (known !== null) made.set(txid, known);
+    }
+    const missing = previous.filter((txid) => !made.has(txid));
     // Two servers that say the same save a large merger hundreds of requests; whoever stands alone is not believed.
     if (missing.length > FEW_PREVIOUS && bases.length > 1) {
       const said = await agreedValues(context, tx);
       if (said !== null) return said;
     }
-    const made = new Map<string, LooseTransaction>();
-    await Promise.all(previous.map(async (txid) => made.set(txid, await loose(txid))));
+    await Promise.all(missing.map(async (txid) => made.set(txid, await loose(txid))));
     return tx.inputs.map(({ txid, vout }) => {
       const output = made.get(txid)!.outputs[vout];
       if (output === undefined) throw noOutput(tx.txid, txid, vout);
@@ -228,49 +158,47 @@ export function newProver(
   const outOf = (block: OpenBlock, index: number): LooseTransaction =>
     remember({ ...rawTransaction(block, index), txid: block.txids[index]!, size: 0 });
 
+  const fromBlock = async (pinned: PinnedChain, txid: string, height: Height): Promise<UtxoTransaction> => {
+    const block = await blocks.whole(pinned, height);
+    const index = inBlock(block, txid);
+    if (index === 0) return prover.coinbase(pinned, height);
+    const tx = outOf(block, index);
+    return { ...describe(block.header, height, index, tx), inputs: await withValues(tx) };
+  };
+
+  const byPath = async (pinned: PinnedChain, txid: string, height: Height): Promise<UtxoTransaction> => {
+    // The path is asked for along with the bytes; of a coinbase and of what could be a node it is not used.
+    const proving = indexOf(pinned, txid, height);
+    proving.catch(() => {});
+    const [tx, header] = await Promise.all([loose(txid), pinned.at(height)]);
+    if (tx.coinbase || !isProvable(tx)) return fromBlock(pinned, txid, height);
+    const [index, inputs] = await Promise.all([proving, withValues(tx)]);
+    return { ...describe(header, height, index, tx), inputs };
+  };
+
   const prover: Prover = {
     loose,
-    known: (txid) => transactions.get(txid) ?? null,
+    known: (txid) => transactions.get(txid) ?? blocks.find(txid),
     at: (pinned, txid, height) =>
-      provedOnce(pinned, txid, async () => {
-        // The path is asked for along with the bytes; of a coinbase and of what could be a node it is not used.
-        const proving = indexOf(pinned, txid, height);
-        proving.catch(() => {});
-        const [tx, header] = await Promise.all([loose(txid), pinned.at(height)]);
-        if (tx.coinbase) return prover.coinbase(pinned, height);
-        const [index, inputs] = await Promise.all([
-          isProvable(tx) ? proving : wholeBlock(pinned, height).then((block) => inBlock(block, txid)),
-          withValues(tx),
-        ]);
-        return { ...describe(header, height, index, tx), inputs };
-      }),
-    async together(pinned, txids, height) {
-      if (!(await isWorthWhole(pinned, txids.length, height)))
-        return Promise.all(txids.map((txid) => prover.at(pinned, txid, height)));
-      const block = await wholeBlock(pinned, height);
-      return Promise.all(
-        txids.map((txid) =>
-          provedOnce(pinned, txid, async () => {
-            const index = inBlock(block, txid);
-            if (index === 0) return prover.coinbase(pinned, height);
-            const tx = outOf(block, index);
-            return { ...describe(block.header, height, index, tx), inputs: await withValues(tx) };
-          }),
-        ),
-      );
-    },
+      provedOnce(pinned, txid, async () =>
+        (await blocks.isWorthWhole(pinned, height))
+          ? fromBlock(pinned, txid, height)
+          : byPath(pinned, txid, height),
+      ),
     async coinbase(pinned, height) {
-      const block = await wholeBlock(pinned, height);
+      const block = await blocks.whole(pinned, height);
       const tx = outOf(block, 0);
       const fees = await feesOf(context, block, tx, onAlone);
       return {
         ...describe(block.header, height, block.layout.count, tx),
         inputs: [],
-        coinbase: { subsidy: subsidyAt(network, height), fees },
+        coinbase: { subsidy: subsidyAt(network, height), fees, text: minerTextOf(block) },
       };
     },
     async heightOf(pinned, txid) {
-      const kept = await readKept('place', txid, (bytes) => count(Number(Buffer.from(bytes)), 'the cache'));
+      const kept = await readBack(cache, 'place', txid, (bytes) =>
+        count(Number(Buffer.from(bytes)), 'the cache'),
+      );
       if (kept !== null && (await holds(() => indexOf(pinned, txid, kept)))) return kept;
       let said = 0;
       try {
@@ -291,68 +219,6 @@ export function newProver(
     },
   };
   return prover;
-}
-
-/** The values of inputs as two servers say them alike; null where they do not. */
-async function agreedValues(
-  { pool }: ChainContext,
-  tx: LooseTransaction,
-): Promise<UtxoTransaction['inputs'] | null> {
-  const ask = async (node: Base): Promise<readonly bigint[]> => {
-    const said = await node.prevouts(tx.txid);
-    const fits = tx.inputs.every(({ txid, vout }, i) => said[i]?.txid === txid && said[i].vout === vout);
-    if (fits && said.length === tx.inputs.length) return said.map(({ value }) => value);
-    throw new AshiatoError('E_TX_HASH', `the server tells other inputs of ${tx.txid}`, {
-      where: node.label,
-      next: 'Use another server.',
-    });
-  };
-  try {
-    const one = await pool.first(async (node) => ({ node, values: await ask(node) }));
-    const two = await secondWitness(pool, one.node, ask);
-    if (two === null || one.values.some((value, i) => two.value[i] !== value)) return null;
-    return tx.inputs.map(({ txid, vout }, i) => ({ txid, vout, value: one.values[i]! }));
-  } catch (error) {
-    if (error instanceof AshiatoError && error.code !== 'E_INTERNAL') return null;
-    throw error;
-  }
-}
-
-/**
- * What each transaction of a block left to its miner. No hash covers that without thousands of previous
- * transactions, so two servers must say the same, and together the fees must pay for what the coinbase takes.
- */
-async function feesOf(
-  { pool }: ChainContext,
-  block: OpenBlock,
-  coinbase: RawTransaction,
-  onAlone: (what: string) => void,
-): Promise<{ readonly txid: TxId; readonly amount: Amount }[]> {
-  if (block.txids.length === 1) return [];
-  const taken = coinbase.outputs.reduce((sum, { value }) => sum + value, 0n);
-  const ask = async (node: Base): Promise<bigint[]> => {
-    const fees: bigint[] = [];
-    while (fees.length < block.txids.length) {
-      const page = await node.fees(block.header.hash, fees.length);
-      const fits = page.every(({ txid }, i) => txid === block.txids[fees.length + i]);
-      if (page.length === 0 || !fits) throw otherFees(node, block);
-      fees.push(...page.map(({ fee }) => fee));
-    }
-    const paid = fees.slice(1);
-    const total = paid.reduce((sum, fee) => sum + fee, subsidyAt(block.network, block.height));
-    if (taken > total) throw otherFees(node, block);
-    return paid;
-  };
-  const one = await pool.first(async (node) => ({ node, fees: await ask(node) }));
-  const two = await secondWitness(pool, one.node, ask);
-  if (two === null) onAlone('what each transaction paid to its miner');
-  else if (two.value.some((fee, i) => fee !== one.fees[i])) {
-    throw new AshiatoError('E_SOURCES_DISAGREE', 'two servers tell different fees', {
-      where: `block ${block.height}`,
-      next: 'Ask a third server, and leave out the one that is wrong.',
-    });
-  }
-  return one.fees.map((amount, i) => ({ txid: block.txids[i + 1]!, amount }));
 }
 
 async function holds(proof: () => Promise<unknown>): Promise<boolean> {
@@ -396,11 +262,5 @@ const unknown = (txid: string, node: Base): AshiatoError =>
 const noOutput = (spender: string, txid: string, vout: number): AshiatoError =>
   new AshiatoError('E_SPENDER', `${spender} spends an output that ${txid} does not have`, {
     where: `${txid}:${vout}`,
-    next: 'Use another server.',
-  });
-
-const otherFees = (node: Base, block: OpenBlock): AshiatoError =>
-  new AshiatoError('E_RPC_VALUE', 'the fees told are not those of the block’s transactions', {
-    where: `${node.label} block ${block.height}`,
     next: 'Use another server.',
   });

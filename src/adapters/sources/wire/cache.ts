@@ -59,3 +59,20 @@ export function openCache(folder: string | null): Cache {
 }
 
 const digestOf = (bytes: Uint8Array): Buffer => createHash('sha256').update(bytes).digest();
+
+/** Read from disk and read again by whoever knows what it must be; what does not hold is dropped. */
+export async function readBack<T>(
+  cache: Cache,
+  kind: string,
+  key: string,
+  read: (bytes: Uint8Array) => T,
+): Promise<T | null> {
+  const bytes = await cache.get(kind, key);
+  if (bytes === null) return null;
+  try {
+    return read(bytes);
+  } catch {
+    await cache.drop(kind, key);
+    return null;
+  }
+}
