@@ -5,12 +5,14 @@ import type { Page } from 'playwright-core';
 import { ROOMS } from '../../web/src/rooms.ts';
 import { type Opened, openPages, skipPages } from './fixtures/served.ts';
 import { intelSteps } from './pages/intel.ts';
+import { librarySteps } from './pages/library.ts';
 import { screenSteps } from './pages/screen.ts';
 
 /** What a person does on one page; the steps of each lie in a file of its own under pages/. */
 export type Steps = (page: Page, url: string) => Promise<void>;
 const STEPS: Readonly<Partial<Record<string, Steps>>> = {
   '/intel': intelSteps,
+  '/library': librarySteps,
   '/screen': screenSteps,
 };
 
