@@ -35,6 +35,8 @@ export type ToRecord = {
   readonly archive: BlockArchive;
   readonly incident: Incident;
   readonly seeds: readonly Located[];
+  /** What the scan itself read into the chain: payments that bridges gave back. */
+  readonly refunds: readonly NotedMeaning[];
   readonly followed: readonly Followed[];
   readonly tip: Tip;
   /** Whether every block was verified, or only those with a hit. */
@@ -84,7 +86,8 @@ async function withBridges(
 }
 
 function recordingOf(done: ToRecord): Recording {
-  const { archive, incident, seeds, followed, tip } = done;
+  const { archive, incident, seeds, refunds, followed, tip } = done;
+  const readings = readingsOf(incident, seeds, tip);
   const { chain } = archive.network;
   const title = { en: incident.title, ja: incident.title, ko: incident.title };
   const blocks = blocksOf(archive, followed);
@@ -96,7 +99,7 @@ function recordingOf(done: ToRecord): Recording {
     laboratory: getChain(chain).laboratory === true,
     assets: [nativeAsset(getChain(chain))],
     chains: new Map([[chain, blocks]]),
-    readings: readingsOf(incident, seeds, tip),
+    readings: { ...readings, meanings: [...readings.meanings, ...refunds] },
     coverage: { type: 'all' },
     openings: { type: 'unknown' },
     gaps: sentences(done, blocks.length).map((text) => ({ type: 'coverage', text })),
@@ -146,6 +149,8 @@ function askedOf({ archive, followed, tip }: ToRecord): Asked {
     else if (location.type === 'transit') wants.set(keyOfWant({ type: 'coinbase', chain, height }), null);
   };
   for (const { ledger } of followed) {
+    for (const refs of ledger.readings.touching.values())
+      for (const ref of refs) wants.set(keyOfWant({ type: 'transaction', ...ref }), null);
     for (const seed of ledger.readings.seeds) wants.set(keyOfWant({ type: 'transaction', ...seed }), null);
     for (const { step, transaction } of ledger.applied)
       for (const location of newlyTainted(step)) wantAfter(location, transaction.place);

@@ -19,15 +19,18 @@ import { holdTxId, newOutpointTable, type OutpointTable } from '../core/chains/b
 import { ownerOf } from '../core/chains/bitcoin/script.ts';
 import type { RawTransaction } from '../core/chains/bitcoin/transaction.ts';
 import { type BlockUndo, scriptOf } from '../core/chains/bitcoin/undo.ts';
+import type { Step } from '../core/flow/kernel.ts';
 import { POLICY } from '../core/flow/policies/table.ts';
 import { nativeAsset } from '../core/model/asset.ts';
 import type { Recording, Tip } from '../core/model/case.ts';
 import { getChain } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { type LocationId, locationId, type TxId } from '../core/model/location.ts';
+import type { Movement } from '../core/model/movement.ts';
+import type { NotedMeaning, ReadingSet } from '../core/model/reading.ts';
 import type { UtxoTransaction } from '../core/model/transaction.ts';
 import type { Known } from '../core/patterns/known.ts';
-import { advance, type Ledger, newLedger } from '../core/trace/ledger.ts';
+import { advance, type Ledger, newLedger, reread } from '../core/trace/ledger.ts';
 import { indexReadings } from '../core/trace/readings.ts';
 import { parseInstant, rulesFor, type TraceRequest } from '../core/trace/request.ts';
 import { canonicalJson, digest } from '../core/trace/seal.ts';
@@ -40,6 +43,7 @@ import {
   writeCheckpoint,
 } from './scan-checkpoint.ts';
 import { conclude, readingsOf, type Scanned } from './scan-record.ts';
+import { mayRefund, noteDeposits, type RefundWatch, refundIn, watchRefunds } from './scan-refunds.ts';
 import { bytesBetween, type Incident, type Located, locate, type ScanProgress } from './scan-seeds.ts';
 import { ENGINE_VERSION } from './trace.ts';
 
@@ -76,6 +80,7 @@ export async function scan(plan: ScanPlan): Promise<Scanned[]> {
       incidents: plan.incidents,
       requests: plan.requests,
       full: checker !== null,
+      bridges: plan.known !== undefined,
     }),
   );
   const saved = await readCheckpoint(plan.checkpoint.load(), identity, archive.blocks);
@@ -88,7 +93,8 @@ export async function scan(plan: ScanPlan): Promise<Scanned[]> {
     const followed = run.sessions.filter((session) => session.incident === incident.id);
     const full = checker !== null;
     const known = plan.known ?? null;
-    scanned.push(await conclude({ archive, incident, seeds, followed, tip, full, replay, known }));
+    const { refunds } = run;
+    scanned.push(await conclude({ archive, incident, seeds, refunds, followed, tip, full, replay, known }));
   }
   await plan.checkpoint.clear();
   return scanned;
@@ -112,6 +118,8 @@ type Session = {
   readonly incident: string;
   readonly request: TraceRequest;
   readonly ledger: Ledger;
+  /** Seeds and stops, before anything was read into the chain. */
+  readonly readings: ReadingSet;
 };
 
 type Run = {
@@ -123,11 +131,15 @@ type Run = {
   readonly table: OutpointTable;
   readonly layout: Layout;
   readonly seedsAt: ReadonlyMap<number, ReadonlySet<TxId>>;
+  /** Null: nothing is known of bridges. */
+  readonly watch: RefundWatch | null;
+  /** What came back out of bridges, as far as it was met. */
+  readonly refunds: NotedMeaning[];
   next: number;
 };
 
 function startRun(
-  { incidents, requests, salt }: ScanPlan,
+  { incidents, requests, salt, archive, known }: ScanPlan,
   located: readonly Located[],
   saved: Checkpoint | null,
   tip: Tip,
@@ -140,7 +152,7 @@ function startRun(
     return requests.map((request, index): Session => {
       const rules = rulesFor(request, new Map([[asset.id, total]]), new Map([[asset.id, asset]]));
       const ledger = newLedger(rules, indexReadings(readings, request));
-      return { key: `${incident.id}|${index}`, incident: incident.id, request, ledger };
+      return { key: `${incident.id}|${index}`, incident: incident.id, request, ledger, readings };
     });
   });
   const seedsAt = new Map<number, Set<TxId>>();
@@ -152,6 +164,8 @@ function startRun(
     table: newOutpointTable(salt),
     layout: newLayout(),
     seedsAt,
+    watch: known === undefined ? null : watchRefunds(known, archive.network, salt),
+    refunds: [],
     next: saved?.next ?? Math.min(...located.map((seed) => seed.height)),
   };
   for (const { transaction, sessions: keys } of saved?.applied ?? [])
@@ -192,9 +206,11 @@ async function follow(plan: ScanPlan, run: Run, tip: Tip, identity: string): Pro
 
 async function followBatch(archive: BlockArchive, run: Run, batch: readonly BlockBytes[]): Promise<void> {
   for (const { height, bytes } of batch) {
-    layOut(bytes, run.layout, archive.blocks[height]!.hash);
-    if (run.seedsAt.has(height) || firstHit(run.layout, run.table) !== -1)
-      await applyBlock(archive, run, height, bytes);
+    const { hash, time } = archive.blocks[height]!;
+    layOut(bytes, run.layout, hash);
+    const paying = run.watch === null ? [] : mayRefund(run.watch, time, bytes, run.layout);
+    if (run.seedsAt.has(height) || paying.length > 0 || firstHit(run.layout, run.table) !== -1)
+      await applyBlock(archive, run, { height, bytes }, new Set(paying));
   }
 }
 
@@ -207,8 +223,13 @@ const saveOf = ({ archive }: ScanPlan, run: Run, identity: string): Checkpoint =
 });
 
 /** Applies, in order, the transactions that concern a session: seeds, and spenders of what is tainted by then. */
-async function applyBlock(archive: BlockArchive, run: Run, height: number, bytes: Uint8Array): Promise<void> {
-  const { layout, table, sessions } = run;
+async function applyBlock(
+  archive: BlockArchive,
+  run: Run,
+  { height, bytes }: BlockBytes,
+  paying: ReadonlySet<number>,
+): Promise<void> {
+  const { layout, table, sessions, watch } = run;
   const { hash } = archive.blocks[height]!;
   const place = { network: archive.network, height, hash };
   const block = openBlock(bytes, layout, place, archive.hash, archive.hashMany);
@@ -222,13 +243,16 @@ async function applyBlock(archive: BlockArchive, run: Run, height: number, bytes
   for (let i = 1; i < layout.count; i += 1) {
     const txid = block.txids[i]!;
     const seeded = seeds?.has(txid) === true;
-    if (!seeded && !mayHit(layout, i, table)) continue;
+    if (!seeded && !paying.has(i) && !mayHit(layout, i, table)) continue;
     const raw = rawTransaction(block, i);
+    const refund =
+      watch !== null && paying.has(i) && refundIn(watch, toTransaction(block, i, raw, null)).length > 0;
     const concerned = sessions.filter(
-      (session) => isSeededBy(session, archive, txid, seeded) || spends(session, archive, raw),
+      (session) => refund || isSeededBy(session, archive, txid, seeded) || spends(session, archive, raw),
     );
     if (concerned.length === 0) continue;
-    const undo = concerned.some((session) => spends(session, archive, raw)) ? await readUndo() : null;
+    const undo =
+      refund || concerned.some((session) => spends(session, archive, raw)) ? await readUndo() : null;
     for (const session of concerned) checkUndo(session, block, i, raw, undo);
     for (const session of apply(run, toTransaction(block, i, raw, undo), concerned)) paidFees.add(session);
   }
@@ -278,10 +302,28 @@ function checkUndo(
 /** Runs the kernel for each session; returns those of which a fee is on its way to the coinbase. */
 function apply(run: Run, transaction: UtxoTransaction, sessions: readonly Session[]): Session[] {
   run.applied.push({ transaction, sessions: sessions.map(({ key }) => key) });
-  return sessions.filter(({ ledger }) => {
-    const { step } = advance(ledger, transaction, new Map());
-    for (const holding of step.changes.values())
-      if (holding?.location.type === 'outpoint') holdTxId(run.table, holding.location.txid);
-    return step.movements.some((movement) => movement.type === 'fee' && movement.to !== null);
-  });
+  if (run.watch !== null) readBridges(run, run.watch, transaction);
+  return sessions.filter(({ ledger }) => take(run, ledger, transaction).movements.some(toCoinbaseOnly));
+}
+
+const toCoinbaseOnly = (movement: Movement): boolean => movement.type === 'fee' && movement.to !== null;
+
+function take(run: Run, ledger: Ledger, transaction: UtxoTransaction): Step {
+  const { step } = advance(ledger, transaction, new Map());
+  for (const holding of step.changes.values())
+    if (holding?.location.type === 'outpoint') holdTxId(run.table, holding.location.txid);
+  return step;
+}
+
+/** Where a transaction gives a deposit back, the road is read anew from there: its vault's coins are no longer it. */
+function readBridges(run: Run, watch: RefundWatch, transaction: UtxoTransaction): void {
+  const found = refundIn(watch, transaction);
+  noteDeposits(watch, transaction);
+  if (found.length === 0) return;
+  run.refunds.push(...found);
+  for (const { ledger, readings, request } of run.sessions) {
+    const more = { ...readings, meanings: [...readings.meanings, ...run.refunds] };
+    for (const tx of reread(ledger, indexReadings(more, request)))
+      if (tx.type === 'utxo') take(run, ledger, tx);
+  }
 }

@@ -116,3 +116,82 @@ test('without knowing of bridges the same payment is followed as any other', asy
     ],
   );
 });
+
+/** Whoever paid in gets most of it back, out of other coins of the vault's, and goes on with it. */
+function refundedChain(part: bigint): { chain: ChainBlock[]; stolen: Tx } {
+  const { chain, stolen } = bridgedChain();
+  const deposit = chain.at(-2)!.txs[1]!;
+  const paidFor = txidOf(coinbase(9, [{ value: COIN, script: p2wpkh(8) }]));
+  const memo = Buffer.from(`REFUND:${txidOf(deposit).toUpperCase()}`);
+  const refund: Tx = {
+    inputs: [{ txid: paidFor, vout: 0 }],
+    outputs: [
+      { value: part, script: p2wpkh(1) },
+      { value: COIN - part, script: p2wpkh(8) },
+      { value: 0n, script: Buffer.concat([Buffer.of(0x6a, 0x4c, memo.length), memo]) },
+    ],
+  };
+  const spent: Tx = {
+    inputs: [{ txid: txidOf(refund), vout: 0 }],
+    outputs: [{ value: part, script: p2wpkh(7) }],
+  };
+  const coin = { value: COIN, script: p2wpkh(8), height: 0, coinbase: true };
+  const back = { value: part, script: p2wpkh(1), height: 4, coinbase: false };
+  for (const [txs, undo] of [
+    [[refund], [[coin]]],
+    [[spent], [[back]]],
+  ] as const) {
+    const parent = chain.at(-1)!.hash;
+    const made = coinbase(chain.length, [{ value: COIN, script: p2wpkh(9) }]);
+    const block = mine(parent, 1_700_000_000 + 600 * chain.length, [made, ...txs]);
+    const undone = serializeUndo(undo.map((coins) => [...coins]));
+    chain.push({ ...block, parent, height: chain.length, txs: [made, ...txs], undo: undone });
+  }
+  return { chain, stolen };
+}
+
+test('what a bridge gives back is looked for in the blocks after, and followed on; a stranger’s grain is not', async () => {
+  for (const [part, kind, rests] of [
+    [2_900_000_000n, 'unspent', 'outpoint'],
+    [546n, 'bridged-unmatched', 'transit'],
+  ] as const) {
+    const made = refundedChain(part);
+    const place = writeFolder({ files: [made.chain] });
+    after(() => rmSync(place, { recursive: true }));
+    let lines: string[] = [];
+    const seeds = [{ txid: txidOf(made.stolen) as TxId, vout: 0, height: 1 }];
+    const asked = {
+      ...plan,
+      archive: openBitcoinFiles(place, REGTEST, {}),
+      incidents: [{ ...incident, seeds }],
+      known: KNOWN,
+      checkpointBytes: 1,
+    };
+    const save = async (all: Iterable<string>): Promise<number> => {
+      lines = [...all];
+      return 0;
+    };
+    const [scanned] = await scan({ ...asked, checkpoint: { ...plan.checkpoint, save } });
+    const { assets, stateHash } = scanned!.traces[0]!;
+    const { ends, conserved } = assets[0]!;
+    assert.ok(conserved);
+    assert.deepEqual(
+      ends.map((end) => [end.kind, end.amount, end.location?.type]),
+      [
+        [kind, 3_000_000_000n, rests],
+        ['unspent', 1_999_999_000n, 'outpoint'],
+        ['burnt', 1_000n, 'outpoint'],
+      ],
+    );
+    const last = txidOf(made.chain.at(-1)!.txs[1]!);
+    assert.equal(ends[0]!.location?.type === 'outpoint' && ends[0]!.location.txid === last, part > 546n);
+    const recording = readRecording(scanned!.recording, 'here');
+    assert.equal((await trace(recording, recordingSource(recording), DEFAULT_REQUEST)).stateHash, stateHash);
+    // Gone on from what was kept on the way, it is the same.
+    const load = async function* (): AsyncGenerator<string> {
+      yield* lines;
+    };
+    const [again] = await scan({ ...asked, checkpoint: { ...plan.checkpoint, load } });
+    assert.equal(again!.traces[0]!.stateHash, stateHash);
+  }
+});

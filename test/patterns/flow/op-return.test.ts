@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { hex } from '@scure/base';
+import { toOutput } from '../../../src/core/chains/bitcoin/block.ts';
+import { parseNetwork } from '../../../src/core/chains/bitcoin/network.ts';
 import { dataOf } from '../../../src/core/chains/bitcoin/script.ts';
 import { utf8 } from '../../../src/core/patterns/abi.ts';
 
@@ -21,6 +23,11 @@ test('several pushes are joined; an opcode or the end of the script ends them', 
   assert.equal(read('6a02aabb05cc'), 'aabb');
   assert.equal(read('6a4c'), '');
   assert.equal(read('6a'), '');
+});
+
+test('an empty message is one too: nobody can spend it', () => {
+  const output = toOutput(5n, hex.decode('6a'), parseNetwork('bitcoin'));
+  assert.deepEqual(output, { value: 5n, owner: null, data: '' });
 });
 
 test('another script holds no message', () => {

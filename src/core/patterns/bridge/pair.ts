@@ -99,11 +99,13 @@ function shared(deposits: readonly Deposit[], payouts: readonly Payout[]): Map<D
 }
 
 /** Whether a payout that names the deposit pays whom and where the deposit says. */
-function agrees({ chain, time, to, refund, from }: Deposit, payout: Payout): boolean {
+function agrees({ chain, time, to, refund, from, amount }: Deposit, payout: Payout): boolean {
   if (payout.time < time && payout.chain === chain) return false;
   if (payout.refund) {
     const back = refund ?? from;
-    return payout.chain === chain && (back === null || payout.to === back);
+    // Whoever gives it back gives more than the grain that a stranger spends on the right memo.
+    const dust = !payout.proven && payout.amount * 100n < amount;
+    return payout.chain === chain && !dust && (back === null || payout.to === back);
   }
   return (
     (to.chain === null || payout.chain === to.chain) && (to.address === null || payout.to === to.address)
