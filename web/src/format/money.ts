@@ -29,3 +29,9 @@ export function shortRange(low: string, high: string, lang: string, currency: Cu
 /** Every digit that there is, grouped. */
 export const exactMoney = (amount: string, currency: Currency = 'USD'): string =>
   `${SIGN[currency]}${JOIN}${groupDigits(amount)}`;
+
+/** Whole units for reading: two decimals are enough for a glance. */
+export function shortUnits(low: string, high: string): string {
+  const cut = (text: string): string => groupDigits(text.replace(/(\.\d\d)\d+$/, '$1'));
+  return cut(low) === cut(high) ? cut(low) : `${cut(low)} – ${cut(high)}`;
+}

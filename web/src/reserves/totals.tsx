@@ -117,7 +117,7 @@ export function Totals({ years }: { years: TotalsJson['years'] }) {
         ))}
       </svg>
       <p className="legend-line">
-        <span className="key band" /> {t('reserves.legend.band')} <span className="key tick" />{' '}
+        <span className="key band" /> {t('reserves.totals.band')} <span className="key tick" />{' '}
         {t('reserves.totals.ours')}{' '}
         {publishers.map((source) => (
           <span key={source} lang="en" className="nowrap">

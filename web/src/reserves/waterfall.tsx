@@ -2,11 +2,13 @@
 import type { LedgerLineJson, ReservesJson } from '../../../src/contract/reserves.ts';
 import { PUBLISHED_FATES } from '../../../src/core/strategy/facts.ts';
 import { Hatches } from '../flow/hatches.tsx';
-import { exactMoney, shortMoney, shortRange } from '../format/money.ts';
+import { exactMoney, shortMoney, shortRange, shortUnits } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
+import type { Translate } from '../i18n/keys.ts';
 import { Figure } from '../ui/figure.tsx';
 import { fateWord, lineName } from './words.ts';
 
+type Gains = ReservesJson['gains'];
 type Props = { line: LedgerLineJson; data: ReservesJson; choose: (theft: string | undefined) => void };
 
 type Column = {
@@ -19,17 +21,19 @@ type Column = {
   readonly most: number;
   readonly label: string;
   readonly title: string;
+  /** Where the fate begins: the level that the column before left. */
+  readonly steps?: number;
 };
 
 const [WIDTH, HEIGHT, TOP, FOOT] = [1000, 270, 26, 40];
 
 export function Waterfall({ line, data, choose }: Props) {
   const { t, lang } = useLanguage();
-  const columns = columnsOf(line, t, lang);
+  const seen = data.gains.filter(({ incident }) => line.name === 'all' || incident === line.name);
+  const columns = [...columnsOf(line, t, lang), heldColumn(seen, t, lang)];
   const whole = Math.max(1, ...columns.map(({ most }) => most));
   const y = (usd: number): number => TOP + (1 - usd / whole) * (HEIGHT - TOP - FOOT);
   const step = WIDTH / columns.length;
-  const seen = data.gains.filter(({ incident }) => line.name === 'all' || incident === line.name);
   const name = lineName(line.name, t);
   const range = shortRange(line.unknown.low, line.unknown.high, lang);
   return (
@@ -62,7 +66,7 @@ export function Waterfall({ line, data, choose }: Props) {
             ? t('reserves.fates.untraced')
             : t('reserves.fates.traced', {
                 units: seen
-                  .map(({ symbol, unrealised: { low, high } }) => `${unitsRange(low, high)} ${symbol}`)
+                  .map(({ symbol, unrealised: { low, high } }) => `${shortUnits(low, high)} ${symbol}`)
                   .join(', '),
               })}
         </>
@@ -90,6 +94,15 @@ export function Waterfall({ line, data, choose }: Props) {
         {columns.map((column, i) => (
           <g key={column.key}>
             <title>{column.title}</title>
+            {column.steps !== undefined && (
+              <line
+                x1={(i - 1) * step + 14}
+                x2={(i + 1) * step - 14}
+                y1={y(column.steps)}
+                y2={y(column.steps)}
+                className="step"
+              />
+            )}
             {column.sure > 0 && (
               <rect
                 x={i * step + 14}
@@ -121,11 +134,6 @@ export function Waterfall({ line, data, choose }: Props) {
   );
 }
 
-const unitsRange = (low: string, high: string): string => {
-  const cut = (text: string): string => text.replace(/(\.\d\d)\d+$/, '$1');
-  return cut(low) === cut(high) ? cut(low) : `${cut(low)}–${cut(high)}`;
-};
-
 const rowsOf = ({ stolen, fates, unknown }: LedgerLineJson) => [
   { key: 'stolen', figure: stolen },
   ...PUBLISHED_FATES.map((fate) => ({ key: fate, figure: fates[fate] })),
@@ -133,16 +141,18 @@ const rowsOf = ({ stolen, fates, unknown }: LedgerLineJson) => [
 ];
 
 /** Fates hang from the most that was stolen; of unknown fate is what stands below, solid to the least of it. */
-function columnsOf(line: LedgerLineJson, t: Parameters<typeof fateWord>[1], lang: string): Column[] {
+function columnsOf(line: LedgerLineJson, t: Translate, lang: string): Column[] {
   let left = Number(line.stolen.high);
   return rowsOf(line).map(({ key, figure }) => {
     const [low, high] = [Number(figure.low), Number(figure.high)];
     const hangs = key !== 'stolen' && key !== 'unknown';
+    const steps = left;
     if (hangs) left = Math.max(0, left - high);
     const silent = figure.n === 0 && figure.sources.length > 0 && hangs;
     return {
       key,
       kind: KIND[key] ?? '',
+      ...(key === 'stolen' ? {} : { steps }),
       name: fateWord(key, t),
       from: hangs ? left : 0,
       sure: low,
@@ -155,6 +165,35 @@ function columnsOf(line: LedgerLineJson, t: Parameters<typeof fateWord>[1], lang
       title: `${fateWord(key, t)}: ${exactMoney(figure.low)} – ${exactMoney(figure.high)} (n = ${figure.n})`,
     };
   });
+}
+
+/** What traces see unspent: a part of the unknown. Without a price it is a hollow mark and units. */
+function heldColumn(seen: Gains, t: Translate, lang: string): Column {
+  const worth = seen.map(({ unrealised: { worth } }) => worth.USD);
+  const priced = worth.filter((each) => each !== null);
+  const [low, high] = (['low', 'high'] as const).map((end) =>
+    priced.reduce((sum, each) => sum + Number(each[end]), 0),
+  ) as [number, number];
+  const complete = seen.length > 0 && priced.length === worth.length;
+  return {
+    key: 'held',
+    kind: 'k-unspent',
+    name: t('reserves.fate.held'),
+    from: 0,
+    sure: complete ? low : 0,
+    most: complete ? high : 0,
+    label: complete
+      ? shortRange(String(low), String(high), lang).replaceAll(/US\$\s?/g, '')
+      : seen.length === 0
+        ? t('reserves.untraced')
+        : t('reserves.unpriced'),
+    title: seen
+      .map(
+        ({ incident, symbol, unrealised }) =>
+          `${incident}: ${shortUnits(unrealised.low, unrealised.high)} ${symbol}`,
+      )
+      .join('\n'),
+  };
 }
 
 const KIND: Readonly<Record<string, string>> = {

@@ -1,7 +1,8 @@
 /** What traced money was worth when it was cashed out and is worth where it rests; and what observers saw on a day. */
 import type { ReservesJson, ValuedJson } from '../../../src/contract/reserves.ts';
 import { CURRENCIES, type Currency } from '../../../src/core/strategy/prices.ts';
-import { exactMoney, shortMoney, shortRange } from '../format/money.ts';
+import { groupDigits } from '../format/amount.ts';
+import { exactMoney, shortMoney, shortRange, shortUnits } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Unpriced } from './months.tsx';
 
@@ -53,7 +54,9 @@ export function Worth({ data: { gains, total, prices } }: { data: ReservesJson }
                     {stage.days.length > 1 ? `${stage.days[0]} – ${stage.days.at(-1)}` : stage.days[0]}
                   </span>
                 </th>
-                <td className="right num">{unitsOf(stage)}</td>
+                <td className="right num">
+                  {Number(stage.high) === 0 ? '–' : shortUnits(stage.low, stage.high)}
+                </td>
                 {CURRENCIES.map((currency) => (
                   <td key={currency} className="right num">
                     <StageWorth stage={stage} currency={currency} />
@@ -88,12 +91,6 @@ function StageWorth({ stage, currency }: { stage: Stage; currency: Currency }) {
   );
 }
 
-const unitsOf = ({ low, high }: Stage): string => {
-  if (Number(high) === 0) return '–';
-  const cut = (text: string): string => text.replace(/(\.\d\d)\d+$/, '$1');
-  return cut(low) === cut(high) ? cut(low) : `${cut(low)} – ${cut(high)}`;
-};
-
 export function Observations({ data: { observations, cautions } }: { data: ReservesJson }) {
   const { t } = useLanguage();
   if (observations.length === 0) return null;
@@ -122,7 +119,7 @@ export function Observations({ data: { observations, cautions } }: { data: Reser
               <td lang="en">{seen.holder}</td>
               <td className="right num">
                 {seen.approximate ? '≈ ' : ''}
-                {seen.amount} {seen.asset}
+                {groupDigits(seen.amount)} {seen.asset}
               </td>
               {CURRENCIES.map((currency) => (
                 <td key={currency} className="right num">

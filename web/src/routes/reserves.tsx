@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReservesJson } from '../../../src/contract/reserves.ts';
 import { reservesQuery, totalsQuery } from '../api/reserves.ts';
 import { formatCount } from '../format/amount.ts';
-import { exactMoney, shortMoney } from '../format/money.ts';
+import { exactMoney, shortMoney, shortRange } from '../format/money.ts';
 import { formatInstant } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Bands } from '../reserves/bands.tsx';
@@ -49,7 +49,7 @@ function Ledger({ data, search, set }: Props) {
   const { total, held, thefts, gauge } = data;
   const line = data.incidents.find(({ name }) => name === search.theft) ?? total;
   const most = shortMoney(held.high, lang);
-  const stolen = shortMoney(total.stolen.counted, lang);
+  const stolen = shortMoney(total.stolen.high, lang);
   return (
     <>
       <h1 className="lead" title={exactMoney(held.high)}>
@@ -68,22 +68,20 @@ function Ledger({ data, search, set }: Props) {
         })}
       </p>
       <Questions key={JSON.stringify(search)} search={search} set={set} />
+      {thefts.all === 0 && <p className="notice">{t('reserves.empty')}</p>}
       {gauge !== null && <Crossings gauge={gauge} />}
       <Waterfall line={line} data={data} choose={(theft) => set({ theft })} />
       <Bands
         id="reserves-years"
         title={t('reserves.years.title')}
-        says={t('reserves.years.says', {
-          year: largest(data.years),
-          years: data.years.length,
-        })}
+        says={t('reserves.years.says', largest(data.years, lang))}
         note={t('reserves.bands.note')}
         lines={data.years}
       />
       <Bands
         id="reserves-actors"
         title={t('reserves.actors.title')}
-        says={t('reserves.actors.says', { actor: largest(data.clusters) })}
+        says={t('reserves.actors.says', largest(data.clusters, lang))}
         note={t('reserves.actors.note')}
         lines={data.clusters}
       />
@@ -178,8 +176,12 @@ function Crossings({ gauge: { readings, threshold } }: { gauge: NonNullable<Rese
   );
 }
 
-const largest = (lines: ReservesJson['years']): string =>
-  lines.reduce((a, b) => (Number(b.stolen.high) > Number(a.stolen.high) ? b : a), lines[0]!).name;
+/** The line with the most, and how much, for a sentence. */
+function largest(lines: ReservesJson['years'], lang: string): { name: string; usd: string; n: number } {
+  const [first] = lines.toSorted((a, b) => Number(b.stolen.high) - Number(a.stolen.high));
+  if (first === undefined) return { name: '–', usd: '–', n: 0 };
+  return { name: first.name, usd: shortRange(first.stolen.low, first.stolen.high, lang), n: lines.length };
+}
 
 const clean = (search: ReservesSearch): ReservesSearch =>
   Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined));

@@ -2,9 +2,9 @@
 export const reserves = {
   'reserves.title': 'What they still hold',
   'reserves.loading': 'Adding up what is known of each theft…',
-  'reserves.lead': 'Between {{low}} and {{high}} could still be held, of {{stolen}} stolen.',
+  'reserves.lead': 'Between {{low}} and {{high}} could still be held, of up to {{stolen}} stolen.',
   'reserves.lead.units':
-    'Up to {{high}} could still be held, of {{stolen}} stolen: nobody says what became of it.',
+    'Up to {{high}} could still be held, of up to {{stolen}} stolen: nobody says what became of it.',
   'reserves.footing':
     'The low end is what traces see unspent; the high end is everything of unknown fate, suspected thefts included. Neither is a finding that it is held.',
   'reserves.footing.units':
@@ -28,6 +28,10 @@ export const reserves = {
   'reserves.fate.cashed': 'Cashed out',
   'reserves.fate.mixers': 'In mixers',
   'reserves.fate.burnt': 'Burnt',
+  'reserves.fate.held': 'Seen unspent',
+  'reserves.untraced': 'not traced',
+  'reserves.empty': 'No theft is on record by then.',
+  'reserves.totals.band': 'our rows, by the spread of their figures',
   'reserves.fate.unknown': 'Unknown fate',
   'reserves.col.fate': 'Fate',
   'reserves.col.low': 'At least',
@@ -59,11 +63,11 @@ export const reserves = {
   'reserves.legend.counted': 'counted, {{usd}} in all',
   'reserves.legend.unknown': 'unknown fate',
   'reserves.years.title': 'By year',
-  'reserves.years.says': 'Most was stolen in {{year}}, of {{years}} years.',
+  'reserves.years.says': '{{name}} saw the most of {{n}} years: {{usd}}.',
   'reserves.bands.note':
     'The least takes the lowest figure of thefts that states attribute with high confidence; the most the highest of all, suspected ones too. Dollars are those of the theft.',
   'reserves.actors.title': 'By cluster',
-  'reserves.actors.says': 'The most is laid to {{actor}}.',
+  'reserves.actors.says': '{{name}} is laid the most, of {{n}} clusters: {{usd}}.',
   'reserves.actors.note':
     'Under the first name that the facts give a cluster; sources differ on many, and each theft keeps all their words.',
   'reserves.months.title': 'In months of imports',

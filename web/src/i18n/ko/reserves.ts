@@ -5,9 +5,10 @@ import type { Catalogue } from '../keys.ts';
 export const reserves: Catalogue<typeof english> = {
   'reserves.title': '아직 보유하고 있는 것',
   'reserves.loading': '사건별로 알려진 내용을 집계하고 있습니다…',
-  'reserves.lead': '탈취된 {{stolen}} 가운데 아직 보유 중일 수 있는 금액은 {{low}}에서 {{high}} 사이입니다.',
+  'reserves.lead':
+    '탈취된 최대 {{stolen}} 가운데 아직 보유 중일 수 있는 금액은 {{low}}에서 {{high}} 사이입니다.',
   'reserves.lead.units':
-    '탈취된 {{stolen}} 가운데 최대 {{high}}가 아직 보유 중일 수 있습니다. 그 행방을 밝힌 출처가 없습니다.',
+    '탈취된 최대 {{stolen}} 가운데 최대 {{high}}가 아직 보유 중일 수 있습니다. 그 행방을 밝힌 출처가 없습니다.',
   'reserves.footing':
     '하한은 추적으로 미사용이 확인된 금액, 상한은 행방을 알 수 없는 모든 금액(의심 단계 사건 포함)입니다. 어느 쪽도 보유 사실을 뜻하지 않습니다.',
   'reserves.footing.units':
@@ -31,6 +32,10 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.fate.cashed': '현금화',
   'reserves.fate.mixers': '믹서',
   'reserves.fate.burnt': '소각',
+  'reserves.fate.held': '미사용 확인',
+  'reserves.untraced': '추적 없음',
+  'reserves.empty': '그날까지 기록된 사건이 없습니다.',
+  'reserves.totals.band': '본 기록의 금액 폭',
   'reserves.fate.unknown': '행방 불명',
   'reserves.col.fate': '행방',
   'reserves.col.low': '최소',
@@ -62,11 +67,11 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.legend.counted': '합산액(총 {{usd}})',
   'reserves.legend.unknown': '행방 불명',
   'reserves.years.title': '연도별',
-  'reserves.years.says': '{{years}}년 가운데 탈취액이 가장 큰 해는 {{year}}년입니다.',
+  'reserves.years.says': '{{n}}년 가운데 가장 큰 해는 {{name}}년으로, {{usd}}입니다.',
   'reserves.bands.note':
     '최소는 국가가 높은 신뢰도로 귀속을 인정한 사건의 최저액, 최대는 의심 단계까지 포함한 모든 사건의 최고액입니다. 달러는 사건 당시 가액입니다.',
   'reserves.actors.title': '클러스터별',
-  'reserves.actors.says': '가장 많은 금액이 {{actor}}의 소행으로 지목됩니다.',
+  'reserves.actors.says': '{{n}}개 클러스터 가운데 가장 많은 것은 {{name}}이며, {{usd}}입니다.',
   'reserves.actors.note':
     '클러스터는 자료가 처음 든 이름으로 묶었습니다. 많은 사건에서 출처의 견해가 다르며, 각 사건 기록에는 모든 서술이 남아 있습니다.',
   'reserves.months.title': '수입 개월 수로 보면',

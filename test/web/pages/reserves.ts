@@ -1,0 +1,31 @@
+/** The ledger: a band first, one theft drawn, the reader's own threshold, and every figure as a table and a file. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+
+export async function reservesSteps(page: Page, url: string): Promise<void> {
+  await page.locator('h1', { hasText: /^(Up to|Between) US\$/ }).waitFor();
+  const fates = page.locator('section[aria-labelledby="reserves-fates-title"]');
+  await fates.getByRole('combobox').selectOption('bybit-2025');
+  await fates.getByText(/^bybit-2025: of at most US\$/).waitFor();
+  assert.match(page.url(), /theft=bybit-2025/);
+  await fates.locator('summary').click();
+  assert.equal(await fates.locator('tbody tr').count(), 7, 'stolen, five fates, and what nobody knows');
+  const file = page.waitForEvent('download');
+  await fates.getByRole('button', { name: 'CSV' }).click();
+  const text = readFileSync(await (await file).path(), 'utf8');
+  assert.match(text, /^\uFEFF?Fate,At least,At most,n,Sources\r?\nstolen,1430000000,1500000000,/);
+
+  await page.getByLabel('Threshold, US$').fill('1000000000');
+  await page.keyboard.press('Enter');
+  await page
+    .getByText(/^Above your threshold of US\$/)
+    .first()
+    .waitFor();
+  assert.match(page.url(), /threshold=1000000000/);
+
+  await page.goto(`${url}/reserves?lang=en&asOf=2010-01-01`);
+  await page.getByText('No theft is on record by then.').waitFor();
+  await page.goto(`${url}/reserves?lang=en&asOf=2025-02-30`);
+  await page.getByText('is not a day').waitFor();
+}
