@@ -7,6 +7,7 @@ import { type Opened, openPages, skipPages } from './fixtures/served.ts';
 import { intelSteps } from './pages/intel.ts';
 import { librarySteps } from './pages/library.ts';
 import { screenSteps } from './pages/screen.ts';
+import { reservesSteps } from './pages/reserves.ts';
 
 /** What a person does on one page; the steps of each lie in a file of its own under pages/. */
 export type Steps = (page: Page, url: string) => Promise<void>;
@@ -14,6 +15,7 @@ const STEPS: Readonly<Partial<Record<string, Steps>>> = {
   '/intel': intelSteps,
   '/library': librarySteps,
   '/screen': screenSteps,
+  '/reserves': reservesSteps,
 };
 
 describe('the pages of the navigation', { skip: skipPages, timeout: 240_000 }, () => {
