@@ -7,12 +7,12 @@ import { getJson } from './http.ts';
 export type ReservesAsk = {
   readonly actor?: string | undefined;
   readonly asOf?: string | undefined;
-  readonly threshold?: string | undefined;
+  readonly threshold?: number | undefined;
 };
 
 export const reservesQuery = ({ actor, asOf, threshold }: ReservesAsk) => {
-  const asked = Object.entries({ actor, asOf, threshold }).filter(
-    (pair): pair is [string, string] => pair[1] !== undefined,
+  const asked = Object.entries({ actor, asOf, threshold }).flatMap(([name, value]): [string, string][] =>
+    value === undefined ? [] : [[name, String(value)]],
   );
   return queryOptions({
     queryKey: ['reserves', ...asked],

@@ -3,18 +3,18 @@ export type ReservesSearch = {
   actor?: string | undefined;
   asOf?: string | undefined;
   /** Dollars. */
-  threshold?: string | undefined;
+  threshold?: number | undefined;
   theft?: string | undefined;
 };
 
-/** The router reads bare digits as a number; a sum of dollars is still text. */
 export function readReservesSearch(search: Record<string, unknown>): ReservesSearch {
   const text = (value: unknown): string | undefined =>
-    (typeof value === 'string' || typeof value === 'number') && value !== '' ? String(value) : undefined;
+    typeof value === 'string' && value !== '' ? value : undefined;
+  const threshold = Number(search.threshold ?? Number.NaN);
   const given = {
     actor: text(search.actor),
     asOf: text(search.asOf),
-    threshold: text(search.threshold),
+    threshold: threshold > 0 && Number.isFinite(threshold) ? threshold : undefined,
     theft: text(search.theft),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

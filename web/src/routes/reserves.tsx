@@ -108,7 +108,12 @@ function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] 
         event.preventDefault();
         const form = new FormData(event.currentTarget);
         const given = (name: string): string | undefined => String(form.get(name) ?? '').trim() || undefined;
-        set({ actor: given('actor'), asOf: given('asOf'), threshold: given('threshold') });
+        const threshold = given('threshold');
+        set({
+          actor: given('actor'),
+          asOf: given('asOf'),
+          threshold: threshold === undefined ? undefined : Number(threshold),
+        });
       }}
     >
       <label className="select">
@@ -131,8 +136,9 @@ function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] 
         {t('reserves.ask.threshold')}{' '}
         <input
           name="threshold"
-          inputMode="decimal"
-          size={14}
+          type="number"
+          min="1"
+          step="any"
           placeholder="1000000000"
           defaultValue={search.threshold ?? ''}
         />
