@@ -7,6 +7,7 @@ import { loadRules } from './adapters/rules/rules-file.ts';
 import { openKeyring } from './adapters/signing/keyring.ts';
 import { type Deciders, overridesInForce } from './app/dispositions.ts';
 import { exposuresKept } from './app/exposures.ts';
+import { inTurns } from './app/in-turns.ts';
 import { activate, openRegister, type Rescreened, rescreen } from './app/register.ts';
 import { type Changes, openScreening, type Screening } from './app/screen.ts';
 import { composeLibrary } from './compose.ts';
@@ -16,7 +17,7 @@ import type { ListSnapshot } from './core/lists/snapshot.ts';
 import type { AshiatoError } from './core/model/errors.ts';
 import type { Day } from './core/model/list.ts';
 import { searchName } from './core/names/match.ts';
-import { makeNameIndex, type NameIndex } from './core/names/name-index.ts';
+import { makeNameIndex, type NameIndex, nameIndexInSteps } from './core/names/name-index.ts';
 import type { NameSearch } from './core/screening/basis.ts';
 import { type ExposureBook, NO_EXPOSURES } from './core/screening/exposure.ts';
 import { leadsEdition } from './core/screening/leads.ts';
@@ -123,9 +124,10 @@ async function stateOf(config: Config, store: Store | null): Promise<string> {
   return JSON.stringify([composeListParts(config, now).shelf.state().version, traces, overrides]);
 }
 
-/** Every name of the lists, read once. */
-function searchNames(snapshot: ListSnapshot, when: ScreeningOptions['readNames']): NameSearch {
-  let index: NameIndex | null = when === 'at once' ? makeNameIndex(snapshot.entries()) : null;
+/** Every name of the lists, read once; answers are given while they are read. */
+async function searchNames(snapshot: ListSnapshot, when: ScreeningOptions['readNames']): Promise<NameSearch> {
+  let index: NameIndex | null =
+    when === 'at once' ? await inTurns(nameIndexInSteps(snapshot.entries())) : null;
   return (query, threshold) => {
     index ??= makeNameIndex(snapshot.entries());
     return searchName(index, query, threshold);
@@ -158,7 +160,7 @@ async function loadParts(
     state,
     changes: {
       snapshot,
-      names: searchNames(snapshot, readNames),
+      names: await searchNames(snapshot, readNames),
       exposure: await exposures(),
       overrides: decided.overrides,
     },

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { keyOf, makeSets } from '../../scorecard/names/sets.ts';
 import type { EntryId, EntryKind, ListEntry, ListedName, ListId } from '../../src/core/model/list.ts';
+import { finish } from '../../src/core/model/steps.ts';
 import { slips } from '../../src/core/names/distance.ts';
 import {
   matchExhaustively,
@@ -14,7 +15,7 @@ import {
 } from '../../src/core/names/match.ts';
 import { makeNameIndex } from '../../src/core/names/name-index.ts';
 import { spellingsOf } from '../../src/core/names/spelling.ts';
-import { makeWordTable } from '../../src/core/names/word-table.ts';
+import { wordTableInSteps } from '../../src/core/names/word-table.ts';
 import { listsAtHand, withoutLists } from './data.ts';
 
 const listed = (
@@ -182,7 +183,9 @@ test('slips are counted the same as bits and as a table', () => {
   const word = fc.string({ unit: fc.constantFrom(...'abcd'), minLength: 5, maxLength: 12 });
   fc.assert(
     fc.property(word, word, (one, other) => {
-      const found = makeWordTable(spellingsOf(`x${other}`)).like(spellingsOf(`x${one}`)[0]!.tokens[0]!);
+      const found = finish(wordTableInSteps(spellingsOf(`x${other}`))).like(
+        spellingsOf(`x${one}`)[0]!.tokens[0]!,
+      );
       const longer = Math.max(one.length, other.length) + 1;
       const allowed = longer < 8 ? 1 : longer < 12 ? 2 : 3;
       if (slips(`x${one}`, `x${other}`, allowed) <= allowed) assert.equal(found.length, 1);

@@ -6,11 +6,12 @@
  * Space: about 1 kB a name. Immutable but for scratch space, which a question leaves as if it had not been there.
  */
 import type { ListEntry, ListedName } from '../model/list.ts';
+import { finish, type Steps } from '../model/steps.ts';
 import { joinsOf, MIN_JOINED_SKELETON } from './align.ts';
 import type { Spelling, Token } from './spelling.ts';
 import { spellingsOf } from './spelling.ts';
 import { LATIN } from './transliterate.ts';
-import { makeWordTable, type WordTable } from './word-table.ts';
+import { type WordTable, wordTableInSteps } from './word-table.ts';
 
 export type Indexed = {
   readonly entry: ListEntry;
@@ -56,7 +57,13 @@ export const joinKeys = ({ text, sound, skeleton, vowelless }: Token): string[] 
   ...(skeleton.length >= MIN_JOINED_SKELETON ? [`${vowelless ? '#' : '%'}${skeleton}`] : []),
 ];
 
-export function makeNameIndex(entries: readonly ListEntry[]): NameIndex {
+export const makeNameIndex = (entries: readonly ListEntry[]): NameIndex => finish(nameIndexInSteps(entries));
+
+/** Entries that are read in one step. */
+const STEP = 16;
+
+/** The same in steps of some milliseconds, for whoever has others to answer in between. */
+export function* nameIndexInSteps(entries: readonly ListEntry[]): Steps<NameIndex> {
   const unreadable: { entry: ListEntry; name: string; why: string }[] = [];
   const read = (entry: ListEntry, name: ListedName): Spelling[] => {
     try {
@@ -66,21 +73,24 @@ export function makeNameIndex(entries: readonly ListEntry[]): NameIndex {
       return [];
     }
   };
-  const indexed = entries.flatMap((entry) => {
+  const indexed: Indexed[] = [];
+  for (const [n, entry] of entries.entries()) {
+    if (n % STEP === 0) yield;
     const spelled = entry.names.flatMap((name) =>
       read(entry, name).map((spelling) => ({ entry, name, spelling })),
     );
     const inLatin = spelled.some(({ spelling }) => spelling.script === LATIN);
-    return spelled.map(
-      (each): Indexed => ({ ...each, ownScriptOnly: inLatin && each.spelling.script !== LATIN }),
-    );
-  });
-  const words = makeWordTable(indexed.map(({ spelling }) => spelling));
+    for (const each of spelled)
+      indexed.push({ ...each, ownScriptOnly: inLatin && each.spelling.script !== LATIN });
+  }
+  const words = yield* wordTableInSteps(indexed.map(({ spelling }) => spelling));
+  yield;
   const weigh = weigher(words, indexed.length);
   const size = indexed.length;
   const weights = Float64Array.from(indexed, ({ spelling }) =>
     spelling.tokens.reduce((sum, token) => sum + weigh(token), 0),
   );
+  yield;
   const traits = Uint8Array.from(
     indexed,
     ({ spelling }) =>
@@ -91,8 +101,8 @@ export function makeNameIndex(entries: readonly ListEntry[]): NameIndex {
     indexed,
     unreadable,
     words,
-    postings: makePostings(indexed, words),
-    joins: makeJoins(indexed, weigh),
+    postings: yield* makePostings(indexed, words),
+    joins: yield* makeJoins(indexed, weigh),
     weights,
     traits,
     korean: Uint32Array.from(indexed.keys().filter((n) => (traits[n]! & MAY_BE_KOREAN) !== 0)),
@@ -131,15 +141,19 @@ function weigher(words: WordTable, names: number): (token: Token) => number {
   };
 }
 
-function makePostings(indexed: readonly Indexed[], words: WordTable): Postings {
+function* makePostings(indexed: readonly Indexed[], words: WordTable): Steps<Postings> {
   const starts = new Uint32Array(words.tokens.length + 1);
-  const held = indexed.map(({ spelling }) => [
-    ...new Set(spelling.tokens.map((token) => words.numberOf(token))),
-  ]);
-  for (const numbers of held) for (const number of numbers) starts[number + 1]! += 1;
+  const held: number[][] = [];
+  for (const [n, { spelling }] of indexed.entries()) {
+    if (n % (STEP * 64) === 0) yield;
+    const numbers = [...new Set(spelling.tokens.map((token) => words.numberOf(token)))];
+    for (const number of numbers) starts[number + 1]! += 1;
+    held.push(numbers);
+  }
   for (let i = 1; i < starts.length; i += 1) starts[i]! += starts[i - 1]!;
   const names = new Uint32Array(starts.at(-1) ?? 0);
   const next = starts.slice();
+  yield;
   for (const [name, numbers] of held.entries())
     for (const number of numbers) {
       names[next[number]!] = name;
@@ -148,12 +162,12 @@ function makePostings(indexed: readonly Indexed[], words: WordTable): Postings {
   return { starts, names };
 }
 
-function makeJoins(
-  indexed: readonly Indexed[],
-  weigh: (token: Token) => number,
-): Map<string, { name: number; weight: number }[]> {
-  const joins = new Map<string, { name: number; weight: number }[]>();
-  for (const [name, { spelling }] of indexed.entries())
+type Joins = Map<string, { name: number; weight: number }[]>;
+
+function* makeJoins(indexed: readonly Indexed[], weigh: (token: Token) => number): Steps<Joins> {
+  const joins: Joins = new Map();
+  for (const [name, { spelling }] of indexed.entries()) {
+    if (name % (STEP * 16) === 0) yield;
     for (const { from, token } of joinsOf(spelling.tokens)) {
       const weight = weigh(spelling.tokens[from]!) + weigh(spelling.tokens[from + 1]!);
       for (const key of joinKeys(token)) {
@@ -162,5 +176,6 @@ function makeJoins(
         else row.push({ name, weight });
       }
     }
+  }
   return joins;
 }

@@ -3,6 +3,7 @@
  * (no blocking by first letters or trigrams), but most are dismissed by two numbers: a slip changes the length by
  * one at most, and at most two of the letters that occur once or twice.
  */
+import type { Steps } from '../model/steps.ts';
 import { MIN_JOINED_SKELETON } from './align.ts';
 import { alike, slips, slipsAllowed } from './distance.ts';
 import { MIN_SKELETON } from './sound.ts';
@@ -37,11 +38,12 @@ type Column = {
 
 const LONGEST = 60;
 
-export function makeWordTable(spellings: readonly Spelling[]): WordTable {
+export function* wordTableInSteps(spellings: readonly Spelling[]): Steps<WordTable> {
   const numbers = new Map<string, number>();
   const tokens: Token[] = [];
   const counts = new Map<string, number>();
-  for (const { tokens: words } of spellings) {
+  for (const [n, { tokens: words }] of spellings.entries()) {
+    if (n % 1_000 === 0) yield;
     for (const token of words) {
       const key = keyOf(token);
       if (numbers.has(key)) continue;
@@ -52,13 +54,14 @@ export function makeWordTable(spellings: readonly Spelling[]): WordTable {
       counts.set(sound, (counts.get(sound) ?? 0) + 1);
   }
   const written = tokens.flatMap((token, word) => (token.vowelless ? [] : [{ token, word }]));
-  const texts = makeColumn(written.map(({ token, word }) => ({ text: token.text, word })));
-  const sounds = makeColumn(written.map(({ token, word }) => ({ text: token.sound, word })));
+  const texts = yield* makeColumn(written.map(({ token, word }) => ({ text: token.text, word })));
+  const sounds = yield* makeColumn(written.map(({ token, word }) => ({ text: token.sound, word })));
   const bones = tokens.flatMap((token, word) =>
     token.skeleton.length < MIN_SKELETON ? [] : [{ text: token.skeleton, word, vowelless: token.vowelless }],
   );
-  const skeletons = makeColumn(bones);
-  const bare = makeColumn(bones.filter(({ vowelless }) => vowelless));
+  const skeletons = yield* makeColumn(bones);
+  const bare = yield* makeColumn(bones.filter(({ vowelless }) => vowelless));
+  yield;
   const sorted = written
     .map(({ token, word }) => ({ text: token.text, word }))
     .sort((a, b) => (a.text < b.text ? -1 : 1));
@@ -100,14 +103,17 @@ export function makeWordTable(spellings: readonly Spelling[]): WordTable {
 
 const keyOf = ({ text, vowelless }: Token): string => (vowelless ? `!${text}` : text);
 
-function makeColumn(rows: readonly { readonly text: string; readonly word: number }[]): Column {
+function* makeColumn(rows: readonly { readonly text: string; readonly word: number }[]): Steps<Column> {
+  yield;
   const words = new Map<string, number[]>();
   for (const { text, word } of rows) {
     const known = words.get(text);
     if (known === undefined) words.set(text, [word]);
     else known.push(word);
   }
+  yield;
   const texts = [...words.keys()].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
+  yield;
   const lengths = new Uint32Array(LONGEST + 3);
   for (const text of texts) lengths[Math.min(text.length, LONGEST) + 1]! += 1;
   for (let i = 1; i < lengths.length; i += 1) lengths[i]! += lengths[i - 1]!;
