@@ -6,6 +6,7 @@ import { bridges } from './bridges.ts';
 import { coinJoins } from './coinjoin.ts';
 import { flows } from './flows.ts';
 import { intel } from './intel.ts';
+import { laboratory } from './laboratory.ts';
 import { laboratoryBitcoin } from './laboratory-bitcoin.ts';
 import { names } from './names.ts';
 import { ownership } from './ownership.ts';
@@ -19,6 +20,7 @@ export const SECTIONS: readonly Section[] = [
   blocks,
   ownership,
   laboratoryBitcoin,
+  laboratory,
   tornado,
   flows,
   tronFlows,
