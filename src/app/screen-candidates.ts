@@ -190,7 +190,10 @@ function payoutKnown(
   );
   const given = [{ what: 'payout_addresses', value: text }];
   const matches = decision.checks.flatMap((check) => check.matches);
-  const unsure = decision.checks.find(({ outcome }) => outcome === 'indeterminate')?.says ?? null;
+  const unsure =
+    decision.checks.find(({ outcome }) => outcome === 'indeterminate')?.says ??
+    decision.notChecked.find(({ name }) => name === 'exposure')?.why ??
+    null;
   return {
     found: [
       ...matches.map((match): Found => ({ check: 'IT48', given, ...saidOf(match) })),

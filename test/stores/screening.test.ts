@@ -56,7 +56,9 @@ const task = (id: string, of: string): Task => ({
   doneBy: null,
 });
 
-function suite(name: string, open: () => Promise<{ store: Store; remove: () => Promise<void> }>): void {
+type Opened = () => Promise<{ store: Store; remove: () => Promise<void> }>;
+
+function suite(name: string, open: Opened): void {
   const test = (what: string, work: (store: Store['screening']) => Promise<void>): void => {
     it(what, async () => {
       const { store, remove } = await open();
@@ -177,18 +179,72 @@ function suite(name: string, open: () => Promise<{ store: Store; remove: () => P
   });
 }
 
-suite('SQLite', async () => {
+function hiringSuite(name: string, open: Opened): void {
+  it(`what ${name} remembers of candidates: marks by tenant and ref, until their day`, async () => {
+    const { store, remove } = await open();
+    const { hiring } = store;
+    const kept = (tenant: string, ref: string, marks: readonly string[], until = NOW + DAY) => ({
+      tenant,
+      ref,
+      marks,
+      keptAt: NOW,
+      until,
+    });
+    try {
+      await hiring.keep([
+        kept('a', '1', ['m', 'm', 'n']),
+        kept('a', '2', ['m'], NOW + 2 * DAY),
+        kept('b', '1', ['m']),
+      ]);
+      const sharing = (tenant: string, now = NOW) => hiring.sharing(tenant, ['m', 'n', 'o'], now);
+      assert.deepEqual(await sharing('a'), [
+        { mark: 'm', ref: '1' },
+        { mark: 'm', ref: '2' },
+        { mark: 'n', ref: '1' },
+      ]);
+      assert.deepEqual(await sharing('b'), [{ mark: 'm', ref: '1' }], 'a tenant sees its own');
+      assert.deepEqual(
+        await sharing('a', NOW + DAY),
+        [{ mark: 'm', ref: '2' }],
+        'what has ended is not found',
+      );
+      await hiring.keep([kept('a', '1', ['o'])]);
+      assert.deepEqual(await sharing('a'), [
+        { mark: 'm', ref: '2' },
+        { mark: 'o', ref: '1' },
+      ]);
+      assert.deepEqual(await hiring.sharing('a', [], NOW), []);
+      assert.deepEqual(
+        [await hiring.erase('a', '1'), await hiring.erase('a', '1'), await hiring.erase('c', '2')],
+        [true, false, false],
+      );
+      assert.equal(await hiring.prune(NOW + DAY), 1);
+      assert.deepEqual(await sharing('b'), [], 'pruned is gone');
+      assert.equal((await sharing('a')).length, 1);
+    } finally {
+      await store.close();
+      await remove();
+    }
+  });
+}
+
+const openSqlite: Opened = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-screening-'));
   return {
     store: await openSqliteStore(folder),
     remove: async () => rmSync(folder, { recursive: true, force: true }),
   };
-});
+};
+suite('SQLite', openSqlite);
+hiringSuite('SQLite', openSqlite);
 
 const databaseUrl = process.env.DATABASE_URL;
 if (databaseUrl === undefined) it('what PostgreSQL remembers of screening', { skip: NO_POSTGRES });
-else
-  suite('PostgreSQL', async () => {
+else {
+  const openPostgres: Opened = async () => {
     const schema = await newSchema(databaseUrl);
     return { store: await openPostgresStore(schema.url), remove: schema.drop };
-  });
+  };
+  suite('PostgreSQL', openPostgres);
+  hiringSuite('PostgreSQL', openPostgres);
+}
