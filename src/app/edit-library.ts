@@ -4,18 +4,15 @@
  * articles proposes here too, with the passage of the article as the source: nothing enters without a person's accept.
  */
 import {
-  checkProposal,
-  checkRetraction,
-  checkReview,
   type Edit,
   type EditEvent,
   editsOf,
   overlay,
   type Proposal,
-  unknownEntry,
   type Verdict,
 } from '../core/library/edit.ts';
 import { type Entry, type EntryRef, type Kind, refText } from '../core/library/entry.ts';
+import { checkProposal, checkRetraction, checkReview, unknownEntry } from '../core/library/rules.ts';
 import { type Hit, indexLibrary, type LibraryIndex, searchLibrary } from '../core/library/search.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Journal } from '../ports/journal.ts';
@@ -96,14 +93,14 @@ export function openLibraryDesk({ shipped, journal, singleOperator }: LibraryPar
     },
     review: ({ edit: id, verdict, by, reason, at }) =>
       decided(id, ({ entries }, edit) => {
-        const { selfReviewed } = checkReview(edit, by, singleOperator);
+        const { selfReviewed } = checkReview(edit, { by, reason }, singleOperator);
         // What was proposed when something else stood is not accepted blindly.
         if (verdict === 'accepted') checkProposal(edit.proposal, entries);
         return { type: 'reviewed', edit: id, at, verdict, by, selfReviewed, reason };
       }),
     retract: ({ edit: id, by, reason, at }) =>
       decided(id, (_, edit) => {
-        checkRetraction(edit, by);
+        checkRetraction(edit, { by, reason });
         return { type: 'retracted', edit: id, at, by, reason };
       }),
   };

@@ -237,6 +237,8 @@ describe('edits', () => {
       [/neither an old nor a new/, propose([{ field: 'country', was: null, value: null }])],
       [/nothing is proposed/, propose([])],
       [/nobody is named/, propose(one('notes', 'x'), { by: ' ' })],
+      [/nobody is named/, propose(one('notes', 'x'), { by: 'x'.repeat(81) })],
+      [/control characters/, propose(one('notes', 'x'), { reason: 'a\u0000b' })],
       [/no source is named/, propose(one('notes', 'x'), { source: { says: '', seen: null, passage: null } })],
       [/exists already/, propose(one('notes', 'x'), { creates: true })],
       [

@@ -2,18 +2,16 @@
  * `facts/services.json` and `facts/contracts.json` as what patterns may know: routers, pools, wrappers, lenders and
  * bridges by their address, and the factories that pools prove themselves by.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { parseAddress } from '../../core/model/address.ts';
 import { CHAINS, type Chain, type ChainId, chainNamed } from '../../core/model/chain.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
 import {
   type KnownContract,
   type KnownRows,
   type PoolFactory,
   recognisedAssets,
 } from '../../core/patterns/known.ts';
+import { readTable } from './table.ts';
 
 const SERVICES_FILE = 'services.json';
 const CONTRACTS_FILE = 'contracts.json';
@@ -71,8 +69,8 @@ const THORCHAIN_CHAINS: ReadonlyMap<string, ChainId | null> = new Map([
 ]);
 
 export function loadKnownContracts(factsFolder: string): KnownRows {
-  const services = readTable(join(factsFolder, SERVICES_FILE), servicesTable);
-  const own = readTable(join(factsFolder, CONTRACTS_FILE), contractsTable);
+  const services = readTable(factsFolder, SERVICES_FILE, servicesTable);
+  const own = readTable(factsFolder, CONTRACTS_FILE, contractsTable);
   const listed = [
     ...rowsOf(services.bridges, 'bridge'),
     ...rowsOf(services.dex_routers, 'router'),
@@ -126,21 +124,3 @@ function chainsOf(name: string): readonly Chain[] {
   const chain = chainNamed(name);
   return chain === null ? [] : [chain];
 }
-
-function readTable<T>(path: string, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(parse(path));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw malformed(issue?.message ?? 'unreadable', `${path} ${issue?.path.map(String).join('.') ?? ''}`);
-}
-
-function parse(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw malformed(cause instanceof Error ? cause.message : String(cause), path);
-  }
-}
-
-const malformed = (what: string, where: string): AshiatoError =>
-  new AshiatoError('E_FACTS', what, { where, next: 'Restore the file or correct this value.' });

@@ -1,10 +1,9 @@
 /** `facts/incidents.json`: read, checked and brought to the shape the contract speaks. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { IncidentJson } from '../../contract/trace.ts';
 import { isSeedRole } from '../../core/attribution/roles.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
+import type { AshiatoError } from '../../core/model/errors.ts';
+import { malformed, readTable } from './table.ts';
 
 const INCIDENTS_FILE = 'incidents.json';
 
@@ -77,32 +76,15 @@ export const loadTheftTransactions = (
 
 /** The table as it stands, with addresses and roles, for whoever needs more than the contract shows. */
 export function readIncidentsTable(factsFolder: string): IncidentsTable {
-  const parsed = incidentsTable.safeParse(readJson(join(factsFolder, INCIDENTS_FILE)));
-  if (parsed.success) {
-    refuseTwins(parsed.data.incidents);
-    return parsed.data;
-  }
-  const issue = parsed.error.issues[0]!;
-  throw malformed(issue.message, issue.path.map(String).join('.'));
-}
-
-function readJson(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new AshiatoError('E_FACTS', message, {
-      where: path,
-      next: 'Restore the file or correct its syntax.',
-      cause,
-    });
-  }
+  const table = readTable(factsFolder, INCIDENTS_FILE, incidentsTable);
+  refuseTwins(table.incidents);
+  return table;
 }
 
 function refuseTwins(rows: readonly IncidentRow[]): void {
   const seen = new Set<string>();
   for (const [index, { id }] of rows.entries()) {
-    if (seen.has(id)) throw malformed(`the id "${id}" occurs twice`, `incidents.${index}.id`);
+    if (seen.has(id)) throw misplaced(`the id "${id}" occurs twice`, `incidents.${index}.id`);
     seen.add(id);
   }
 }
@@ -130,7 +112,7 @@ function toIncident(row: IncidentRow, sources: IncidentsTable['sources'], path: 
     sources: row.sources.map((key, i) => {
       const found = sources[key];
       if (found === undefined)
-        throw malformed(`the source "${key}" is not in the table of sources`, `${path}.sources.${i}`);
+        throw misplaced(`the source "${key}" is not in the table of sources`, `${path}.sources.${i}`);
       return { key, publisher: found.publisher, title: found.title, date: found.date };
     }),
     notes: row.notes ?? null,
@@ -153,12 +135,8 @@ function toIncident(row: IncidentRow, sources: IncidentsTable['sources'], path: 
 function decimalText(amount: number | null, path: string): string | null {
   if (amount === null) return null;
   const written = String(amount);
-  if (!/^\d+(\.\d+)?$/.test(written)) throw malformed(`the amount ${written} is not a plain decimal`, path);
+  if (!/^\d+(\.\d+)?$/.test(written)) throw misplaced(`the amount ${written} is not a plain decimal`, path);
   return written;
 }
 
-const malformed = (what: string, path: string): AshiatoError =>
-  new AshiatoError('E_FACTS', what, {
-    where: `${INCIDENTS_FILE} ${path}`.trim(),
-    next: 'Correct this value; facts/README.md holds the rules.',
-  });
+const misplaced = (what: string, path: string): AshiatoError => malformed(what, `${INCIDENTS_FILE} ${path}`);

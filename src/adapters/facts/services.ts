@@ -2,13 +2,9 @@
  * `facts/services.json`: read, checked and laid out one address a row. Whoever needs stops, names or contracts of
  * services reads them here; what a row may do is decided in core/attribution.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import type { ServiceRow } from '../../core/attribution/services.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
-
-const SERVICES_FILE = 'services.json';
+import { readTable } from './table.ts';
 
 const text = z.string().min(1);
 const placed = z.looseObject({
@@ -49,7 +45,7 @@ const FREEZERS: ReadonlyMap<string, string> = new Map([
 ]);
 
 export function readServices(factsFolder: string): ServiceRow[] {
-  const facts = readTable(factsFolder);
+  const facts = readTable(factsFolder, 'services.json', table);
   return [
     ...facts.mixers.flatMap(contractRows),
     ...facts.bridges.flatMap(contractRows),
@@ -111,22 +107,3 @@ const listedRows = ({
       published: published ?? null,
     })),
   );
-
-function readTable(factsFolder: string): z.infer<typeof table> {
-  const path = join(factsFolder, SERVICES_FILE);
-  const parsed = table.safeParse(parse(path));
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw malformed(issue?.message ?? 'unreadable', `${path} ${issue?.path.map(String).join('.') ?? ''}`);
-}
-
-function parse(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw malformed(cause instanceof Error ? cause.message : String(cause), path);
-  }
-}
-
-const malformed = (what: string, where: string): AshiatoError =>
-  new AshiatoError('E_FACTS', what, { where, next: 'Restore the file or correct this value.' });

@@ -1,6 +1,4 @@
 /** The facts as an article is held against them: incidents, and names in three scripts. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import {
   type Knowledge,
@@ -9,8 +7,8 @@ import {
   type Victim,
 } from '../../core/intel/knowledge.ts';
 import { type Name, openNames } from '../../core/intel/names.ts';
-import { AshiatoError } from '../../core/model/errors.ts';
 import { readIncidentsTable } from '../facts/incidents.ts';
+import { readTable } from '../facts/table.ts';
 
 const text = z.string().min(1);
 const named = z.strictObject({ name: text, aliases: z.array(text) });
@@ -60,8 +58,8 @@ const COMMON_WORDS = new Set([
 const NO_ALIAS = /^[A-Z]{2,4}$|^第?3[局국]$|confidence|reported/;
 
 export function loadKnowledge(factsFolder: string): Knowledge {
-  const own = read(join(factsFolder, 'intel', 'names.json'), namesTable);
-  const { actors } = read(join(factsFolder, 'actors.json'), actorsTable);
+  const own = readTable(factsFolder, 'intel/names.json', namesTable);
+  const { actors } = readTable(factsFolder, 'actors.json', actorsTable);
   const { incidents } = readIncidentsTable(factsFolder);
   const actorNames = [
     ...Object.entries(own.actors).flatMap(([id, aliases]) => aliases.map(meaning(id))),
@@ -146,19 +144,3 @@ function knownIncident(
 
 /** Typed by hand as a plain decimal; facts/README.md holds the rule. */
 const decimal = (value: number | null): string | null => (value === null ? null : String(value));
-
-function read<T>(path: string, schema: z.ZodType<T>): T {
-  let json: unknown;
-  try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
-  } catch (cause) {
-    throw malformed(cause instanceof Error ? cause.message : String(cause), path);
-  }
-  const parsed = schema.safeParse(json);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw malformed(issue?.message ?? 'unreadable', `${path} ${issue?.path.map(String).join('.') ?? ''}`);
-}
-
-const malformed = (what: string, where: string): AshiatoError =>
-  new AshiatoError('E_FACTS', what, { where, next: 'Restore the file or correct this value.' });

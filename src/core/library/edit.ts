@@ -3,19 +3,17 @@
  * nothing is ever deleted. What stands is the shipped facts with the accepted edits laid over them, so that taking
  * one back shows again what stood before it. An edit describes: it changes no seed of a trace and no screening list.
  */
-import { AshiatoError } from '../model/errors.ts';
 import {
   type Confidence,
   type Entry,
   type EntryRef,
   type Field,
-  type Kind,
   refText,
   type Source,
   type Statement,
   statementsOf,
 } from './entry.ts';
-import { checkValue, FIELDS, fieldOf, REQUIRED } from './fields.ts';
+import { FIELDS } from './fields.ts';
 
 /** `was` null: the value stands beside the others. `value` null: the old one no longer stands. Both: it takes its place. */
 export type Change = { readonly field: string; readonly was: string | null; readonly value: string | null };
@@ -128,98 +126,3 @@ export const contradictionsIn = ({ kind, fields }: Entry): readonly string[] =>
         new Set(statements.map(({ value }) => value)).size > 1,
     )
     .map(({ name }) => name);
-
-/** Refuses a proposal that could not stand as it is: unknown fields, impossible values, nothing said, no source. */
-export function checkProposal(proposal: Proposal, entries: readonly Entry[]): void {
-  const { entry: ref, creates, changes } = proposal;
-  const has = (kind: Kind, id: string): boolean =>
-    entries.some((each) => each.kind === kind && each.id === id);
-  const entry = entries.find((each) => refText(each) === refText(ref));
-  if (proposal.by.trim() === '') throw refuse('nobody is named', 'by', 'Name the person who proposes.');
-  if (proposal.source.says.trim() === '')
-    throw refuse(
-      'no source is named',
-      'source',
-      'Say who states this and where: an address, a document, an article.',
-    );
-  if (changes.length === 0) throw refuse('nothing is proposed', 'changes', 'Name a field and a value.');
-  if (creates) {
-    if (entry !== undefined)
-      throw refuse(`${refText(ref)} exists already`, refText(ref), 'Propose a change of it instead.');
-    if (!/^[a-z0-9][a-z0-9-]{1,60}$/.test(ref.id))
-      throw refuse(
-        `"${ref.id}" cannot be an id`,
-        'id',
-        'Use small letters, digits and dashes, such as bybit-2025.',
-      );
-    const lacking = REQUIRED[ref.kind].filter((name) => !changes.some(({ field }) => field === name));
-    if (lacking.length > 0)
-      throw refuse(
-        'a new entry needs more',
-        lacking.join(', '),
-        'Propose a value for each of these fields too.',
-      );
-  } else if (entry === undefined) throw unknownEntry(ref);
-  for (const { field, was, value } of changes) {
-    const spec = fieldOf(ref.kind, field);
-    const standing = entry === undefined ? [] : statementsOf(entry, field).map((each) => each.value);
-    if (was === null && value === null)
-      throw refuse(
-        'neither an old nor a new value is named',
-        field,
-        'Name the new value, or the one to strike.',
-      );
-    if (was !== null && !standing.includes(was))
-      throw refuse(
-        `"${was}" does not stand in "${field}"`,
-        field,
-        standing.length === 0 ? 'The field is empty.' : `What stands: ${standing.join('; ')}.`,
-      );
-    if (value !== null) checkValue(spec, value, has);
-    if (value !== null && standing.includes(value) && was !== value)
-      throw refuse(`"${value}" stands in "${field}" already`, field, 'Nothing needs to be proposed.');
-  }
-}
-
-/** Refuses a review by the proposer, unless this installation says that it has a single operator. */
-export function checkReview(
-  edit: Edit,
-  by: string,
-  singleOperator: boolean,
-): { readonly selfReviewed: boolean } {
-  if (by.trim() === '') throw refuse('nobody is named', 'by', 'Name the person who reviews.');
-  if (edit.state !== 'open')
-    throw new AshiatoError('E_LIBRARY_REVIEW', `edit ${edit.id} is ${edit.state} already`, {
-      where: edit.id,
-      next: 'Its history says by whom; propose again, or retract it.',
-    });
-  const own = samePerson(by, edit.proposal.by);
-  if (own && !singleOperator)
-    throw new AshiatoError('E_LIBRARY_REVIEW', 'the proposer cannot review alone', {
-      where: edit.id,
-      next: 'Ask another person; where there is none, set "singleOperator": true, and the edit is marked self-reviewed.',
-    });
-  return { selfReviewed: own };
-}
-
-/** Refuses to take back what does not stand. */
-export function checkRetraction(edit: Edit, by: string): void {
-  if (by.trim() === '') throw refuse('nobody is named', 'by', 'Name the person who takes it back.');
-  if (edit.state === 'open' || edit.state === 'accepted') return;
-  throw new AshiatoError('E_LIBRARY_REVIEW', `edit ${edit.id} is ${edit.state} already`, {
-    where: edit.id,
-    next: 'Nothing of it stands; its history says why.',
-  });
-}
-
-const samePerson = (a: string, b: string): boolean =>
-  a.normalize('NFKC').trim().toLowerCase() === b.normalize('NFKC').trim().toLowerCase();
-
-export const unknownEntry = (ref: EntryRef): AshiatoError =>
-  new AshiatoError('E_LIBRARY_UNKNOWN', `the library has no ${ref.kind} "${ref.id}"`, {
-    where: refText(ref),
-    next: 'Run "ashiato library search <words>" to find it.',
-  });
-
-const refuse = (what: string, where: string, next: string): AshiatoError =>
-  new AshiatoError('E_LIBRARY_FIELD', what, { where, next });

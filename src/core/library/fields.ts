@@ -103,6 +103,9 @@ export const REQUIRED: Readonly<Record<Kind, readonly string[]>> = {
 
 const MAX_LENGTH = 2000;
 
+/** Control characters, and marks that turn letters round on the screen (UAX 9). */
+export const hasUnseen = (text: string): boolean => /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text);
+
 /** Refuses a field that is not there or not for editing. */
 export function fieldOf(kind: Kind, name: string): FieldSpec {
   const spec = FIELDS[kind].find((each) => each.name === name);
@@ -121,7 +124,7 @@ export function fieldOf(kind: Kind, name: string): FieldSpec {
 /** Refuses a value that the field cannot hold. `has` says whether an entry exists. */
 export function checkValue(spec: FieldSpec, value: string, has: (kind: Kind, id: string) => boolean): void {
   const { name, is } = spec;
-  if (value.trim() === '' || value.length > MAX_LENGTH || /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(value))
+  if (value.trim() === '' || value.length > MAX_LENGTH || hasUnseen(value))
     throw refuse(
       `the value of "${name}" is empty, too long, or has control characters`,
       name,

@@ -6,6 +6,7 @@ import type { ArticleJson } from '../../../src/contract/intel.ts';
 import { articleQuery, articlesQuery, decideClaims } from '../api/intel.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Refusal } from '../ui/states.tsx';
+import { useWho } from '../ui/who.ts';
 import { kindWord, reading } from './words.ts';
 
 type Props = {
@@ -14,7 +15,6 @@ type Props = {
   readonly choose: (claim: string) => void;
 };
 
-const WHO = 'ashiato.who';
 const STATES = {
   open: 'intel.state.open',
   accepted: 'intel.state.accepted',
@@ -86,12 +86,11 @@ export function Claims({ article, chosen, choose }: Props) {
 function Decide({ claims, article, done }: { claims: string[]; article: string; done: () => void }) {
   const { t } = useLanguage();
   const client = useQueryClient();
-  const [by, setBy] = useState(() => sessionStorage.getItem(WHO) ?? '');
+  const [by, setBy] = useWho();
   const [reason, setReason] = useState('');
   const decide = useMutation({
     mutationFn: (verdict: 'accepted' | 'rejected') => decideClaims({ claims, verdict, by, reason }),
     async onSuccess() {
-      sessionStorage.setItem(WHO, by);
       setReason('');
       done();
       await Promise.all([

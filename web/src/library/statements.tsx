@@ -23,6 +23,8 @@ export function Statements({ field, open }: { field: FieldJson; open: boolean })
   );
 }
 
+/** So that a Japanese name is drawn in Japanese forms on a Korean page. */
+const LANGUAGE: Record<string, string> = { 'name.en': 'en', 'name.ja': 'ja', 'name.ko': 'ko' };
 const LIST = ['entry', 'mitre', 'detector'];
 
 function Values({ field, group }: { field: FieldJson; group: readonly StatementJson[] }) {
@@ -34,7 +36,12 @@ function Values({ field, group }: { field: FieldJson; group: readonly StatementJ
     <span className={runsOn ? 'values' : 'values lines'}>
       {group.map(({ value, label }) =>
         field.refers === null ? (
-          <span key={value} className={field.type === 'dollars' ? 'num' : ''} title={label?.en ?? value}>
+          <span
+            key={value}
+            lang={LANGUAGE[field.name]}
+            className={field.type === 'dollars' ? 'num' : ''}
+            title={label?.en ?? value}
+          >
             {LIST.includes(field.type) ? (
               <>
                 <span className="mono">{value}</span>
