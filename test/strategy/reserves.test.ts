@@ -155,21 +155,21 @@ test('the yearly totals say what SQL over the same files says', () => {
   );
 });
 
-test('fates repeat what the incidents say, but where the sources themselves do not agree', () => {
+test('fates repeat what the incidents say, but where a second reading of the sources corrects them', () => {
   const table = JSON.parse(readFileSync(join(FACTS, 'incidents.json'), 'utf8')).incidents;
   const differ: string[] = [];
   for (const { id, recovered_or_frozen: said } of table) {
     const parts = facts.fates.filter(
       ({ incident, fate }) => incident === id && fate !== 'in-mixers' && fate !== 'cashed-out',
     );
-    if (said === null) assert.equal(parts.length, 0, id);
+    if (said === null) assert.equal(parts.length, id === 'stake-2023' ? 1 : 0, id);
     else {
       assert.ok(parts.length > 0, id);
       const sum = parts.reduce((total, { usd }) => total + (usd ?? 0n), 0n);
       if (sum !== BigInt((said.usd ?? 0) * 100)) differ.push(id);
     }
   }
-  assert.deepEqual(differ, ['ronin-2022', 'bybit-2025']);
+  assert.deepEqual(differ, ['ronin-2022', 'dmm-2024', 'bybit-2025', 'kelpdao-2026']);
 });
 
 test('a theft of which nothing is said is unknown whole, and nothing is held by subtraction', () => {
