@@ -75,7 +75,7 @@ export function reservesToText({ held, gauge, crossings }: ReservesAnswer): stri
 }
 
 function bandToText({ low, high, why }: HeldBand): string {
-  const most = `at most ${shortUsd(high)}, were all of unknown fate still held`;
+  const most = `at most ${shortUsd(high)}, were all in mixers or of unknown fate still held`;
   return wrap(
     low === null
       ? `Could still be held: what traces see unspent, which has no price here (${why}), and ${most}.`

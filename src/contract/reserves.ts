@@ -121,7 +121,7 @@ export const reservesSchema = z.object({
   held: z
     .object({ low: money.nullable(), high: money, why: z.string().nullable() })
     .describe(
-      'what could still be held: at least what traces see unspent, at most all of unknown fate; low is null where what is seen has no price',
+      'what could still be held: at least what traces see unspent, at most all in mixers or of unknown fate; low is null where what is seen has no price',
     ),
   years: z.array(line),
   clusters: z.array(line),

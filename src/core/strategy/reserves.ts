@@ -45,8 +45,8 @@ export type HeldFigure = TrackedHolding & {
 export type Seen = Observation & { readonly values: InEach<Valued> };
 
 /**
- * What could still be held, in dollars: at least what traces see unspent, at most all whose fate nobody says. The low
- * end is null where what is seen has no price; it is then known in units alone.
+ * What could still be held, in dollars: at least what traces see unspent, at most all that went into mixers or whose fate
+ * nobody says. The low end is null where what is seen has no price; it is then known in units alone.
  */
 export type HeldBand = { readonly low: Cents | null; readonly high: Cents; readonly why: string | null };
 
@@ -192,7 +192,8 @@ function heldBand(
   const without = lows.find((low) => low.type === 'price-unavailable');
   return {
     low: without === undefined ? sum(lows.map((low) => (low.type === 'valued' ? low.cents : 0n))) : null,
-    high: total.unknown.high,
+    // What went into a mixer did not leave its owner's hands there.
+    high: total.unknown.high + (total.fates.get('in-mixers')?.high ?? 0n),
     why: without?.type === 'price-unavailable' ? without.why : null,
   };
 }

@@ -4,11 +4,11 @@ export const reserves = {
   'reserves.loading': 'Adding up what is known of each theft…',
   'reserves.lead': 'Between {{low}} and {{high}} could still be held, of up to {{stolen}} stolen.',
   'reserves.lead.units':
-    'Up to {{high}} could still be held, of up to {{stolen}} stolen: nobody says what became of it.',
+    'Up to {{high}} could still be held, of up to {{stolen}} stolen: it is in mixers, or nobody says what became of it.',
   'reserves.footing':
-    'The low end is what traces see unspent; the high end is everything of unknown fate, suspected thefts included. Neither is a finding that it is held.',
+    'The low end is what traces see unspent; the high end is everything in mixers or of unknown fate, suspected thefts included. Neither is a finding that it is held.',
   'reserves.footing.units':
-    'This is a ceiling: everything of unknown fate, suspected thefts included. What traces see unspent is known in units; no price is at hand for it here.',
+    'This is a ceiling: everything in mixers or of unknown fate, suspected thefts included. What traces see unspent is known in units; no price is at hand for it here.',
   'reserves.coverage':
     '{{counted}} of {{all}} thefts are counted; {{fate}} have a word on what became of the money, {{traced}} are traced, {{units}} have no amounts of assets.',
   'reserves.all': 'All thefts',
@@ -19,7 +19,7 @@ export const reserves = {
   'reserves.fates.says': '{{name}}: of at most {{stolen}}, the fate of {{unknown}} is unknown.',
   'reserves.fates.of': 'Theft',
   'reserves.fates.note':
-    'Fates are in dollars of their own day, as sources say; faded parts reach from the least to the most. Unknown fate is not what is held: it is where nobody looked or nobody said.',
+    'Fates are in dollars of their own day, as sources say; faded parts reach from the least to the most. What passed a mixer may later be recovered, so fates can overlap. Unknown fate is not what is held: it is where nobody looked or nobody said.',
   'reserves.fates.traced': 'Seen unspent in traces: {{units}}; it is part of the unknown.',
   'reserves.fates.untraced': 'It is not traced here.',
   'reserves.fate.stolen': 'Stolen',
