@@ -144,6 +144,9 @@ describe('search', () => {
 
   test('all words must occur, a name that only sounds alike comes last, and nonsense finds nothing', () => {
     assert.equal(find('tether dmm 凍結')[0], 'response/dmm-2024-tether name');
+    const of2025 = find('라자루스 2025');
+    assert.ok(of2025.includes('incident/bybit-2025 field'));
+    assert.ok(!of2025.includes('incident/bitcurex-2016 field'), 'a remark among aliases is no name');
     assert.deepEqual(find('Lazarous'), ['actor/lazarus sound']);
     assert.deepEqual(find('qqqqzzzz'), []);
     assert.deepEqual(find('???'), []);

@@ -8,7 +8,7 @@ import { foldText, wordsOf } from '../model/fold.ts';
 import type { EntryId, ListEntry, ListId } from '../model/list.ts';
 import { matchName } from '../names/match.ts';
 import { makeNameIndex, type NameIndex } from '../names/name-index.ts';
-import { type Entry, type EntryRef, type Kind, refText, statementsOf, titleOf } from './entry.ts';
+import { type Entry, type EntryRef, type Kind, leadOf, refText, statementsOf, titleOf } from './entry.ts';
 import { FIELDS } from './fields.ts';
 
 export type Hit = {
@@ -37,14 +37,18 @@ export type LibraryIndex = {
 
 const NAME_FIELDS = ['victim', 'name.en', 'name.ja', 'name.ko', 'alias'];
 const SOUNDS_ALIKE = 0.85;
+/** What stands longer in the place of an alias is a remark, whose words are not theirs who are referred to. */
+const LONGEST_NAME = 40;
 
 export function indexLibrary(entries: readonly Entry[]): LibraryIndex {
   const byRef = new Map(entries.map((entry) => [refText(entry), entry]));
   const names = new Map(entries.map((entry) => [refText(entry), namesOf(entry)]));
-  const searchables = entries.map((entry): Searchable => {
+  const searchables = newestFirst(entries).map((entry): Searchable => {
     const own = names.get(refText(entry)) ?? [];
     const said = entry.fields.flatMap(({ statements }) => statements.map(({ value }) => value));
-    const theirs = referencesOf(entry).flatMap((ref) => names.get(refText(ref)) ?? []);
+    const theirs = referencesOf(entry)
+      .flatMap((ref) => names.get(refText(ref)) ?? [])
+      .filter((name) => name.length <= LONGEST_NAME);
     return {
       entry,
       names: own,
@@ -56,7 +60,7 @@ export function indexLibrary(entries: readonly Entry[]): LibraryIndex {
   return { searchables, byRef, sounds: makeNameIndex(searchables.map(listed)) };
 }
 
-/** No words: every entry, in the order of the facts. */
+/** No words: every entry. Within a rank incidents stand newest first, the others in the order of the facts. */
 export function searchLibrary(index: LibraryIndex, query: string, kind: Kind | null): readonly Hit[] {
   const words = wordsOf(query);
   const wanted = index.searchables.filter(({ entry }) => kind === null || entry.kind === kind);
@@ -80,6 +84,11 @@ export function searchLibrary(index: LibraryIndex, query: string, kind: Kind | n
   }
   return [...hits.values()];
 }
+
+const newestFirst = (entries: readonly Entry[]): readonly Entry[] => {
+  const day = (entry: Entry): string => (entry.kind === 'incident' ? (leadOf(entry, 'date') ?? '') : '');
+  return entries.toSorted((a, b) => (day(a) < day(b) ? 1 : day(a) > day(b) ? -1 : 0));
+};
 
 const namesOf = (entry: Entry): string[] =>
   NAME_FIELDS.flatMap((field) => statementsOf(entry, field).map(({ value }) => value));

@@ -72,7 +72,11 @@ function Said({ statement, open }: { statement: StatementJson; open: boolean }) 
   const { sources, confidence, rated, edit } = statement;
   return (
     <span className={open ? 'said-by open' : 'said-by'}>
-      <button type="button" className="mark" aria-label={confidenceWord(confidence, t)}>
+      <button
+        type="button"
+        className="mark"
+        aria-label={[confidenceWord(confidence, t), ...sources.map(({ says }) => says)].join('; ')}
+      >
         <Mark confidence={confidence} rated={rated} />
       </button>
       <span className="said-text" role="note">

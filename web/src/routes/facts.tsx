@@ -1,4 +1,5 @@
 /** What is published about an incident, with its sources. The texts are the publishers', in English. */
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
 import { paths } from '../api/cases.ts';
@@ -81,6 +82,9 @@ export function Facts({ incident }: { incident: IncidentJson }) {
         </Fact>
       </dl>
       <p>
+        <Link to="/library" search={{ entry: `incident/${incident.id}` }}>
+          {t('library.open')}
+        </Link>{' '}
         <a href={paths.incident(incident.id)}>{t('incident.json')}</a>
       </p>
     </section>

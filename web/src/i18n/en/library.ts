@@ -29,6 +29,7 @@ export const library = {
   'library.edited': 'edit {{edit}}',
   'library.differ': 'sources differ; the first is used elsewhere',
   'library.incident': 'Open the incident',
+  'library.open': 'Who says what, field by field',
   'library.json': 'This entry as JSON',
   'library.history': 'History',
   'library.history.none': 'Nothing was ever proposed here: all of it ships with the facts.',

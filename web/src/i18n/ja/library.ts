@@ -30,6 +30,7 @@ export const library: Catalogue<typeof english> = {
   'library.edited': '編集 {{edit}}',
   'library.differ': '出典により異なる（他では先頭を使用）',
   'library.incident': '事件を開く',
+  'library.open': '項目ごとの出典を見る',
   'library.json': 'この項目のJSON',
   'library.history': '編集履歴',
   'library.history.none': '提案された編集はありません。すべて同梱の資料のままです。',

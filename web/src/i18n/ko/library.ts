@@ -30,6 +30,7 @@ export const library: Catalogue<typeof english> = {
   'library.edited': '편집 {{edit}}',
   'library.differ': '출처마다 다름(다른 곳에서는 첫 값 사용)',
   'library.incident': '사건 열기',
+  'library.open': '항목별 출처 보기',
   'library.json': '이 항목의 JSON',
   'library.history': '편집 이력',
   'library.history.none': '제안된 편집이 없습니다. 모두 함께 배포된 자료 그대로입니다.',
