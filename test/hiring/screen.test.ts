@@ -16,8 +16,7 @@ import { rowsOfCsv, rowsOfJson } from '../../src/app/read-candidates.ts';
 import { type HiringParts, screenCandidates } from '../../src/app/screen-candidates.ts';
 import { type HiringAnswer, hiringAnswerSchema } from '../../src/contract/hiring.ts';
 import { FIELD_NAMES, FIELDS } from '../../src/core/hiring/fields.ts';
-import { ASKED, NOT_READ, OWN } from '../../src/core/hiring/indicators.ts';
-import { LEFT_OUT } from '../../src/core/hiring/left-out.ts';
+import { ASKED, LEFT_OUT, NOT_READ, OWN } from '../../src/core/hiring/indicators.ts';
 import { AshiatoError, type ErrorCode } from '../../src/core/model/errors.ts';
 import { searchName } from '../../src/core/names/match.ts';
 import { makeNameIndex } from '../../src/core/names/name-index.ts';
@@ -91,7 +90,7 @@ test('every sign of the facts is asked about, left out or not read, each with it
     ['IT05', 'IT09', 'IT11', 'IT12', 'IT14', 'IT18', 'IT24'],
   );
   const twice = Object.keys(ASKED).filter(
-    (id) => id in NOT_READ || (id !== 'IT05' && LEFT_OUT.some((each) => each.indicator === id)),
+    (id) => id in NOT_READ || (id !== 'IT05' && LEFT_OUT.some((each) => each.indicator === (id as string))),
   );
   assert.deepEqual(twice, []);
 });

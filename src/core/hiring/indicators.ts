@@ -227,3 +227,24 @@ export const NOT_READ: Readonly<Record<string, string>> = {
   IT50: 'who funds whose wallet is asked of the branches of a theft only',
   IT51: 'how somebody turns pay into cash stands in case notes only, and names a nation’s banks',
 };
+
+/** A sign that is not looked at, and why; `left-out.ts` refuses what brings one in. */
+type LeftOut = { readonly indicator: string; readonly what: string; readonly why: string };
+
+export const FACE =
+  'machines that compare faces and voices err more for some skins, sexes and accents than for others';
+export const ORIGIN = 'it tells where somebody is from, not whether somebody misrepresents who they are';
+
+export const LEFT_OUT = [
+  {
+    indicator: 'IT05',
+    what: 'the same photo under other names',
+    why: `${FACE}; the text of the profile is compared`,
+  },
+  { indicator: 'IT09', what: 'an altered face or voice in interviews', why: FACE },
+  { indicator: 'IT11', what: 'face or voice differing between interview and work', why: FACE },
+  { indicator: 'IT12', what: 'what is told of birthplace, culture or time zone', why: ORIGIN },
+  { indicator: 'IT14', what: 'how well somebody writes the language of a claimed nationality', why: ORIGIN },
+  { indicator: 'IT18', what: 'the country of a login', why: ORIGIN },
+  { indicator: 'IT24', what: 'language, keyboard or clock of a device', why: ORIGIN },
+] as const satisfies readonly LeftOut[];

@@ -5,26 +5,7 @@
  * in is refused, so that nobody can say that it was only not used.
  */
 import { AshiatoError } from '../model/errors.ts';
-
-export type LeftOut = { readonly indicator: string; readonly what: string; readonly why: string };
-
-const FACE =
-  'machines that compare faces and voices err more for some skins, sexes and accents than for others';
-const ORIGIN = 'it tells where somebody is from, not whether somebody misrepresents who they are';
-
-export const LEFT_OUT: readonly LeftOut[] = [
-  {
-    indicator: 'IT05',
-    what: 'the same photo under other names',
-    why: `${FACE}; the text of the profile is compared`,
-  },
-  { indicator: 'IT09', what: 'an altered face or voice in interviews', why: FACE },
-  { indicator: 'IT11', what: 'face or voice differing between interview and work', why: FACE },
-  { indicator: 'IT12', what: 'what is told of birthplace, culture or time zone', why: ORIGIN },
-  { indicator: 'IT14', what: 'how well somebody writes the language of a claimed nationality', why: ORIGIN },
-  { indicator: 'IT18', what: 'the country of a login', why: ORIGIN },
-  { indicator: 'IT24', what: 'language, keyboard or clock of a device', why: ORIGIN },
-];
+import { FACE, ORIGIN } from './indicators.ts';
 
 /** Words of a field's name, in the three languages of the pages; Latin ones as whole words. */
 const REFUSED: readonly { readonly name: RegExp; readonly what: string; readonly why: string }[] = [

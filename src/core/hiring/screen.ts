@@ -7,8 +7,7 @@ import { type Day, daysAfter } from '../strategy/day.ts';
 import { checkCandidate, type Found, likenessOfNames, NEEDS } from './checks.ts';
 import { CIRCLE_NEEDS, checkCircle, type Others, samePerson } from './circles.ts';
 import type { Candidate } from './fields.ts';
-import { ASKED, type CheckId, type Indicator, NOT_READ, OWN } from './indicators.ts';
-import { LEFT_OUT } from './left-out.ts';
+import { ASKED, type CheckId, type Indicator, LEFT_OUT, NOT_READ, OWN } from './indicators.ts';
 import { checkNames, type NameLook } from './listed-names.ts';
 
 /** Of a rejected application what was kept of it is of no use after the time in which it may be contested. */

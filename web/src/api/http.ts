@@ -33,6 +33,11 @@ export const sendJson = <T>(path: string, body: unknown, signal?: AbortSignal): 
     ...(signal === undefined ? {} : { signal }),
   });
 
+export const sendText = <T>(path: string, text: string, type: string): Promise<T> =>
+  ask(path, { method: 'POST', body: text, headers: { 'content-type': type } });
+
+export const erase = <T>(path: string): Promise<T> => ask(path, { method: 'DELETE' });
+
 async function ask<T>(path: string, init: RequestInit): Promise<T> {
   const key = apiKey.read();
   const headers = new Headers(init.headers);
