@@ -5,9 +5,11 @@ import type { Way, Ways } from './adapters/lists/download.ts';
 import { readExtracts } from './adapters/lists/extracts.ts';
 import { isSignedBy } from './adapters/lists/keys.ts';
 import { parseList } from './adapters/lists/parse.ts';
+import { parseBeside } from './adapters/lists/parse-beside.ts';
 import { loadPublishers } from './adapters/lists/publishers.ts';
 import { openShelf, sha256Hex } from './adapters/lists/shelf.ts';
-import { type ListParts, listsInForce } from './app/refresh-lists.ts';
+import { openReadAhead } from './app/read-ahead.ts';
+import { type ListParts, listsInForce, type Readings } from './app/refresh-lists.ts';
 import type { Config } from './config.ts';
 import { type Format, formatNamed } from './core/lists/formats.ts';
 import { type ListSnapshot, makeSnapshot } from './core/lists/snapshot.ts';
@@ -74,13 +76,23 @@ export function composeWays({ listMirrors, listsUnverified }: Config): readonly 
   });
 }
 
+/** Reads editions in a thread beside the loop, each once. */
+export const composeReadAhead = ({ dataFolder }: Config): (() => Promise<Readings>) => {
+  const readAhead = openReadAhead((edition) => parseBeside({ dataFolder, edition }));
+  return () => readAhead(openShelf(dataFolder).state());
+};
+
 /** `more`: lists of our own, such as the addresses of incidents. */
 export function composeSnapshot(
   config: Config,
   now: number,
   more: readonly Edition[] = [],
   staleAfter?: number,
+  readings?: Readings,
 ): { readonly snapshot: ListSnapshot; readonly problems: readonly AshiatoError[] } {
-  const { editions, history, problems } = listsInForce(composeListParts(config, now));
+  const { editions, history, problems } = listsInForce({
+    ...composeListParts(config, now),
+    ...(readings === undefined ? {} : { readings }),
+  });
   return { snapshot: makeSnapshot([...editions, ...more], history, staleAfter), problems };
 }

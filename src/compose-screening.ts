@@ -8,14 +8,15 @@ import { openKeyring } from './adapters/signing/keyring.ts';
 import { type Deciders, overridesInForce } from './app/dispositions.ts';
 import { exposuresKept } from './app/exposures.ts';
 import { inTurns } from './app/in-turns.ts';
+import type { Readings } from './app/refresh-lists.ts';
 import { activate, openRegister, type Rescreened, rescreen } from './app/register.ts';
 import { type Changes, openScreening, type Screening } from './app/screen.ts';
 import { composeLibrary } from './compose.ts';
-import { composeListParts, composeSnapshot, FACTS_FOLDER } from './compose-lists.ts';
+import { composeListParts, composeReadAhead, composeSnapshot, FACTS_FOLDER } from './compose-lists.ts';
 import type { Config } from './config.ts';
 import type { ListSnapshot } from './core/lists/snapshot.ts';
 import type { AshiatoError } from './core/model/errors.ts';
-import type { Day } from './core/model/list.ts';
+import type { Day, ListEntry } from './core/model/list.ts';
 import { searchName } from './core/names/match.ts';
 import { makeNameIndex, type NameIndex, nameIndexInSteps } from './core/names/name-index.ts';
 import type { NameSearch } from './core/screening/basis.ts';
@@ -69,7 +70,9 @@ export async function composeScreening(config: Config, options: ScreeningOptions
     store === null
       ? async () => NO_EXPOSURES
       : exposuresKept({ store, incidents, library: composeLibrary(), environment: 'production' });
-  const load = () => loadParts(config, options, rules, { incidents, exposures });
+  const namesOf = options.readNames === 'at once' ? openNames() : readWhenAsked;
+  const readAhead = options.readNames === 'at once' ? composeReadAhead(config) : async () => undefined;
+  const load = () => loadParts(config, options, rules, { incidents, exposures, namesOf, readAhead });
   const loaded = await load();
   const { snapshot, names = null, exposure = NO_EXPOSURES, overrides = [] } = loaded.changes;
   const screening = openScreening({
@@ -124,13 +127,27 @@ async function stateOf(config: Config, store: Store | null): Promise<string> {
   return JSON.stringify([composeListParts(config, now).shelf.state().version, traces, overrides]);
 }
 
-/** Every name of the lists, read once; answers are given while they are read. */
-async function searchNames(snapshot: ListSnapshot, when: ScreeningOptions['readNames']): Promise<NameSearch> {
-  let index: NameIndex | null =
-    when === 'at once' ? await inTurns(nameIndexInSteps(snapshot.entries())) : null;
+/** One question is asked or none: names are read with the first that is about one. */
+async function readWhenAsked(snapshot: ListSnapshot): Promise<NameSearch> {
+  let index: NameIndex | null = null;
   return (query, threshold) => {
     index ??= makeNameIndex(snapshot.entries());
     return searchName(index, query, threshold);
+  };
+}
+
+/** For a server: names are read in turns, in which others are answered, and again only when a list changed. */
+function openNames(): (snapshot: ListSnapshot) => Promise<NameSearch> {
+  let entries: readonly ListEntry[] = [];
+  let index = makeNameIndex(entries);
+  return async (snapshot) => {
+    const named = snapshot.entries().filter(({ names }) => names.length > 0);
+    if (named.length !== entries.length || named.some((entry, i) => entry !== entries[i])) {
+      index = await inTurns(nameIndexInSteps(named));
+      entries = named;
+    }
+    const own = index;
+    return (query, threshold) => searchName(own, query, threshold);
   };
 }
 
@@ -138,20 +155,23 @@ async function searchNames(snapshot: ListSnapshot, when: ScreeningOptions['readN
 type Standing = {
   readonly incidents: ReturnType<typeof loadIncidents>;
   readonly exposures: () => Promise<ExposureBook>;
+  readonly namesOf: (snapshot: ListSnapshot) => Promise<NameSearch>;
+  /** Undefined: editions are read at once, when they are needed. */
+  readonly readAhead: () => Promise<Readings | undefined>;
 };
 
 async function loadParts(
   config: Config,
-  { store, readNames }: ScreeningOptions,
+  { store }: ScreeningOptions,
   rules: Ruleset,
-  { incidents, exposures }: Standing,
+  { incidents, exposures, namesOf, readAhead }: Standing,
 ): Promise<Loaded> {
   const now = Math.floor(wallSeconds());
   // Looked at first: what changes while the parts are read is found at the next look.
   const state = await stateOf(config, store);
   const day = new Date(now * 1000).toISOString().slice(0, 10) as Day;
   const leads = leadsEdition(incidents, day);
-  const { snapshot, problems } = composeSnapshot(config, now, [leads], rules.staleAfter);
+  const { snapshot, problems } = composeSnapshot(config, now, [leads], rules.staleAfter, await readAhead());
   const decided =
     store === null
       ? { overrides: [], problems: [] }
@@ -160,7 +180,7 @@ async function loadParts(
     state,
     changes: {
       snapshot,
-      names: await searchNames(snapshot, readNames),
+      names: await namesOf(snapshot),
       exposure: await exposures(),
       overrides: decided.overrides,
     },

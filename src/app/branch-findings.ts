@@ -249,7 +249,9 @@ export function clustersOf(
 /** What was mined a few steps before and carries taint: fees that were followed into a coinbase, and where they went. */
 function minedOf({ poolOf }: Branch, transactions: readonly CoinView[]): Finding[] {
   const byId = new Map(transactions.map((tx) => [tx.txid, tx]));
-  return coinbaseLineage(transactions, poolOf).map((lineage) => lineageFinding(byId.get(lineage.txid)!, lineage));
+  return coinbaseLineage(transactions, poolOf).map((lineage) =>
+    lineageFinding(byId.get(lineage.txid)!, lineage),
+  );
 }
 
 /** Payments for hash power, and mined coins that come to the payer's kin: a cluster of the branch, or a shared deposit address. */
@@ -269,7 +271,10 @@ function rentalLeadsOf(
   );
   if (payments.length === 0) return [];
   const times = new Map(mined.map((tx) => [tx.txid, tx.time ?? 0]));
-  const payouts = coinbaseLineage(mined, poolOf).map((lineage) => ({ lineage, time: times.get(lineage.txid) ?? 0 }));
+  const payouts = coinbaseLineage(mined, poolOf).map((lineage) => ({
+    lineage,
+    time: times.get(lineage.txid) ?? 0,
+  }));
   const deposits = depositsOf([...transactions, ...mined], serviceOf);
   return findHashRentalLeads(payments, payouts, {
     together: scripts.together,

@@ -30,8 +30,16 @@ export type ListParts = {
   };
   /** Editions of days past that were never in force here: extracts of a publisher's addresses. */
   readonly extracts: readonly Witness[];
+  /** What was read before; without it editions are read when they are needed. */
+  readonly readings?: Readings;
   /** Seconds, UTC. */
   readonly now: number;
+};
+
+/** By digest, which no two editions share: what those in force say, and what those past witness. */
+export type Readings = {
+  readonly inForce: ReadonlyMap<string, ReadList>;
+  readonly past: ReadonlyMap<string, Witness>;
 };
 
 export type Offer = {
@@ -244,12 +252,15 @@ export function listsInForce(parts: ListParts): ListsInForce {
   const inForce = state.current.flatMap(readable);
   const own = inForce.map(({ edition }) => edition);
   const bundled = parts.bundled.editions.filter(({ list }) => !own.some((each) => each.list === list));
-  const past = state.earlier.flatMap(readable).map(({ edition }) => edition);
+  const past = state.earlier.flatMap((kept): readonly Witness[] => {
+    const known = parts.readings?.past.get(kept.digest);
+    return known === undefined ? readable(kept).map(({ edition }) => witnessOf(edition)) : [known];
+  });
   const superseded = parts.bundled.editions.filter(({ list }) => own.some((each) => each.list === list));
   return {
     editions: [...own, ...bundled],
     history: {
-      witnesses: [...parts.extracts, ...[...past, ...superseded].map((edition) => witnessOf(edition))],
+      witnesses: [...parts.extracts, ...past, ...superseded.map((edition) => witnessOf(edition))],
       statements: parts.bundled.statements,
     },
     doubts: inForce.flatMap(({ edition: { list }, doubts }) =>
@@ -281,12 +292,13 @@ function named({ shelf }: ListParts, digest: string): KeptEdition {
 type Loaded = { readonly edition: Edition; readonly doubts: readonly Doubt[] };
 
 function loaded(parts: ListParts, kept: KeptEdition): Loaded {
-  const files = parts.shelf.files(kept);
-  const read = parts.parse(formatNamed(kept.format), files);
+  const read =
+    parts.readings?.inForce.get(kept.digest) ??
+    parts.parse(formatNamed(kept.format), parts.shelf.files(kept));
   return { edition: editionOf(kept, read), doubts: read.doubts };
 }
 
-const editionOf = (
+export const editionOf = (
   { list, name, published, digest, origin, verifiedAt }: KeptEdition,
   read: ReadList,
 ): Edition => ({

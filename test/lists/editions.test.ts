@@ -9,8 +9,10 @@ import { gzipSync } from 'node:zlib';
 import { readBundle, writeBundle } from '../../src/adapters/lists/bundle.ts';
 import { loadBundled } from '../../src/adapters/lists/bundled.ts';
 import { signWith } from '../../src/adapters/lists/keys.ts';
+import { parseBeside } from '../../src/adapters/lists/parse-beside.ts';
 import { loadPublishers } from '../../src/adapters/lists/publishers.ts';
 import { openShelf } from '../../src/adapters/lists/shelf.ts';
+import { openReadAhead } from '../../src/app/read-ahead.ts';
 import {
   approvalText,
   approve,
@@ -356,4 +358,32 @@ test('of every format it is said where its publisher offers it: by two addresses
     const ways = formatNamed(format).files.map(({ role }) => new Set(files[role] ?? []).size);
     assert.ok(ways.every((count) => count >= 2) || (why ?? '').length > 40, format);
   }
+});
+
+test('editions read beside the loop, each once, say what they say when they are read at once', async () => {
+  const dir = freshFolder();
+  const parts = partsIn(dir);
+  offer(parts, offered({ list: unXml(numbers(250)) }));
+  offer(parts, offered({ list: unXml(numbers(251), '2026-02-28') }));
+  const state = parts.shelf.state();
+  assert.deepEqual([state.current.length, state.earlier.length], [1, 1]);
+  let reads = 0;
+  let turns = 0;
+  const readAhead = openReadAhead((edition) => {
+    reads += 1;
+    return parseBeside({ dataFolder: dir, edition });
+  });
+  const others = setInterval(() => {
+    turns += 1;
+  }, 1);
+  await readAhead(state);
+  const readings = await readAhead(state);
+  clearInterval(others);
+  assert.equal(reads, 2);
+  assert.ok(turns > 2, `${turns} turns for others`);
+  const parse: typeof parts.parse = () => assert.fail('an edition is read twice');
+  assert.deepEqual(listsInForce({ ...parts, parse, readings }), listsInForce(parts));
+  // What cannot be read is no reading: whoever needs it finds out why.
+  const none = await openReadAhead(() => Promise.reject(new Error('unreadable')))(state);
+  assert.deepEqual([none.inForce.size, none.past.size], [0, 0]);
 });
