@@ -19,20 +19,36 @@ import { PACKAGE_ROOT } from './package.ts';
 
 export const FACTS_FOLDER = join(PACKAGE_ROOT, 'facts');
 
-/** `now` in seconds, UTC. */
-export function composeListParts({ dataFolder, approvers }: Config, now: number): ListParts {
+export type ListsAtHand = {
+  /** `now` in seconds, UTC. */
+  readonly parts: (now: number) => ListParts;
+  /** Changes whenever an edition does; cheap to ask. */
+  readonly version: () => number;
+};
+
+/** For a program that looks at its lists again and again: what does not change is read once. */
+export function composeLists({ dataFolder, approvers }: Config): ListsAtHand {
   const { edition, statements } = loadBundled(FACTS_FOLDER);
+  const shelf = openShelf(dataFolder);
+  const read: ListParts['read'] = new Map();
   return {
-    shelf: openShelf(dataFolder),
-    parse: parseList,
-    digest: sha256Hex,
-    approvers,
-    verify: isSignedBy,
-    bundled: { editions: [edition], statements },
-    extracts: readExtracts(dataFolder),
-    now,
+    parts: (now) => ({
+      shelf,
+      parse: parseList,
+      digest: sha256Hex,
+      approvers,
+      verify: isSignedBy,
+      bundled: { editions: [edition], statements },
+      extracts: readExtracts(dataFolder),
+      read,
+      now,
+    }),
+    version: () => shelf.state().version,
   };
 }
+
+/** For a program that looks once. */
+export const composeListParts = (config: Config, now: number): ListParts => composeLists(config).parts(now);
 
 export type Fetchable = {
   readonly format: Format;
@@ -76,23 +92,13 @@ export function composeWays({ listMirrors, listsUnverified }: Config): readonly 
   });
 }
 
-/** Reads editions in a thread beside the loop, each once. */
-export const composeReadAhead = ({ dataFolder }: Config): (() => Promise<Readings>) => {
-  const readAhead = openReadAhead((edition) => parseBeside({ dataFolder, edition }));
-  return () => readAhead(openShelf(dataFolder).state());
-};
-
 /** `more`: lists of our own, such as the addresses of incidents. */
 export function composeSnapshot(
-  config: Config,
+  lists: ListsAtHand,
   now: number,
   more: readonly Edition[] = [],
   staleAfter?: number,
-  readings?: Readings,
 ): { readonly snapshot: ListSnapshot; readonly problems: readonly AshiatoError[] } {
-  const { editions, history, problems } = listsInForce({
-    ...composeListParts(config, now),
-    ...(readings === undefined ? {} : { readings }),
-  });
+  const { editions, history, problems } = listsInForce(lists.parts(now));
   return { snapshot: makeSnapshot([...editions, ...more], history, staleAfter), problems };
 }

@@ -8,15 +8,14 @@ import { openKeyring } from './adapters/signing/keyring.ts';
 import { type Deciders, overridesInForce } from './app/dispositions.ts';
 import { exposuresKept } from './app/exposures.ts';
 import { inTurns } from './app/in-turns.ts';
-import type { Readings } from './app/refresh-lists.ts';
 import { activate, openRegister, type Rescreened, rescreen } from './app/register.ts';
 import { type Changes, openScreening, type Screening } from './app/screen.ts';
 import { composeLibrary } from './compose.ts';
-import { composeListParts, composeReadAhead, composeSnapshot, FACTS_FOLDER } from './compose-lists.ts';
+import { composeLists, composeSnapshot, FACTS_FOLDER, type ListsAtHand } from './compose-lists.ts';
 import type { Config } from './config.ts';
 import type { ListSnapshot } from './core/lists/snapshot.ts';
 import type { AshiatoError } from './core/model/errors.ts';
-import type { Day, ListEntry } from './core/model/list.ts';
+import type { Day, Edition, ListEntry } from './core/model/list.ts';
 import { searchName } from './core/names/match.ts';
 import { makeNameIndex, type NameIndex, nameIndexInSteps } from './core/names/name-index.ts';
 import type { NameSearch } from './core/screening/basis.ts';
@@ -70,14 +69,15 @@ export async function composeScreening(config: Config, options: ScreeningOptions
     store === null
       ? async () => NO_EXPOSURES
       : exposuresKept({ store, incidents, library: composeLibrary(), environment: 'production' });
-  const namesOf = options.readNames === 'at once' ? openNames() : readWhenAsked;
-  const readAhead = options.readNames === 'at once' ? composeReadAhead(config) : async () => undefined;
-  const load = () => loadParts(config, options, rules, { incidents, exposures, namesOf, readAhead });
+  const lists = composeLists(config);
+  const leads = leadsEdition(incidents, new Date().toISOString().slice(0, 10) as Day);
+  const names = nameReader(options.readNames);
+  const load = () => loadParts(config, store, rules, { leads, exposures, lists, names });
   const loaded = await load();
-  const { snapshot, names = null, exposure = NO_EXPOSURES, overrides = [] } = loaded.changes;
+  const { snapshot, exposure = NO_EXPOSURES, overrides = [] } = loaded.changes;
   const screening = openScreening({
     snapshot,
-    names,
+    names: loaded.changes.names ?? null,
     exposure,
     overrides,
     rules,
@@ -94,7 +94,7 @@ export async function composeScreening(config: Config, options: ScreeningOptions
     rules,
     problems: loaded.problems,
     async refresh() {
-      const unchanged = (await stateOf(config, store)) === seen;
+      const unchanged = (await stateOf(lists, store)) === seen;
       if (unchanged && askedAgain) return null;
       askedAgain = true;
       // At the first look: a process before this one may have been killed between a change and asking again.
@@ -119,59 +119,52 @@ type Loaded = {
 };
 
 /** What a change of any part shows in; cheap enough to look at every few seconds. */
-async function stateOf(config: Config, store: Store | null): Promise<string> {
+async function stateOf({ version }: ListsAtHand, store: Store | null): Promise<string> {
   const now = Math.floor(wallSeconds());
   const traces = store === null ? [] : (await store.listTraces()).map(({ id }) => id);
   const overrides =
     store === null ? [] : (await store.screening.overrides(now)).map(({ override }) => override.id);
-  return JSON.stringify([composeListParts(config, now).shelf.state().version, traces, overrides]);
+  return JSON.stringify([version(), traces, overrides]);
 }
 
-/** One question is asked or none: names are read with the first that is about one. */
-async function readWhenAsked(snapshot: ListSnapshot): Promise<NameSearch> {
-  let index: NameIndex | null = null;
-  return (query, threshold) => {
-    index ??= makeNameIndex(snapshot.entries());
-    return searchName(index, query, threshold);
-  };
-}
-
-/** For a server: names are read in turns, in which others are answered, and again only when a list changed. */
-function openNames(): (snapshot: ListSnapshot) => Promise<NameSearch> {
-  let entries: readonly ListEntry[] = [];
-  let index = makeNameIndex(entries);
+/**
+ * Every name of the lists, read once; answers are given while they are read. Where a publisher only confirmed what is
+ * in force, the entries are the same, and so is what was read of them.
+ */
+function nameReader(when: ScreeningOptions['readNames']): (snapshot: ListSnapshot) => Promise<NameSearch> {
+  let last: { readonly entries: readonly ListEntry[]; readonly search: NameSearch } | null = null;
   return async (snapshot) => {
-    const named = snapshot.entries().filter(({ names }) => names.length > 0);
-    if (named.length !== entries.length || named.some((entry, i) => entry !== entries[i])) {
-      index = await inTurns(nameIndexInSteps(named));
-      entries = named;
-    }
-    const own = index;
-    return (query, threshold) => searchName(own, query, threshold);
+    const entries = snapshot.entries();
+    if (last?.entries.length === entries.length && last.entries.every((each, i) => each === entries[i]))
+      return last.search;
+    let index: NameIndex | null = when === 'at once' ? await inTurns(nameIndexInSteps(entries)) : null;
+    const search: NameSearch = (query, threshold) => {
+      index ??= makeNameIndex(entries);
+      return searchName(index, query, threshold);
+    };
+    last = { entries, search };
+    return search;
   };
 }
 
 /** What does not change while the program runs, and traces that were read before. */
 type Standing = {
-  readonly incidents: ReturnType<typeof loadIncidents>;
+  readonly leads: Edition;
+  readonly names: (snapshot: ListSnapshot) => Promise<NameSearch>;
   readonly exposures: () => Promise<ExposureBook>;
-  readonly namesOf: (snapshot: ListSnapshot) => Promise<NameSearch>;
-  /** Undefined: editions are read at once, when they are needed. */
-  readonly readAhead: () => Promise<Readings | undefined>;
+  readonly lists: ListsAtHand;
 };
 
 async function loadParts(
   config: Config,
-  { store }: ScreeningOptions,
+  store: Store | null,
   rules: Ruleset,
-  { incidents, exposures, namesOf, readAhead }: Standing,
+  { leads, exposures, lists, names }: Standing,
 ): Promise<Loaded> {
   const now = Math.floor(wallSeconds());
   // Looked at first: what changes while the parts are read is found at the next look.
-  const state = await stateOf(config, store);
-  const day = new Date(now * 1000).toISOString().slice(0, 10) as Day;
-  const leads = leadsEdition(incidents, day);
-  const { snapshot, problems } = composeSnapshot(config, now, [leads], rules.staleAfter, await readAhead());
+  const state = await stateOf(lists, store);
+  const { snapshot, problems } = composeSnapshot(lists, now, [leads], rules.staleAfter);
   const decided =
     store === null
       ? { overrides: [], problems: [] }
@@ -180,7 +173,7 @@ async function loadParts(
     state,
     changes: {
       snapshot,
-      names: await namesOf(snapshot),
+      names: await names(snapshot),
       exposure: await exposures(),
       overrides: decided.overrides,
     },

@@ -3,7 +3,13 @@
  * queued for two people, or refused with the edition before left in force and its clock running. What changed is
  * handed back, so that answers given can be looked at again (promise P14).
  */
-import { type ListHistory, type Statement, type Witness, witnessOf } from '../core/lists/as-of.ts';
+import {
+  type ListHistory,
+  type Statement,
+  type Witness,
+  witnessOf,
+  witnessOfAccounts,
+} from '../core/lists/as-of.ts';
 import { canariesOf } from '../core/lists/canaries.ts';
 import { compareEditions, type Difference, judge } from '../core/lists/edition.ts';
 import { type Format, formatNamed } from '../core/lists/formats.ts';
@@ -30,16 +36,10 @@ export type ListParts = {
   };
   /** Editions of days past that were never in force here: extracts of a publisher's addresses. */
   readonly extracts: readonly Witness[];
-  /** What was read before; without it editions are read when they are needed. */
-  readonly readings?: Readings;
+  /** What was read of editions before, by digest: they never change. */
+  readonly read: Map<string, ReadList>;
   /** Seconds, UTC. */
   readonly now: number;
-};
-
-/** By digest, which no two editions share: what those in force say, and what those past witness. */
-export type Readings = {
-  readonly inForce: ReadonlyMap<string, ReadList>;
-  readonly past: ReadonlyMap<string, Witness>;
 };
 
 export type Offer = {
@@ -252,10 +252,7 @@ export function listsInForce(parts: ListParts): ListsInForce {
   const inForce = state.current.flatMap(readable);
   const own = inForce.map(({ edition }) => edition);
   const bundled = parts.bundled.editions.filter(({ list }) => !own.some((each) => each.list === list));
-  const past = state.earlier.flatMap((kept): readonly Witness[] => {
-    const known = parts.readings?.past.get(kept.digest);
-    return known === undefined ? readable(kept).map(({ edition }) => witnessOf(edition)) : [known];
-  });
+  const past = state.earlier.flatMap((kept) => pastOf(parts, kept, readable));
   const superseded = parts.bundled.editions.filter(({ list }) => own.some((each) => each.list === list));
   return {
     editions: [...own, ...bundled],
@@ -268,6 +265,22 @@ export function listsInForce(parts: ListParts): ListsInForce {
     ),
     problems,
   };
+}
+
+/** Of an edition that is past only its addresses count, which are kept beside it: years of editions are read in no time. */
+function pastOf(
+  { shelf, read }: ListParts,
+  kept: KeptEdition,
+  readable: (kept: KeptEdition) => readonly Loaded[],
+): readonly Witness[] {
+  const known = shelf.accounts(kept);
+  if (known !== null) return [witnessOfAccounts(kept, known)];
+  return readable(kept).map(({ edition }) => {
+    read.delete(kept.digest);
+    const witness = witnessOf(edition);
+    shelf.keepAccounts(kept, [...witness.accounts]);
+    return witness;
+  });
 }
 
 /** Two kept editions of one list, entry by entry; by the beginnings of their digests. */
@@ -292,13 +305,12 @@ function named({ shelf }: ListParts, digest: string): KeptEdition {
 type Loaded = { readonly edition: Edition; readonly doubts: readonly Doubt[] };
 
 function loaded(parts: ListParts, kept: KeptEdition): Loaded {
-  const read =
-    parts.readings?.inForce.get(kept.digest) ??
-    parts.parse(formatNamed(kept.format), parts.shelf.files(kept));
+  const read = parts.read.get(kept.digest) ?? parts.parse(formatNamed(kept.format), parts.shelf.files(kept));
+  parts.read.set(kept.digest, read);
   return { edition: editionOf(kept, read), doubts: read.doubts };
 }
 
-export const editionOf = (
+const editionOf = (
   { list, name, published, digest, origin, verifiedAt }: KeptEdition,
   read: ReadList,
 ): Edition => ({

@@ -61,7 +61,7 @@ export function refreshApart(
       signal: AbortSignal.any([stop, AbortSignal.timeout(LONGEST_MS)]),
     });
     child.on('spawn', () => {
-      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_LOW);
+      if (child.pid !== undefined) setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
     });
     child.on('error', (error) => (stop.aborted ? done() : failed(error)));
     child.on('exit', () => done());

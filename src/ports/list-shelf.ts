@@ -55,6 +55,9 @@ export type ListShelf = {
   readonly keep: (files: ListFiles) => void;
   /** Checked against their digests. */
   readonly files: (edition: KeptEdition) => ListFiles;
+  /** Whom an edition names (`family:address`), kept beside it so that days past need not be read again; null: not kept. */
+  readonly accounts: (edition: KeptEdition) => readonly string[] | null;
+  readonly keepAccounts: (edition: KeptEdition, accounts: readonly string[]) => void;
   /** The last of each format, in their order. */
   readonly attempts: () => readonly Attempt[];
   readonly noteAttempt: (attempt: Attempt) => void;

@@ -5,14 +5,17 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { parseList } from '../../src/adapters/lists/parse.ts';
 import { openShelf } from '../../src/adapters/lists/shelf.ts';
 import { keepLists } from '../../src/app/keep-lists.ts';
+import { type ListParts, listsInForce, offer } from '../../src/app/refresh-lists.ts';
 import { refreshApart } from '../../src/cli/keep-lists.ts';
 import { composeWays } from '../../src/compose-lists.ts';
 import { readConfig } from '../../src/config.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import type { Attempt } from '../../src/ports/list-shelf.ts';
 import { withFolder } from '../cli/run.ts';
+import { numbers, offered, partsIn, unXml } from './vectors.ts';
 
 const MINUTE = 60_000;
 
@@ -190,5 +193,39 @@ Kvantek Limited, a.k.a., the following alias:
         else process.env.ASHIATO_CONFIG = before;
         mirror.close();
       }
+    }));
+});
+
+describe('editions of days past', () => {
+  it('are read once for their addresses, and edition in force once for all; what is said of them stays the same', () =>
+    withFolder((home) => {
+      let parsed = 0;
+      const counting = (): ListParts =>
+        partsIn(home, {
+          parse: (...given) => {
+            parsed += 1;
+            return parseList(...given);
+          },
+        });
+      const parts = counting();
+      for (const day of ['2026-01-01', '2026-02-01', '2026-03-01'])
+        offer(parts, offered({ list: unXml(numbers(5), day) }));
+      const said = (given: ListParts) => {
+        const { history, editions } = listsInForce(given);
+        return { witnesses: history.witnesses, entries: editions.flatMap(({ entries }) => entries) };
+      };
+      const first = said(parts);
+      assert.deepEqual(
+        first.witnesses.map(({ from, accounts, wholeFor }) => [from, accounts.size, wholeFor.length]),
+        [
+          ['2026-01-01', 0, 3],
+          ['2026-02-01', 0, 3],
+        ],
+      );
+      parsed = 0;
+      assert.deepEqual(said(parts), first);
+      assert.equal(parsed, 0, 'nothing is read twice while a program runs');
+      assert.deepEqual(said(counting()), first);
+      assert.equal(parsed, 1, 'and after a start only what is in force');
     }));
 });

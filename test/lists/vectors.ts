@@ -38,6 +38,7 @@ export const partsIn = (folder: string, more: Partial<ListParts> = {}): ListPart
   verify: isSignedBy,
   bundled: { editions: [], statements: [] },
   extracts: [],
+  read: new Map(),
   now: NOW,
   ...more,
 });

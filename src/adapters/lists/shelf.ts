@@ -20,7 +20,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { z } from 'zod';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day, ListId } from '../../core/model/list.ts';
-import type { Attempt, KeptEdition, ListShelf, ShelfState } from '../../ports/list-shelf.ts';
+import type { KeptEdition, ListShelf, ShelfState } from '../../ports/list-shelf.ts';
 import { MOST_BYTES } from './text.ts';
 
 const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -57,6 +57,8 @@ const attemptsFile = z.array(
   }),
 );
 
+const accountsFile = z.array(z.string());
+
 const EMPTY: ShelfState = { version: 0, current: [], queued: [], earlier: [] };
 
 export const sha256Hex = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
@@ -65,6 +67,7 @@ export function openShelf(dataFolder: string): ListShelf {
   const folder = join(dataFolder, 'lists');
   const statePath = join(folder, 'state.json');
   const attemptsPath = join(folder, 'attempts.json');
+  const accountsPathOf = (digest: string): string => join(folder, 'accounts', `${digest}.json`);
   const pathOf = (digest: string): string => join(folder, 'files', `${digest}.gz`);
   const state = (): ShelfState => (existsSync(statePath) ? readState(statePath) : EMPTY);
   return {
@@ -85,10 +88,17 @@ export function openShelf(dataFolder: string): ListShelf {
     },
     files: (edition) =>
       new Map(edition.files.map(({ role, digest }) => [role, readKept(pathOf(digest), digest, edition)])),
-    attempts: () => readAttempts(attemptsPath),
+    accounts: ({ digest }) => readDerived(accountsPathOf(digest), accountsFile),
+    keepAccounts: ({ digest }, accounts) => {
+      mkdirSync(join(folder, 'accounts'), { recursive: true });
+      replaceFile(accountsPathOf(digest), Buffer.from(JSON.stringify(accounts)));
+    },
+    attempts: () => readDerived(attemptsPath, attemptsFile) ?? [],
     noteAttempt: (attempt) => {
       mkdirSync(folder, { recursive: true });
-      const others = readAttempts(attemptsPath).filter(({ format }) => format !== attempt.format);
+      const others = (readDerived(attemptsPath, attemptsFile) ?? []).filter(
+        ({ format }) => format !== attempt.format,
+      );
       const next = [...others, attempt].sort((a, b) => (a.format < b.format ? -1 : 1));
       replaceFile(attemptsPath, Buffer.from(`${JSON.stringify(next, null, 1)}\n`));
     },
@@ -107,13 +117,13 @@ function readState(path: string): ShelfState {
   return parsed.data;
 }
 
-/** News, not evidence: where it cannot be read there is none. */
-function readAttempts(path: string): readonly Attempt[] {
-  if (!existsSync(path)) return [];
+/** What can be worked out again, or is only news: where it cannot be read there is none. */
+function readDerived<T>(path: string, shape: z.ZodType<T>): T | null {
+  if (!existsSync(path)) return null;
   try {
-    return attemptsFile.parse(JSON.parse(readFileSync(path, 'utf8')));
+    return shape.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    return [];
+    return null;
   }
 }
 

@@ -6,7 +6,7 @@ import { explain } from '../../app/explain.ts';
 import { type MiningAnswer, traceMining } from '../../app/mining.ts';
 import { type Ancestors, ancestorsFrom, ancestorsIn, type MiningLimits } from '../../app/mining-ancestors.ts';
 import { composeExplain, composePools } from '../../compose.ts';
-import { composeSnapshot } from '../../compose-lists.ts';
+import { composeLists, composeSnapshot } from '../../compose-lists.ts';
 import { chooseSources, openArchive, openSource } from '../../compose-sources.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { NETWORKS, type Network } from '../../core/chains/bitcoin/network.ts';
@@ -54,7 +54,7 @@ export function miningCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const { parts, close } = await composeExplain(config, recordingSource, now.toISOString().slice(0, 10));
       try {
         const { network, ancestors } = await openAncestors(options, config, env, parts.library.openCase);
-        const { snapshot } = composeSnapshot(config, Math.floor(now.getTime() / 1000));
+        const { snapshot } = composeSnapshot(composeLists(config), Math.floor(now.getTime() / 1000));
         const { poolOf, source: poolSource } = composePools();
         const answer = await traceMining(
           subject,

@@ -4,7 +4,7 @@
  * them nothing is known, and that is the answer; the date of an entity is never taken for its address's.
  */
 import type { Chain } from '../model/chain.ts';
-import type { Day, Edition, ListId } from '../model/list.ts';
+import type { Day, Edition, ListEntry, ListId } from '../model/list.ts';
 
 type Family = Chain['family'];
 
@@ -65,12 +65,27 @@ export const witnessOf = (
   from: published,
   to: published,
   wholeFor,
-  accounts: new Set(
-    entries.flatMap((entry) =>
-      entry.addresses.flatMap((each) => each.accounts.map((one) => keyOf(one.family, one.address))),
-    ),
-  ),
+  accounts: new Set(accountsIn(entries)),
 });
+
+/** The same of a whole edition of which only the addresses are at hand. */
+export const witnessOfAccounts = (
+  { list, name, published }: Pick<Edition, 'list' | 'name' | 'published'>,
+  accounts: readonly string[],
+): Witness => ({
+  list,
+  edition: name,
+  from: published,
+  to: published,
+  wholeFor: ['bitcoin', 'evm', 'tron'],
+  accounts: new Set(accounts),
+});
+
+/** `family:address` of everybody whom entries name. */
+const accountsIn = (entries: readonly ListEntry[]): string[] =>
+  entries.flatMap((entry) =>
+    entry.addresses.flatMap((each) => each.accounts.map((one) => keyOf(one.family, one.address))),
+  );
 
 export function asOf(history: ListHistory, list: ListId, family: Family, address: string, day: Day): AsOf {
   const witnesses = history.witnesses.filter((each) => each.list === list);
