@@ -11,13 +11,25 @@ const range = z.object({ low: decimal, high: decimal });
 const count = z.int().nonnegative();
 const text3 = z.object({ en: z.string(), ja: z.string(), ko: z.string() });
 
+const fate = z.enum(['recovered', 'frozen', 'cashed-out', 'in-mixers', 'burnt']);
+const awaited = z.enum([
+  'first move',
+  'first mixer',
+  'first service',
+  'cashed-out',
+  'frozen',
+  'recovered',
+  'in-mixers',
+  'burnt',
+]);
+
 const interval = z
   .object({ value: z.number(), low: z.number(), high: z.number() })
   .nullable()
   .describe('share of thefts with a 95 % Wilson interval; null below ten thefts');
 
 const shareSchema = z.object({
-  fate: z.string(),
+  fate,
   thefts: count.describe('thefts of which a source says it'),
   n: count.describe('of so many'),
   share: interval,
@@ -30,7 +42,7 @@ const groupSchema = z.object({ name: z.string(), n: count, shares: z.array(share
 
 const delaySchema = z.object({
   incident: z.string(),
-  what: z.string(),
+  what: awaited,
   seconds: z.number(),
   precision: z.enum(['second', 'day', 'month']).describe('month: to its end, so at most so long'),
   source: z.string(),
@@ -42,6 +54,7 @@ const tracedAsset = {
   symbol: z.string(),
   stolen: decimal.describe('whole units of the stolen asset, like every amount beside it'),
   seenUntil: day.describe('the newest block that the trace could see'),
+  movements: count.describe('after the theft: the n of a share'),
 };
 
 const courseSchema = z.object({
@@ -99,7 +112,7 @@ export const effectivenessSchema = z.object({
   delays: z.array(delaySchema),
   delayGroups: z.array(
     z.object({
-      what: z.string(),
+      what: awaited,
       by: z.enum(['all', 'year', 'route']),
       name: z.string(),
       n: count,
@@ -137,7 +150,6 @@ export const whatIfSchema = z.object({
     z.object({
       ...tracedAsset,
       policies: z.array(z.string()),
-      movements: count.describe('after the theft: the n of the share'),
       touched: range,
       share: z
         .object({ low: z.number(), high: z.number() })

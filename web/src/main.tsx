@@ -11,6 +11,7 @@ import './styles/parts.css';
 import './styles/list.css';
 import './styles/flow.css';
 import './styles/case.css';
+import './styles/charts.css';
 import './styles/reserves.css';
 import './styles/library.css';
 import './styles/intel.css';

@@ -3,7 +3,7 @@ import type { Amount } from '../model/amount.ts';
 import { type Day, dayOf, SECONDS_OF_DAY } from './day.ts';
 import type { Range } from './tracked.ts';
 import type { Trail } from './trail.ts';
-import { beganAt, byCase, endedWithin, rangeOf, restingOf } from './trail.ts';
+import { beganAt, byCase, endedWithin, movementsOf, rangeOf, restingOf } from './trail.ts';
 
 /** Longer than this without a movement, value is called dormant. */
 export const DORMANT_DAYS = 90;
@@ -15,6 +15,8 @@ export type Course = {
   readonly symbol: string;
   readonly decimals: number;
   readonly stolen: Amount;
+  /** After the theft: the n of a share. */
+  readonly movements: number;
   readonly seenUntil: Day;
   readonly seenDays: number;
   /** Unspent at the end of the data. */
@@ -40,6 +42,7 @@ export function coursesOf(trails: readonly Trail[]): Course[] {
         symbol: asset.symbol,
         decimals: asset.decimals,
         stolen,
+        movements: movementsOf(policies, asset.id),
         seenUntil: dayOf(Math.floor(first.until / SECONDS_OF_DAY)),
         seenDays,
         resting: rangeOf(rests.map(({ resting }) => resting)),

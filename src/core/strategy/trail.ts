@@ -46,6 +46,14 @@ export function trailOf({ recording, request, tips, movements, assets }: Trace, 
   };
 }
 
+/** Movements of one stolen asset after the theft, under the policy that has fewest: the n of any share of it. */
+export const movementsOf = (policies: readonly Trail[], stolen: AssetId): number =>
+  Math.min(
+    ...policies.map(
+      ({ steps }) => steps.filter((step) => step.stolen === stolen && step.from !== null).length,
+    ),
+  );
+
 export const beganAt = ({ steps }: Trail): number | null =>
   steps.find(({ type }) => type === 'seed')?.time ?? null;
 

@@ -12,7 +12,7 @@ import type { Listing, StrategyFacts } from './facts.ts';
 import type { Cents } from './prices.ts';
 import { LEAST_FOR_SHARE, shareOf } from './share.ts';
 import type { Range } from './tracked.ts';
-import { beganAt, byCase, passageFrom, rangeOf, type Trail } from './trail.ts';
+import { beganAt, byCase, movementsOf, passageFrom, rangeOf, type Trail } from './trail.ts';
 
 /** Days after the theft for which it is said what a designation on that day could still have touched. */
 const GRID = [0, 1, 3, 7, 14, 30, 60, 90, 180, 365] as const;
@@ -73,11 +73,7 @@ function touchedAsset(
   const since = (time: number): Range =>
     union(policies.map((trail) => passageFrom(trail, asset.id, isIn, time).touched));
   const touched = since(0);
-  const movements = Math.min(
-    ...policies.map(
-      ({ steps }) => steps.filter((step) => step.stolen === asset.id && step.from !== null).length,
-    ),
-  );
+  const movements = movementsOf(policies, asset.id);
   const share = (part: Amount): number => (stolen === 0n ? 0 : Number((part * 10_000n) / stolen) / 10_000);
   const began = beganAt(first) ?? 0;
   return {
@@ -161,6 +157,8 @@ export type ListedFlow = {
   readonly symbol: string;
   readonly decimals: number;
   readonly stolen: Amount;
+  /** After the theft: the n of a share. */
+  readonly movements: number;
   /** Passed through the listed addresses, ever. */
   readonly touched: Range;
   /** Rested in them when they were listed, and left them since. */
@@ -204,6 +202,7 @@ function flowAround(
     day,
     incident: first.incident,
     source: first.source,
+    movements: movementsOf(policies, asset),
     touched: union(policies.map((trail) => passageFrom(trail, asset, isIn, 0).touched)),
     rested: rangeOf(since.map(({ rested }) => rested)),
     left: rangeOf(since.map(({ left }) => left)),
