@@ -70,6 +70,12 @@ const LEVELS = {
 
 const STATES = { contested: 'known.state.contested', retracted: 'known.state.retracted' } as const;
 
+const DEEDS = {
+  contest: 'known.deed.contest',
+  retract: 'known.deed.retract',
+  restore: 'known.deed.restore',
+} as const;
+
 function Claim({ claim }: { claim: Explanation['claims'][number] }) {
   const { t } = useLanguage();
   return (
@@ -83,6 +89,16 @@ function Claim({ claim }: { claim: Explanation['claims'][number] }) {
         {claim.created !== null && ` · ${claim.created}`}
         {claim.state !== 'standing' && ` · ${t(STATES[claim.state])}`}
       </span>
+      {claim.history.length > 0 && (
+        <ul className="members">
+          {claim.history.map(({ action, by, at, reason }) => (
+            <li key={`${action} ${at}`} className="faint">
+              {t(DEEDS[action])} · <bdi>{by}</bdi> · <span className="num">{at.slice(0, 10)}</span> ·{' '}
+              <bdi>{reason}</bdi>
+            </li>
+          ))}
+        </ul>
+      )}
     </li>
   );
 }

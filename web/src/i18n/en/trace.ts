@@ -124,6 +124,9 @@ export const trace = {
   'known.level.T4': 'anonymous, a lead only',
   'known.state.contested': 'contested',
   'known.state.retracted': 'retracted',
+  'known.deed.contest': 'contested',
+  'known.deed.retract': 'retracted',
+  'known.deed.restore': 'restored',
 
   'move.time': 'Time',
   'move.type': 'Movement',

@@ -120,6 +120,9 @@ export const trace: Catalogue<typeof english> = {
   'known.level.T4': '出所不明(手がかりのみ)',
   'known.state.contested': '異議あり',
   'known.state.retracted': '撤回済み',
+  'known.deed.contest': '異議',
+  'known.deed.retract': '撤回',
+  'known.deed.restore': '復帰',
 
   'move.time': '時刻',
   'move.type': '移動の種類',

@@ -120,6 +120,9 @@ export const trace: Catalogue<typeof english> = {
   'known.level.T4': '출처 불명 (단서일 뿐)',
   'known.state.contested': '이의 제기됨',
   'known.state.retracted': '철회됨',
+  'known.deed.contest': '이의 제기',
+  'known.deed.retract': '철회',
+  'known.deed.restore': '복원',
 
   'move.time': '시각',
   'move.type': '이동 유형',
