@@ -8,24 +8,17 @@ import { scan } from '../../src/app/scan.ts';
 import type { CheckpointSlot } from '../../src/app/scan-checkpoint.ts';
 import type { Incident } from '../../src/app/scan-seeds.ts';
 import type { BlockArchive } from '../../src/core/chains/bitcoin/archive.ts';
-import { decodeBlock } from '../../src/core/chains/bitcoin/block.ts';
-import { hash256 } from '../../src/core/chains/bitcoin/bytes.ts';
-import { parseNetwork } from '../../src/core/chains/bitcoin/network.ts';
-import { decodeUndo } from '../../src/core/chains/bitcoin/undo.ts';
-import { nativeAsset } from '../../src/core/model/asset.ts';
 import type { Recording } from '../../src/core/model/case.ts';
-import { getChain } from '../../src/core/model/chain.ts';
 import type { TxId } from '../../src/core/model/location.ts';
-import { NO_READINGS } from '../../src/core/model/reading.ts';
 import { POLICIES, type PolicyName } from '../../src/core/model/rules.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';
-import { canonicalJson, movementLine } from '../../src/core/trace/seal.ts';
 import { type ChainBlock, makeChain } from '../bitcoin/chain.ts';
 import { writeFolder } from '../bitcoin/folder.ts';
+import { recordingOf as chainWith, outcome as everythingIn, REGTEST } from '../bitcoin/in-memory.ts';
 import { txidOf } from '../bitcoin/writer.ts';
 
-export const REGTEST = parseNetwork('regtest');
+export { REGTEST };
 export const CHAIN = makeChain(31, 40);
 
 export type Theft = { readonly txid: TxId; readonly vout: number; readonly height: number };
@@ -73,16 +66,7 @@ export async function scanAll(
 }
 
 /** All of a trace that is found, without what is said about how it was found. */
-export const outcome = (traces: readonly Trace[]): string =>
-  traces
-    .flatMap((trace) => [
-      ...trace.movements.map(movementLine),
-      canonicalJson(trace.assets),
-      canonicalJson(trace.gaps.filter((gap) => gap.type !== 'coverage')),
-      canonicalJson(trace.tips),
-      trace.stateHash,
-    ])
-    .join('\n');
+export const outcome = (traces: readonly Trace[]): string => traces.map(everythingIn).join('\n');
 
 export const gapsOf = (traces: readonly Trace[]): string[] => [
   ...new Set(traces.flatMap((trace) => trace.gaps.map((gap) => gap.text))),
@@ -103,38 +87,7 @@ export async function scanFiles(
 }
 
 /** The chain as it is known otherwise, with the theft in it. */
-export function recordingOf(chain: readonly ChainBlock[], { txid, vout }: Theft): Recording {
-  const asset = nativeAsset(getChain(REGTEST.chain));
-  const blocks = chain.map(({ bytes, height, hash, undo }) =>
-    decodeBlock(
-      bytes,
-      { network: REGTEST, height, hash },
-      undo === null ? null : decodeUndo(undo, 'undo'),
-      hash256,
-    ),
-  );
-  const amount = chain.flatMap(({ txs }) => txs).find((tx) => txidOf(tx) === txid)!.outputs[vout]!.value;
-  const meaning = { type: 'seed', event: vout, amount, stolen: asset.id, origin: amount } as const;
-  const text = { en: 'theft', ja: 'theft', ko: 'theft' };
-  return {
-    id: 'theft',
-    incident: null,
-    title: text,
-    summary: text,
-    laboratory: true,
-    assets: [asset],
-    chains: new Map([[REGTEST.chain, blocks]]),
-    readings: {
-      ...NO_READINGS,
-      meanings: [{ txid, chain: REGTEST.chain, meaning, evidence: { author: 'test', source: 'test' } }],
-    },
-    coverage: { type: 'all' },
-    openings: { type: 'genesis' },
-    gaps: [],
-    provenance: [],
-    digests: {},
-    names: new Map(),
-  };
-}
+export const recordingOf = (chain: readonly ChainBlock[], theft: Theft): Recording =>
+  chainWith(chain, [theft]);
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'ashiato-core-'));

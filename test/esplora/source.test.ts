@@ -13,9 +13,10 @@ import type { PolicyName } from '../../src/core/model/rules.ts';
 import type { Want } from '../../src/core/trace/frontier.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
 import { type ChainBlock, makeChain } from '../bitcoin/chain.ts';
+import type { Stolen } from '../bitcoin/in-memory.ts';
 import { p2wpkh, sha256d, type Tx, txidOf } from '../bitcoin/writer.ts';
 import { type FaultyServer, startRestProxy } from '../sources/rest-proxy.ts';
-import { follow, forkAt, open, outcome, REGTEST, recordingOf, type Stolen } from './follow.ts';
+import { follow, forkAt, open, outcome, REGTEST, recordingOf } from './follow.ts';
 import { type EsploraServer, startEsplora } from './server.ts';
 
 const CHAIN = makeChain(7, 40);

@@ -26,6 +26,8 @@ export type ReadOptions = {
 const BATCH_BYTES = 8 << 20;
 /** Reads on their way: with two a disk has something to do while one of them is handed over. */
 const AHEAD = 2;
+/** Room for a batch and what lies between its blocks. */
+const BUFFER_SHARE = 1.25;
 /** Between two blocks of a file it is cheaper to read on than to read anew. */
 const GAP_BYTES = 65_536;
 
@@ -35,6 +37,8 @@ export function openBitcoinFiles(path: string, network: Network, options: ReadOp
   const { blocks, stale, unconnected } = selectBestChain(headers, network);
   const ranks = rankInFiles(blocks);
   const undo = undoFiles(folder, network, nativeHash);
+  const { batchBytes = BATCH_BYTES } = options;
+  const buffers: Buffers = { free: [], bytes: Math.ceil(BUFFER_SHARE * batchBytes) };
   return {
     network,
     blocks,
@@ -44,7 +48,7 @@ export function openBitcoinFiles(path: string, network: Network, options: ReadOp
     verified: false,
     hash: nativeHash,
     hashMany: newHashMany(),
-    read: (from, to) => readInOrder(folder, blocks, from, to, options.batchBytes ?? BATCH_BYTES),
+    read: (from, to) => readInOrder(folder, blocks, from, to, batchBytes, buffers),
     async undo(height, transactions) {
       const { file, hash: id, parent } = blocks[height]!;
       const { rank, of } = ranks(height);
@@ -110,6 +114,12 @@ function rankInFiles(blocks: readonly StoredBlock[]): (height: number) => { rank
   return (height) => ({ rank: ranks[height]!, of: counts.get(blocks[height]!.file) ?? 0 });
 }
 
+/**
+ * Memory to read into, used again from batch to batch and from one reading to the next. V8 does not weigh shared
+ * memory when it decides to collect garbage, so what was made anew for each would pile up by hundreds of megabytes.
+ */
+type Buffers = { readonly free: Uint8Array[]; readonly bytes: number };
+
 /** While one batch is worked on, the next are read into the other buffers. */
 async function* readInOrder(
   folder: Folder,
@@ -117,33 +127,43 @@ async function* readInOrder(
   from: number,
   to: number,
   batchBytes: number,
+  { free, bytes }: Buffers,
 ): AsyncGenerator<readonly BlockBytes[]> {
-  const buffers = Array.from({ length: AHEAD + 1 }, () => new Uint8Array(0));
+  const own = Array.from({ length: AHEAD + 1 }, () => free.pop() ?? sharedBytes(bytes));
   const pending: Promise<BlockBytes[]>[] = [];
   let turn = 0;
   let height = from;
   const load = (): Promise<BlockBytes[]> => {
     const first = height;
     for (
-      let bytes = 0;
-      height <= to && (height === first || bytes + blocks[height]!.size <= batchBytes);
+      let sum = 0;
+      height <= to && (height === first || sum + blocks[height]!.size <= batchBytes);
       height += 1
     ) {
-      bytes += blocks[height]!.size;
+      sum += blocks[height]!.size;
     }
-    turn = (turn + 1) % buffers.length;
-    const batch = loadBatch(folder, blocks, first, height, buffers, turn);
+    turn = (turn + 1) % own.length;
+    const batch = loadBatch(folder, blocks, first, height, own, turn);
     // Its failure is told when its turn comes, or not at all where nobody reads on.
     batch.catch(() => {});
     return batch;
   };
-  if (height <= to) pending.push(load());
-  for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
-    // What was handed out before is done with, so its buffer may be read into.
-    while (height <= to && pending.length < AHEAD) pending.push(load());
-    yield await next;
+  try {
+    if (height <= to) pending.push(load());
+    for (let next = pending.shift(); next !== undefined; next = pending.shift()) {
+      // What was handed out before is done with, so its buffer may be read into.
+      while (height <= to && pending.length < AHEAD) pending.push(load());
+      yield await next;
+    }
+  } finally {
+    // Whoever stops early leaves reads on their way.
+    await Promise.allSettled(pending);
+    free.push(...own);
   }
 }
+
+/** Shared, so that worker threads verify what lies in it without a copy. */
+const sharedBytes = (length: number): Uint8Array => new Uint8Array(new SharedArrayBuffer(length));
 
 type Stretch = { readonly file: number; readonly offset: number; end: number; at: number };
 
@@ -173,8 +193,8 @@ async function loadBatch(
   });
   const last = stretches.at(-1)!;
   const length = last.at + last.end - last.offset;
-  // Shared, so that worker threads verify what lies in it without a copy.
-  if (buffers[turn]!.length < length) buffers[turn] = new Uint8Array(new SharedArrayBuffer(length));
+  // A block larger than a batch, or blocks that stand far apart.
+  if (buffers[turn]!.length < length) buffers[turn] = sharedBytes(length);
   const buffer = buffers[turn]!;
   for (const file of new Set(stretches.map((stretch) => stretch.file))) {
     const handle = await openFile(folder, 'blk', file);
