@@ -86,7 +86,6 @@ const fatesTable = z.looseObject({
 const detectorsTable = z.looseObject({ detectors: z.record(text, z.array(text)) });
 
 const articleNames = z.looseObject({
-  note: text,
   victims: z.array(z.looseObject({ victim: text, aliases: z.array(text) })),
   actors: z.record(text, z.array(text)),
   techniques: z.record(text, z.array(text)),
@@ -160,13 +159,11 @@ function incidentEntry(row: IncidentRow, actors: readonly string[], tables: Tabl
   const { attribution, recovered_or_frozen: recovered } = row;
   return made('incident', row.id, {
     victim: state(row.victim),
-    alias: stater(
-      [said(`facts/intel/names.json: ${tables.articles.note}`, 'own knowledge')],
-      null,
-    )(
-      ...tables.articles.victims
+    alias: calledInArticles(
+      tables.articles.victims
         .filter(({ victim }) => row.victim.replace(/\s*\(.*/, '').startsWith(victim))
         .flatMap(({ aliases }) => aliases),
+      [row.victim],
     ),
     date: state(row.date_utc),
     datePrecision: state(row.date_precision),
@@ -204,16 +201,16 @@ function incidentEntry(row: IncidentRow, actors: readonly string[], tables: Tabl
 
 function actorEntry(row: ActorRow, actorsOf: ReadonlyMap<string, readonly string[]>, tables: Tables): Entry {
   const state = stater(
-    row.sources.map((says) => ({ says, seen: null, passage: null })),
+    row.sources.map((says) =>
+      says === OWN ? said('the curators, without a document', OWN) : { says, seen: null, passage: null },
+    ),
     row.confidence,
   );
-  const inArticles = stater([said(`facts/intel/names.json: ${tables.articles.note}`, 'own knowledge')], null);
-  const aliases = new Set(row.aliases);
   return made('actor', row.id, {
     ...named(row.name, state),
     alias: [
-      ...state(...aliases),
-      ...inArticles(...(tables.articles.actors[row.id] ?? []).filter((alias) => !aliases.has(alias))),
+      ...state(...row.aliases),
+      ...calledInArticles(tables.articles.actors[row.id] ?? [], [...Object.values(row.name), ...row.aliases]),
     ],
     kind: state(row.kind),
     parent: state(row.parent),
@@ -239,10 +236,7 @@ function techniqueEntry(row: TechniqueRow, tables: Tables): Entry {
   );
   return made('technique', row.id, {
     ...named(row.name, state),
-    alias: stater(
-      [said(`facts/intel/names.json: ${tables.articles.note}`, 'own knowledge')],
-      null,
-    )(...(tables.articles.techniques[row.id] ?? [])),
+    alias: calledInArticles(tables.articles.techniques[row.id] ?? [], Object.values(row.name)),
     phase: state(row.phase),
     signature: state(row.detectable_signature),
     detector: stater(
@@ -312,6 +306,16 @@ const stater =
             },
           ],
     );
+
+/** What the tables themselves call what nobody looked up. */
+const OWN = 'own knowledge';
+
+/** Names of the press, beside those that are known already. */
+const calledInArticles = (aliases: readonly string[], known: readonly string[]): Statement[] =>
+  stater(
+    [said('facts/intel/names.json: what articles call it; transliterations are ours', OWN)],
+    null,
+  )(...new Set(aliases.filter((alias) => !known.includes(alias))));
 
 const named = (
   { en, ja, ko }: z.infer<typeof names>,

@@ -13,7 +13,8 @@ export async function librarySteps(page: Page): Promise<void> {
   await page.locator('.mark').first().focus();
   assert.ok(await page.locator('.said-text').first().isVisible(), 'who says it is one key away');
   await page.getByLabel('Show every source').check();
-  assert.equal(await page.locator('.said-text:visible').count(), await page.locator('.said-text').count());
+  assert.equal(await page.locator('.said-numbers').count(), await page.locator('.statement').count());
+  assert.ok((await page.locator('.sources li').count()) > 1);
 
   await page.getByText('Propose an edit').click();
   const form = page.locator('.propose form');

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import type { EntryJson } from '../../../src/contract/library.ts';
 import type { EntryRef } from '../../../src/core/library/entry.ts';
 import { entryPath, entryQuery, historyQuery } from '../api/library.ts';
 import { useLanguage } from '../i18n/index.ts';
@@ -9,7 +10,7 @@ import { KeyField, wantsKey } from '../ui/key-field.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
 import { EditList } from './edits.tsx';
 import { ProposeForm } from './propose-form.tsx';
-import { Statements } from './statements.tsx';
+import { type SourceJson, SourceText, Statements } from './statements.tsx';
 import { fieldWord, KIND_KEYS, titleIn } from './words.ts';
 
 export function EntryView({ entry: ref }: { entry: EntryRef }) {
@@ -23,6 +24,7 @@ export function EntryView({ entry: ref }: { entry: EntryRef }) {
       <Failure error={query.error} retry={() => void query.refetch()} />
     );
   const entry = query.data;
+  const sources = sourcesOf(entry);
   const others = Object.values(entry.titles).filter(
     (title) => title !== null && title !== titleIn(entry.titles, lang),
   );
@@ -55,11 +57,26 @@ export function EntryView({ entry: ref }: { entry: EntryRef }) {
             <div key={field.name}>
               <dt>{fieldWord(field.name, t)}</dt>
               <dd>
-                <Statements field={field} open={open} />
+                <Statements
+                  field={field}
+                  numberOf={open ? (source) => sources.findIndex((each) => same(each, source)) + 1 : null}
+                />
               </dd>
             </div>
           ))}
       </dl>
+      {open && (
+        <section aria-labelledby="sources">
+          <h3 id="sources">{t('library.sources')}</h3>
+          <ol className="sources">
+            {sources.map((source) => (
+              <li key={JSON.stringify(source)}>
+                <SourceText source={source} />
+              </li>
+            ))}
+          </ol>
+        </section>
+      )}
       <p>
         <a href={entryPath(ref)}>{t('library.json')}</a>
       </p>
@@ -67,6 +84,16 @@ export function EntryView({ entry: ref }: { entry: EntryRef }) {
       <History entry={ref} />
     </article>
   );
+}
+
+const same = (a: SourceJson, b: SourceJson): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+/** Each once, in the order in which the fields name them. */
+function sourcesOf({ fields }: EntryJson): readonly SourceJson[] {
+  const found: SourceJson[] = [];
+  for (const source of fields.flatMap(({ statements }) => statements.flatMap(({ sources }) => sources)))
+    if (!found.some((each) => same(each, source))) found.push(source);
+  return found;
 }
 
 function History({ entry }: { entry: EntryRef }) {

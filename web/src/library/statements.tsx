@@ -1,4 +1,4 @@
-/** The statements of a field: values said alike stand together, with one mark that opens who says them. */
+/** The statements of a field: values said alike stand together, with one mark that tells who says them. */
 import { Link } from '@tanstack/react-router';
 import type { EntryJson } from '../../../src/contract/library.ts';
 import { useLanguage } from '../i18n/index.ts';
@@ -7,8 +7,15 @@ import { titleIn, valueWord } from './words.ts';
 
 type FieldJson = EntryJson['fields'][number];
 type StatementJson = FieldJson['statements'][number];
+export type SourceJson = StatementJson['sources'][number];
 
-export function Statements({ field, open }: { field: FieldJson; open: boolean }) {
+type Props = {
+  readonly field: FieldJson;
+  /** The number of a source in the list below the entry; null: the list is not shown. */
+  readonly numberOf: ((source: SourceJson) => number) | null;
+};
+
+export function Statements({ field, numberOf }: Props) {
   const { t } = useLanguage();
   return (
     <>
@@ -16,7 +23,7 @@ export function Statements({ field, open }: { field: FieldJson; open: boolean })
       {groupsOf(field.statements).map((group) => (
         <div key={group[0]?.value} className="statement">
           <Values field={field} group={group} />
-          <Said statement={group[0]!} open={open} />
+          <Said statement={group[0]!} numberOf={numberOf} />
         </div>
       ))}
     </>
@@ -66,12 +73,12 @@ function Values({ field, group }: { field: FieldJson; group: readonly StatementJ
   );
 }
 
-/** On hover, on focus, or for all of them at once. */
-function Said({ statement, open }: { statement: StatementJson; open: boolean }) {
+/** Whole on hover and on focus; as numbers beside every value where the list of sources is shown. */
+function Said({ statement, numberOf }: { statement: StatementJson; numberOf: Props['numberOf'] }) {
   const { t } = useLanguage();
   const { sources, confidence, rated, edit } = statement;
   return (
-    <span className={open ? 'said-by open' : 'said-by'}>
+    <span className="said-by">
       <button
         type="button"
         className="mark"
@@ -79,17 +86,21 @@ function Said({ statement, open }: { statement: StatementJson; open: boolean }) 
       >
         <Mark confidence={confidence} rated={rated} />
       </button>
+      {numberOf !== null && (
+        <span className="said-numbers num">
+          {confidenceWord(confidence, t)} [{sources.map(numberOf).join(', ')}]
+          {edit !== null && ` ${t('library.edited', { edit })}`}
+        </span>
+      )}
       <span className="said-text" role="note">
         <span className="said-head">
           {confidenceWord(confidence, t)}
           {!rated && <span className="faint"> · {t('library.ground')}</span>}
           {edit !== null && <span> · {t('library.edited', { edit })}</span>}
         </span>
-        {sources.map(({ says, seen, passage }) => (
-          <span key={says} className="said-source" lang="en">
-            <Linked text={says} />
-            {seen !== null && <span className="faint"> · {t('library.seen', { seen })}</span>}
-            {passage !== null && <span> · {t('library.passage', passage)}</span>}
+        {sources.map((source) => (
+          <span key={source.says} className="said-source">
+            <SourceText source={source} />
           </span>
         ))}
       </span>
@@ -98,17 +109,18 @@ function Said({ statement, open }: { statement: StatementJson; open: boolean }) 
 }
 
 /** An address in a source is shown whole and not made a link: it leads off this machine. */
-const Linked = ({ text }: { text: string }) => {
-  const at = text.search(/https?:\/\//);
-  return at < 0 ? (
-    text
-  ) : (
+export function SourceText({ source: { says, seen, passage } }: { source: SourceJson }) {
+  const { t } = useLanguage();
+  const at = says.search(/https?:\/\//);
+  return (
     <>
-      {text.slice(0, at)}
-      <span className="mono">{text.slice(at)}</span>
+      <span lang="en">{at < 0 ? says : says.slice(0, at)}</span>
+      {at >= 0 && <span className="mono">{says.slice(at)}</span>}
+      {seen !== null && <span className="faint"> · {t('library.seen', { seen })}</span>}
+      {passage !== null && <span> · {t('library.passage', passage)}</span>}
     </>
   );
-};
+}
 
 /** A full circle, half of one, an empty one; dashed where nobody rated it. */
 function Mark({ confidence, rated }: { confidence: string; rated: boolean }) {

@@ -2,7 +2,7 @@
 import type { EditJson, EntryJson } from '../../../src/contract/library.ts';
 import type { Kind } from '../../../src/core/library/entry.ts';
 import { exactUsd, shortUsd } from '../format/amount.ts';
-import type { Language } from '../format/locale.ts';
+import { type Language, localeOf } from '../format/locale.ts';
 import { formatDay } from '../format/time.ts';
 import type { Key, Translate } from '../i18n/keys.ts';
 import { confidenceWord, statusWord, victimWord } from '../ui/words.ts';
@@ -134,6 +134,8 @@ export function valueWord(field: string, value: string, t: Translate, lang: Lang
       return victimWord(value, t);
     case 'datePrecision':
       return lookUp(PRECISION_KEYS, value, t);
+    case 'country':
+      return countryWord(value, t, lang);
     case 'date':
       return formatDay(value, value.length > 7 ? 'day' : 'month', lang);
     case 'loss':
@@ -143,6 +145,13 @@ export function valueWord(field: string, value: string, t: Translate, lang: Lang
       return value;
   }
 }
+
+const countryWord = (code: string, t: Translate, lang: Language): string => {
+  if (code === '-') return t('incident.unknown');
+  return /^[A-Z]{2}$/.test(code)
+    ? (new Intl.DisplayNames([localeOf(lang)], { type: 'region' }).of(code) ?? code)
+    : code;
+};
 
 /** The same where there is little room. */
 export const briefWord = (field: string, value: string, t: Translate, lang: Language): string =>

@@ -51,7 +51,7 @@ export function Library() {
         <div className="shelves">
           <Hits found={found} chosen={search.entry} />
           {entry === null ? (
-            <p className="entry faint">{t('library.choose')}</p>
+            found.hits.length > 0 && <p className="entry faint">{t('library.choose')}</p>
           ) : (
             <EntryView key={search.entry} entry={entry} />
           )}

@@ -20,6 +20,7 @@ export const library = {
   'library.by.field': 'in “{{matched}}”',
   'library.by.sound': 'sounds like “{{matched}}”',
   'library.choose': 'Choose an entry to see who states what.',
+  'library.sources': 'Sources',
   'library.sources.show': 'Show every source',
   'library.legend':
     '● high ◐ medium ○ low confidence; dashed: nobody rated it, it follows from how the source was seen.',

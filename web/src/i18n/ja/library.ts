@@ -22,6 +22,7 @@ export const library: Catalogue<typeof english> = {
   'library.by.field': '「{{matched}}」に一致',
   'library.by.sound': '「{{matched}}」と音が近い',
   'library.choose': '項目を選ぶと、誰が何を述べているかを表示します。',
+  'library.sources': '出典',
   'library.sources.show': '出典をすべて表示',
   'library.legend': '● 高 ◐ 中 ○ 低（確度）。破線は評価者がなく、出典の確認方法から導いた値。',
   'library.ground': '未評価：出典の確認方法から',

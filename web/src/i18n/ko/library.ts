@@ -22,6 +22,7 @@ export const library: Catalogue<typeof english> = {
   'library.by.field': '‘{{matched}}’에 일치',
   'library.by.sound': '‘{{matched}}’와 발음이 비슷함',
   'library.choose': '항목을 고르면 누가 무엇을 말했는지 보여 줍니다.',
+  'library.sources': '출처',
   'library.sources.show': '출처 모두 보기',
   'library.legend': '● 높음 ◐ 보통 ○ 낮음(신뢰도). 점선은 평가 없이 출처 확인 방식에서 정한 값.',
   'library.ground': '평가 없음: 출처 확인 방식에서 정함',
