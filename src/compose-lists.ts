@@ -8,8 +8,8 @@ import { parseList } from './adapters/lists/parse.ts';
 import { parseBeside } from './adapters/lists/parse-beside.ts';
 import { loadPublishers } from './adapters/lists/publishers.ts';
 import { openShelf, sha256Hex } from './adapters/lists/shelf.ts';
-import { openReadAhead } from './app/read-ahead.ts';
-import { type ListParts, listsInForce, type Readings } from './app/refresh-lists.ts';
+import { readAhead } from './app/read-ahead.ts';
+import { type ListParts, listsInForce } from './app/refresh-lists.ts';
 import type { Config } from './config.ts';
 import { type Format, formatNamed } from './core/lists/formats.ts';
 import { type ListSnapshot, makeSnapshot } from './core/lists/snapshot.ts';
@@ -24,6 +24,8 @@ export type ListsAtHand = {
   readonly parts: (now: number) => ListParts;
   /** Changes whenever an edition does; cheap to ask. */
   readonly version: () => number;
+  /** Reads what is new in a thread beside the loop, so that the next look finds it read. */
+  readonly readAhead: () => Promise<void>;
 };
 
 /** For a program that looks at its lists again and again: what does not change is read once. */
@@ -44,6 +46,7 @@ export function composeLists({ dataFolder, approvers }: Config): ListsAtHand {
       now,
     }),
     version: () => shelf.state().version,
+    readAhead: () => readAhead({ shelf, read }, (edition) => parseBeside({ dataFolder, edition })),
   };
 }
 

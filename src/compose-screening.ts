@@ -72,7 +72,10 @@ export async function composeScreening(config: Config, options: ScreeningOptions
   const lists = composeLists(config);
   const leads = leadsEdition(incidents, new Date().toISOString().slice(0, 10) as Day);
   const names = nameReader(options.readNames);
-  const load = () => loadParts(config, store, rules, { leads, exposures, lists, names });
+  const load = async () => {
+    if (options.readNames === 'at once') await lists.readAhead();
+    return loadParts(config, store, rules, { leads, exposures, lists, names });
+  };
   const loaded = await load();
   const { snapshot, exposure = NO_EXPOSURES, overrides = [] } = loaded.changes;
   const screening = openScreening({

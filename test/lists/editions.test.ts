@@ -12,7 +12,7 @@ import { signWith } from '../../src/adapters/lists/keys.ts';
 import { parseBeside } from '../../src/adapters/lists/parse-beside.ts';
 import { loadPublishers } from '../../src/adapters/lists/publishers.ts';
 import { openShelf } from '../../src/adapters/lists/shelf.ts';
-import { openReadAhead } from '../../src/app/read-ahead.ts';
+import { readAhead } from '../../src/app/read-ahead.ts';
 import {
   approvalText,
   approve,
@@ -26,6 +26,7 @@ import { compareEditions, judge } from '../../src/core/lists/edition.ts';
 import { FORMATS, formatNamed } from '../../src/core/lists/formats.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
+import type { KeptEdition } from '../../src/ports/list-shelf.ts';
 import { ROOT } from '../cli/run.ts';
 import { editionOf, entryOf } from './editions.ts';
 import { NOW, numbers, offered, partsIn, unXml } from './vectors.ts';
@@ -369,21 +370,25 @@ test('editions read beside the loop, each once, say what they say when they are 
   assert.deepEqual([state.current.length, state.earlier.length], [1, 1]);
   let reads = 0;
   let turns = 0;
-  const readAhead = openReadAhead((edition) => {
+  const ahead = { ...partsIn(dir), read: new Map() };
+  const readBeside = (edition: KeptEdition) => {
     reads += 1;
     return parseBeside({ dataFolder: dir, edition });
-  });
+  };
   const others = setInterval(() => {
     turns += 1;
   }, 1);
-  await readAhead(state);
-  const readings = await readAhead(state);
+  await readAhead(ahead, readBeside);
+  await readAhead(ahead, readBeside);
   clearInterval(others);
   assert.equal(reads, 2);
   assert.ok(turns > 2, `${turns} turns for others`);
   const parse: typeof parts.parse = () => assert.fail('an edition is read twice');
-  assert.deepEqual(listsInForce({ ...parts, parse, readings }), listsInForce(parts));
+  assert.deepEqual(listsInForce({ ...ahead, parse }), listsInForce(parts));
+  await readAhead(ahead, readBeside);
+  assert.equal(reads, 2, 'whom the earlier one names is noted by now');
   // What cannot be read is no reading: whoever needs it finds out why.
-  const none = await openReadAhead(() => Promise.reject(new Error('unreadable')))(state);
-  assert.deepEqual([none.inForce.size, none.past.size], [0, 0]);
+  const none = { ...partsIn(dir), read: new Map() };
+  await readAhead(none, () => Promise.reject(new Error('unreadable')));
+  assert.equal(none.read.size, 0);
 });
