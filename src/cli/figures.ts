@@ -1,11 +1,11 @@
 /** Sums of money and tables for a terminal of a hundred columns. */
-import { formatDecimal } from '../core/model/amount.ts';
 import type { Cents, Currency, InEach } from '../core/strategy/prices.ts';
 
 /** `$1.46 bn`, `$43.0 m`, `$12,345`: cut, not rounded up. */
 export function shortUsd(cents: Cents): string {
   const sign = cents < 0n ? '-' : '';
   const dollars = (cents < 0n ? -cents : cents) / 100n;
+  if (dollars >= 1_000_000_000_000n) return `${sign}$${fixed(dollars / 10_000_000_000n, 2)} tn`;
   if (dollars >= 1_000_000_000n) return `${sign}$${fixed(dollars / 10_000_000n, 2)} bn`;
   if (dollars >= 1_000_000n) return `${sign}$${fixed(dollars / 100_000n, 1)} m`;
   return `${sign}$${grouped(dollars)}`;
@@ -14,13 +14,8 @@ export function shortUsd(cents: Cents): string {
 export const rangeUsd = (low: Cents, high: Cents): string =>
   shortUsd(low) === shortUsd(high) ? shortUsd(low) : `${shortUsd(low)} to ${shortUsd(high)}`;
 
-/** The decimal string that JSON carries. */
-export const usdText = (cents: Cents): string =>
-  cents < 0n ? `-${formatDecimal(-cents, 2)}` : formatDecimal(cents, 2);
-
 const SIGNS: InEach<string> = { USD: '$', JPY: '¥', KRW: '₩' };
 
-/** Yen and won in thousand millions and millions too, so that columns compare. */
 export const shortMoney = (cents: Cents, currency: Currency): string =>
   shortUsd(cents).replace('$', SIGNS[currency]);
 

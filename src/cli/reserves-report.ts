@@ -182,7 +182,7 @@ function gaugeToText(
         each.usd === null ? 'price-unavailable' : rangeUsd(each.usd.low, each.usd.high),
         each.months === null ? '-' : span(each.months),
         each.shareOfTrade === null ? '-' : `${span(each.shareOfTrade)} %`,
-        cut(each.what, 40),
+        cut(each.what, 34),
       ]),
     ]),
     ...(threshold === null ? [] : crossings.map(alert)),

@@ -8,17 +8,21 @@ const run = (args: readonly string[], more: NodeJS.ProcessEnv = {}) =>
   withFolder((home) => ashiato(args, cleanEnv(home, more)));
 
 test('every text fits a terminal of a hundred columns', () => {
-  for (const args of [
-    ['reserves', '--threshold', '1000000000'],
-    ['reserves', '--totals'],
-    ['outlook'],
-    ['outlook', '--issued'],
-    ['effectiveness'],
-  ]) {
+  for (const args of [['prices', 'show'], ['outlook'], ['outlook', '--issued'], ['effectiveness']]) {
     const { code, out, err } = run(args);
     assert.equal(code, 0, `${args.join(' ')}: ${err}`);
     for (const line of out.split('\n')) assert.ok(line.length <= 100, `${args.join(' ')}: ${line}`);
   }
+});
+
+test('a threshold that was crossed is told once, with an exit code of its own', () => {
+  withFolder((home) => {
+    const env = cleanEnv(home, { ASHIATO_RESERVES_THRESHOLD: '1150000000' });
+    const [first, again] = [1, 2].map(() => ashiato(['reserves', '--check'], env));
+    assert.equal(first?.code, 5);
+    assert.match(first?.out ?? '', /^ALERT: above your threshold of \$1\.15 bn on 2025-03-17: /);
+    assert.deepEqual([again?.code, again?.out], [0, '']);
+  });
 });
 
 test('JSON holds money as decimal strings, and every figure its source', () => {

@@ -9,7 +9,9 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { recordCrossings } from '../../src/adapters/crossings/log.ts';
 import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
+import { answerReserves } from '../../src/app/reserves.ts';
 import { shippedCases, trackCases } from '../../src/app/track-cases.ts';
+import { reservesToText, totalsToText } from '../../src/cli/reserves-report.ts';
 import { composeLibrary } from '../../src/compose.ts';
 import { openPrices, openReserves } from '../../src/compose-strategy.ts';
 import { readConfig } from '../../src/config.ts';
@@ -316,6 +318,26 @@ test('a holding above the threshold is told once for each sum, and the page says
   );
   const { gauge: unset } = await served<ReservesJson>('reserves');
   assert.ok(unset?.readings.every(({ threshold, recordedAt }) => threshold === null && recordedAt === null));
+});
+
+test('every text fits a terminal of a hundred columns, with prices and without', () => {
+  const day = '2025-06-01' as Day;
+  for (const series of [[], [dailyEther({ [day]: '2500', '2025-02-21': '2700', '2022-03-23': '3000' })]]) {
+    const answer = answerReserves(
+      {
+        facts,
+        tracked,
+        series: [...series, ...openPrices(config)()],
+        threshold: 100_000_000_00n,
+        recorded: [],
+      },
+      { question: ALL, asOf: day, rules: { stablecoinsAtPar: true } },
+    );
+    const text = `${reservesToText(answer)}\n${totalsToText(reconcile(facts))}`;
+    for (const line of text.split('\n')) assert.ok(line.length <= 100, line);
+    assert.match(text, /ALERT: above your threshold of \$100\.0 m on 2025-03-17/);
+    assert.equal(/price-unavailable: no table of ETH/.test(text), series.length === 0);
+  }
 });
 
 test('names that fit nothing are refused, not answered with nothing', () => {
