@@ -90,8 +90,12 @@ export function openShelf(dataFolder: string): ListShelf {
       new Map(edition.files.map(({ role, digest }) => [role, readKept(pathOf(digest), digest, edition)])),
     accounts: ({ digest }) => readDerived(accountsPathOf(digest), accountsFile),
     keepAccounts: ({ digest }, accounts) => {
-      mkdirSync(join(folder, 'accounts'), { recursive: true });
-      replaceFile(accountsPathOf(digest), Buffer.from(JSON.stringify(accounts)));
+      try {
+        mkdirSync(join(folder, 'accounts'), { recursive: true });
+        replaceFile(accountsPathOf(digest), Buffer.from(JSON.stringify(accounts)));
+      } catch {
+        // Only saves reading the edition again: a folder that may only be read answers all the same.
+      }
     },
     attempts: () => readDerived(attemptsPath, attemptsFile) ?? [],
     noteAttempt: (attempt) => {
