@@ -73,7 +73,9 @@ test('no text is empty, and none was left in English', () => {
 
 test('every key is used by a page', () => {
   const all = sources.map(({ text }) => text).join('\n');
-  const unused = basesOf(en).filter((key) => !all.includes(`'${key}'`));
+  // A family of alike texts is asked for by a template, whose ends the compiler knows: `hiring.field.${name}`.
+  const inFamily = (key: string): boolean => all.includes(`\`${key.slice(0, key.lastIndexOf('.'))}.\${`);
+  const unused = basesOf(en).filter((key) => !all.includes(`'${key}'`) && !inFamily(key));
   assert.deepEqual(unused, []);
 });
 

@@ -16,6 +16,7 @@ import './styles/reserves.css';
 import './styles/library.css';
 import './styles/intel.css';
 import './styles/screen.css';
+import './styles/hiring.css';
 
 const client = new QueryClient({
   defaultOptions: {

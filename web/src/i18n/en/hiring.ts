@@ -1,4 +1,150 @@
-/** English: evidence of misrepresentation, and what to ask. */
+/** English: evidence of misrepresentation, and what to ask. Questions and fields are worded where the checks are. */
+import { FIELDS, type FieldName } from '../../../../src/core/hiring/fields.ts';
+import { ASKED, type CheckId, LEFT_OUT } from '../../../../src/core/hiring/indicators.ts';
+import { rows } from '../rows.ts';
+
+const of = <Row, Id extends string>(rows: Readonly<Record<Id, Row>>, pick: (row: Row) => string) =>
+  Object.fromEntries(Object.entries<Row>(rows).map(([id, row]) => [id, pick(row)])) as Record<Id, string>;
+
+type LeftId = (typeof LEFT_OUT)[number]['indicator'];
+const left = Object.fromEntries(LEFT_OUT.map((row) => [row.indicator, row])) as Record<
+  LeftId,
+  (typeof LEFT_OUT)[number]
+>;
+
 export const hiring = {
   'hiring.title': 'Hiring screen',
-} as const;
+  'hiring.lead': '{{count}} checks on who a candidate is, each with a question to ask, and no score',
+  'hiring.unvalidated':
+    'Nobody knows of enough applications who was who, so no error rate can be measured and nothing is added up. A person decides, after asking.',
+  'hiring.found_one': '{{count}} piece of evidence on {{among}}: ask before you decide.',
+  'hiring.found_other': '{{count}} pieces of evidence on {{among}}: ask before you decide.',
+  'hiring.among_one': '{{count}} candidate',
+  'hiring.among_other': '{{count}} candidates',
+  'hiring.refused_one': '{{count}} candidate could not be read.',
+  'hiring.refused_other': '{{count}} candidates could not be read.',
+  'hiring.empty':
+    'Fill in what you know of one candidate, or give a file of many. What is found appears here, with what contradicts what and a question for the candidate. Everything stays on this machine.',
+  'hiring.asking': 'Looking',
+  'hiring.ask': 'Look',
+  'hiring.file': 'A file (CSV, JSON)',
+  'hiring.file.hint':
+    'Columns are named as in docs/hiring.md, up to 1,000 rows and 8 MiB. Photos, nationalities, languages and the like are refused.',
+  'hiring.keep': 'keep marks for 180 days, to recognise who comes again under another name',
+  'hiring.several': 'several: with semicolons',
+  'hiring.fields': '{{count}} fields',
+  'hiring.notice':
+    'Signals of networks and devices are somebody’s private life. They count only where the account’s holder was told.',
+  'hiring.group.person': 'Who',
+  'hiring.group.contact': 'Contact and references',
+  'hiring.group.payout': 'Pay',
+  'hiring.group.work': 'Work and conduct',
+  'hiring.group.account': 'Account and devices',
+  'hiring.pieces_one': '{{count}} piece of evidence',
+  'hiring.pieces_other': '{{count}} pieces of evidence',
+  'hiring.none': 'Nothing that was given contradicts itself. That is no proof of who somebody is.',
+  'hiring.samePerson':
+    'Probably the same person under another of your refs: {{refs}}. That explains what they share.',
+  'hiring.alike_one': '{{count}} like name on lists without a second identifier, which adds nothing.',
+  'hiring.alike_other': '{{count}} like names on lists without a second identifier, which adds nothing.',
+  'hiring.notChecked': '{{count}} signs not checked',
+  'hiring.notGiven': 'not given',
+  'hiring.kept': '{{count}} keyed marks are kept until {{until}}; no name, no document.',
+  'hiring.keptNothing': 'Nothing is kept of this candidate.',
+  'hiring.erase': 'Erase',
+  'hiring.erased': 'What was kept is erased.',
+  'hiring.lists': 'Old, or a part only, so that silence says nothing: {{lists}}.',
+  'hiring.given': 'Given',
+  'hiring.against': 'Against it',
+  'hiring.question': 'Ask',
+  'hiring.innocent': 'Honest reasons:',
+  'hiring.strength.weak': 'Called weak by the facts',
+  'hiring.strength.medium': 'Called medium by the facts',
+  'hiring.strength.strong': 'Called strong by the facts',
+  'hiring.strength.none': 'Weighed by nobody',
+  'hiring.sources_one': '{{count}} advisory',
+  'hiring.sources_other': '{{count}} advisories',
+  'hiring.appeal': 'If it is contested',
+  'hiring.appeal.1':
+    'Tell the candidate what was checked, what was found and where it comes from, and ask the question beside it.',
+  'hiring.appeal.2':
+    'Take the answer, and papers where there are some, before you decide; let somebody decide who did not screen.',
+  'hiring.appeal.3': 'A candidate may see what is kept, have it corrected, and have it erased.',
+  'hiring.left': 'What is not looked at',
+  'hiring.left.hint':
+    'Advisories name these signs, too. They are left out, and a field that brings one in is refused.',
+  'hiring.word.limit': 'limit',
+  'hiring.word.candidate': 'your candidate',
+  'hiring.word.list': 'list',
+  'hiring.word.trace': 'theft',
+  'hiring.word.source': 'source',
+  'hiring.word.cluster': 'cluster',
+  'hiring.word.finding': 'finding',
+  'hiring.word.answer': 'answer',
+  'hiring.word.check_digit': 'check digit',
+  'hiring.word.agrees': 'agrees',
+  ...rows('hiring.check', {
+    C1: 'The same contact as another candidate',
+    L1: 'Name and a second identifier on a list',
+    IT01: 'The same document as another candidate',
+    IT02: 'The document’s digits do not fit',
+    IT03: 'Contact changed often',
+    IT04: 'To be paid in another name',
+    IT05: 'A CV used by others',
+    IT06: 'A code account younger than its work',
+    IT07: 'School or employer not confirmed',
+    IT08: 'Laptop to another place than home',
+    IT10: 'Live meetings refused',
+    IT13: 'References of one circle',
+    IT15: 'Several accounts on one IP',
+    IT16: 'Many networks in an hour',
+    IT17: 'VPN, proxy or rented server',
+    IT19: 'Sessions far apart at once',
+    IT20: 'Remote-control software',
+    IT21: 'Network KVM on the laptop',
+    IT22: 'Several laptops behind one address',
+    IT23: 'Large copies to private storage',
+    IT25: 'The issued laptop declined',
+    IT26: 'No pause of input',
+    IT27: 'The same device as another account',
+    IT28: 'Profiles of other names',
+    IT29: 'Virtual camera',
+    IT30: 'Very long days',
+    IT31: 'More hours than one person works',
+    IT33: 'Far below the market',
+    IT34: 'A way around the platform',
+    IT35: 'Reviews from one’s own circle',
+    IT36: 'A bid used by others',
+    IT38: 'Early pay or threats',
+    IT40: 'Secrets outside the task',
+    IT41: 'Recommends one’s own circle',
+    IT42: 'Owner rights kept',
+    IT43: 'Pay account changed often',
+    IT44: 'Asks for crypto',
+    IT45: 'Somebody else is paid',
+    IT46: 'Many devices on the pay account',
+    IT47: 'A wallet shared, or pay that met a theft',
+    IT48: 'Wallet on a list or a theft’s trail',
+    IT49: 'Pay swept together with others’',
+  } satisfies Record<CheckId, string>),
+  ...rows(
+    'hiring.ask',
+    of<{ question: string }, CheckId>(ASKED, ({ question }) => question),
+  ),
+  ...rows(
+    'hiring.innocent',
+    of<{ innocent: string }, CheckId>(ASKED, ({ innocent }) => innocent),
+  ),
+  ...rows(
+    'hiring.field',
+    of<{ means: string }, FieldName>(FIELDS, ({ means }) => means),
+  ),
+  ...rows(
+    'hiring.left',
+    of<{ what: string }, LeftId>(left, ({ what }) => what),
+  ),
+  ...rows(
+    'hiring.why',
+    of<{ why: string }, LeftId>(left, ({ why }) => why),
+  ),
+};
