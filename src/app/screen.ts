@@ -100,9 +100,7 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
   ): Promise<readonly Found[]> => {
     if (record === null) return found.map(sayUnregistered);
     const clear = found.flatMap(({ subject, findings }, i) =>
-      findings.outcome === 'clear' && findings.asOf === null
-        ? [{ question: questions[i]!, decision: { subject, ...findings } }]
-        : [],
+      isKept(findings) ? [{ question: questions[i]!, decision: { subject, ...findings } }] : [],
     );
     if (clear.length > 0) await record(tenant, clear);
     return found;
@@ -120,8 +118,11 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
   return {
     findMany,
     async findOne(question, tenant = LOCAL_TENANT) {
-      const [found] = await settle(tenant, [question], [find(question, current())]);
-      return found!;
+      const found = find(question, current());
+      if (record === null) return sayUnregistered(found);
+      const { subject, findings } = found;
+      if (isKept(findings)) await record(tenant, [{ question, decision: { subject, ...findings } }]);
+      return found;
     },
     async screen(questions, tenant) {
       const found = await findMany(questions, tenant);
@@ -146,6 +147,9 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
     },
   };
 }
+
+/** A clear answer about today: a later listing must find it again. */
+const isKept = ({ outcome, asOf }: Findings): boolean => outcome === 'clear' && asOf === null;
 
 /** What many share stays shared. */
 const unregistered = new WeakMap<Findings, Findings>();

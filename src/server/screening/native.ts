@@ -26,6 +26,7 @@ import type { Gate } from './gate.ts';
 import { readSent, type Unread } from './questions.ts';
 import { type Answered, openRepeats } from './repeats.ts';
 import type { Sealer } from './sealing.ts';
+import { openWriter } from './writer.ts';
 
 /** 1,000 questions of ordinary length; whoever sends more than this sends no questions. */
 const BODY_LIMIT = 1024 * 1024;
@@ -99,11 +100,8 @@ export function nativeRoutes(
               )
             : await answer(sent, caller);
         if (status === 503) reply.header('retry-after', RETRY_AFTER_S);
-        return reply
-          .status(status)
-          .header('cache-control', 'no-store')
-          .type('application/json; charset=utf-8')
-          .send(body);
+        reply.status(status).header('cache-control', 'no-store').type('application/json; charset=utf-8');
+        return body as never;
       },
     );
 
@@ -133,15 +131,23 @@ export function nativeRoutes(
   };
 }
 
-/** As bytes: a long text is encoded once for its hash, and not again for the wire. */
-export function join(answer: Buffer, seal: SealJson, error: AshiatoError | null): Buffer {
-  const { algorithm, keyId, path, signature } = seal;
-  const beside = error === null ? '' : `"error":${JSON.stringify(error)},`;
-  const last = `,${beside}"seal":${JSON.stringify({ algorithm, keyId, path, signature })}}`;
-  return Buffer.concat([BEFORE, answer, Buffer.from(last)]);
-}
+const write = openWriter();
 
-const BEFORE = Buffer.from('{"answer":');
+/** As bytes: a long text is encoded once for its hash, and not again for the wire. */
+export const join = (
+  answer: Buffer,
+  { algorithm, keyId, path, signature }: SealJson,
+  error: AshiatoError | null,
+) =>
+  write((put) => {
+    put.text('{"answer":');
+    put.bytes(answer);
+    const ways = path.length === 0 ? '' : `"${path.join('","')}"`;
+    put.text(
+      `,${error === null ? '' : `"error":${JSON.stringify(error)},`}"seal":{"algorithm":"${algorithm}"` +
+        `,"keyId":"${keyId}","path":[${ways}],"signature":"${signature}"}}`,
+    );
+  });
 
 /** How long others wait for a batch at most: names take milliseconds each. */
 const TURN_MS = 4;
