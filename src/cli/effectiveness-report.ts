@@ -128,7 +128,7 @@ function mediansLine(groups: readonly DelayGroup[]): string {
     .filter(({ by }) => by === 'all')
     .map(
       ({ what, n, median }) =>
-        `${what} n = ${n}${median === null ? '' : ` (median ${tookText({ seconds: median, precision: 'second' })})`}`,
+        `${what} n = ${n}${median === null ? '' : ` (median ${tookText({ seconds: median.seconds, precision: median.atMost ? 'month' : 'second' })})`}`,
     );
   return wrap(`${all.join(', ')}. No median below ${LEAST_FOR_SHARE}; by year and by route: --json.`, 0);
 }

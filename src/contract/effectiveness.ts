@@ -116,7 +116,10 @@ export const effectivenessSchema = z.object({
       by: z.enum(['all', 'year', 'route']),
       name: z.string(),
       n: count,
-      median: z.number().nullable().describe('seconds; null below ten'),
+      median: z
+        .object({ seconds: z.number(), atMost: z.boolean() })
+        .nullable()
+        .describe('null below ten; atMost: a delay in it runs to the end of a month'),
     }),
   ),
   studies: z.array(studySchema),

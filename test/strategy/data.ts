@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import Fastify, { type FastifyPluginAsync } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -21,4 +23,17 @@ export function refusal(deed: () => unknown): AshiatoError {
     return error;
   }
   assert.fail('nothing was refused');
+}
+
+/** What a page gets from these routes: their answer through the schema. */
+export async function serving(room: FastifyPluginAsync): Promise<<T>(path: string) => Promise<T>> {
+  const server = Fastify();
+  server.setValidatorCompiler(validatorCompiler);
+  server.setSerializerCompiler(serializerCompiler);
+  await server.register(room);
+  return async <T>(path: string) => {
+    const { statusCode, body } = await server.inject({ url: `/api/v1/${path}` });
+    assert.equal(statusCode, 200, body);
+    return JSON.parse(body) as T;
+  };
 }

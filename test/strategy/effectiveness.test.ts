@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
 import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
@@ -12,9 +11,11 @@ import { effectivenessToJson, whatIfToJson } from '../../src/app/effectiveness-j
 import { shippedCases, trackCases } from '../../src/app/track-cases.ts';
 import { trailsOf } from '../../src/app/trails.ts';
 import { whatIf } from '../../src/app/what-if.ts';
-import { composeLibrary, composeTags } from '../../src/compose.ts';
+import { composeLibrary, composeTags, openTags } from '../../src/compose.ts';
+import { openEffectiveness } from '../../src/compose-forecasts.ts';
 import { readConfig } from '../../src/config.ts';
-import { formatDecimal } from '../../src/core/model/amount.ts';
+import type { EffectivenessJson } from '../../src/contract/effectiveness.ts';
+import { formatDecimal, parseDecimal } from '../../src/core/model/amount.ts';
 import type { Asset, AssetId } from '../../src/core/model/asset.ts';
 import type { ChainId } from '../../src/core/model/chain.ts';
 import { type Day, dayNumber, dayOf } from '../../src/core/strategy/day.ts';
@@ -26,51 +27,94 @@ import { poisson } from '../../src/core/strategy/outlook/chance.ts';
 import { wilson } from '../../src/core/strategy/share.ts';
 import { passageFrom, type Step, type Trail } from '../../src/core/strategy/trail.ts';
 import { isAmong, touchedBy } from '../../src/core/strategy/what-if.ts';
-import { FACTS, refusal } from './data.ts';
+import { effectivenessRoutes } from '../../src/server/effectiveness.ts';
+import { FACTS, refusal, serving } from './data.ts';
+import { one } from './sql.ts';
 
 const facts = loadStrategyFacts(FACTS);
 const found = effectiveness(facts, [], uniformOf(90));
-const traced = trackCases(shippedCases(composeLibrary(), 0.5), recordingSource).then(trailsOf);
+const cases = trackCases(shippedCases(composeLibrary(), 0.5), recordingSource);
+const traced = cases.then(trailsOf);
+const served = await serving(
+  effectivenessRoutes(
+    openEffectiveness(() => cases, openTags({ ...readConfig({}, {}), dataFolder: '/nowhere' })),
+  ),
+);
+const cents = (text: string): bigint => parseDecimal(text, 2, 'the route');
 
-test('counts and dollars are those that SQL finds in the same files', () => {
-  const db = new Database(':memory:');
-  db.exec(`CREATE TABLE theft (id TEXT, year TEXT, usd INT, counted INT);
-           CREATE TABLE route (id TEXT, route TEXT); CREATE TABLE fate (id TEXT, fate TEXT, usd INT)`);
-  const read = (file: string) => JSON.parse(readFileSync(join(FACTS, file), 'utf8'));
-  for (const row of read('incidents.json').incidents) {
-    db.prepare('INSERT INTO theft VALUES (?,?,?,?)').run(
-      row.id,
-      row.date_utc.slice(0, 4),
-      row.loss_usd_at_time,
-      row.include_in_dprk_total ? 1 : 0,
-    );
-    for (const route of row.laundering.techniques)
-      db.prepare('INSERT INTO route VALUES (?,?)').run(row.id, route);
-  }
-  for (const row of read('fates.json').fates)
-    db.prepare('INSERT INTO fate VALUES (?,?,?)').run(row.incident, row.fate, row.usd);
-  const groups: [string, (typeof found.years)[number]][] = [
-    ['1', found.total],
-    ...found.years.map((each): [string, typeof each] => [`year = '${each.name}'`, each]),
-    ...found.routes.map((each): [string, typeof each] => [
-      `id IN (SELECT id FROM route WHERE route = '${each.name}')`,
+test('every count, dollar and day that the page shows is what SQL finds in the same files', async () => {
+  const page = await served<EffectivenessJson>('effectiveness');
+  const groups: [string, EffectivenessJson['total']][] = [
+    ['1', page.total],
+    ...page.years.map((each): [string, typeof each] => [`day LIKE '${each.name}%'`, each]),
+    ...page.routes.map((each): [string, typeof each] => [
+      `id IN (SELECT incident FROM route WHERE route = '${each.name}')`,
       each,
     ]),
   ];
-  for (const [where, group] of groups) {
-    const n = db.prepare(`SELECT COUNT(*) FROM theft WHERE counted AND ${where}`).pluck().get();
-    assert.equal(group.n, n, where);
-    for (const { fate, thefts, usd, share } of group.shares) {
-      const row = db
-        .prepare(
-          `SELECT COUNT(DISTINCT fate.id) AS thefts, COALESCE(SUM(fate.usd), 0) AS usd FROM fate
-           WHERE fate = ? AND fate.id IN (SELECT id FROM theft WHERE counted AND ${where})`,
-        )
-        .get(fate) as { thefts: number; usd: number };
-      assert.deepEqual([thefts, usd], [row.thefts, BigInt(row.usd) * 100n], `${where} ${fate}`);
-      assert.equal(share === null, group.n < 10, `${where}: no share below ten`);
+  assert.equal(
+    groups.length,
+    1 + 11 + Number(one('SELECT COUNT(DISTINCT route) FROM route JOIN theft ON id = incident WHERE counted')),
+  );
+  for (const [where, { n, shares }] of groups) {
+    assert.equal(BigInt(n), one(`SELECT COUNT(*) FROM theft WHERE counted AND ${where}`), where);
+    for (const { fate, thefts, usd, lost, share } of shares) {
+      const own = `FROM fate WHERE fate = ? AND incident IN (SELECT id FROM theft WHERE counted AND ${where})`;
+      assert.deepEqual(
+        [BigInt(thefts), cents(usd), cents(lost)],
+        [
+          one(`SELECT COUNT(DISTINCT incident) ${own}`, fate),
+          one(`SELECT SUM(usd) ${own}`, fate),
+          one(`SELECT SUM(loss) FROM theft WHERE counted AND ${where}`),
+        ],
+        `${where} ${fate}`,
+      );
+      assert.equal(share === null, n < 10, `${where}: no share below ten`);
     }
   }
+  assert.equal(
+    BigInt(page.withoutRoute),
+    one('SELECT COUNT(*) FROM theft WHERE counted AND id NOT IN (SELECT incident FROM route)'),
+  );
+  const large = 'FROM theft WHERE counted AND loss >= 100000000';
+  for (const { quarter, n } of page.thefts)
+    assert.equal(
+      BigInt(n),
+      one(
+        `SELECT COUNT(*) ${large} AND substr(day, 1, 4) || '-Q' || ((CAST(substr(day, 6, 2) AS INT) + 2) / 3) = ?`,
+        quarter,
+      ),
+      quarter,
+    );
+  for (const { day, before, after } of page.timeline) {
+    if (before !== null)
+      assert.equal(
+        BigInt(before),
+        one(`SELECT COUNT(*) ${large} AND day >= date(?, '-90 days') AND day < ?`, day, day),
+      );
+    if (after !== null)
+      assert.equal(
+        BigInt(after),
+        one(`SELECT COUNT(*) ${large} AND day >= ? AND day < date(?, '+90 days')`, day, day),
+      );
+  }
+  for (const { what, name, by, n, median } of page.delayGroups) {
+    assert.equal(median === null, n < 10, `${what} ${name}: no median below ten`);
+    if (by === 'all') assert.equal(n, page.delays.filter((delay) => delay.what === what).length);
+  }
+});
+
+test('a listing of known addresses is a measure, as the table of addresses says', () => {
+  const listed = new Set<string>(
+    (
+      JSON.parse(readFileSync(join(FACTS, 'sanctioned_dprk_addresses.json'), 'utf8')).addresses as {
+        address_listed: string;
+      }[]
+    ).map(({ address_listed }) => address_listed.slice(0, 10)),
+  );
+  const measures = new Set<string>(facts.measures.map(({ day }) => day));
+  for (const day of listed) assert.ok(measures.has(day), day);
+  assert.ok(measures.has('2022-08-08') && measures.has('2022-05-06'), 'Tornado Cash and Blender');
 });
 
 test('an interval is Wilson’s', () => {

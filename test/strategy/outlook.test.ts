@@ -4,7 +4,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import Database from 'better-sqlite3';
 import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { forecastId, forecastLog } from '../../src/adapters/forecasts/log.ts';
 import { readPrices } from '../../src/adapters/prices/tables.ts';
@@ -12,7 +11,9 @@ import { uniformOf } from '../../src/app/chance.ts';
 import { backtest, drawnOutlook, issueForecast, outlook } from '../../src/app/outlook.ts';
 import { backtestToJson, outlookToJson, recordToJson } from '../../src/app/outlook-json.ts';
 import { backtestToMarkdown } from '../../src/cli/outlook-report.ts';
-import { backtestSchema, outlookSchema } from '../../src/contract/outlook.ts';
+import { openOutlook } from '../../src/compose-forecasts.ts';
+import { readConfig } from '../../src/config.ts';
+import { backtestSchema, type OutlookJson, outlookSchema } from '../../src/contract/outlook.ts';
 import { type Day, dayNumber, dayOf } from '../../src/core/strategy/day.ts';
 import { lossWithin, rollOrigins, skillsOf } from '../../src/core/strategy/outlook/backtest.ts';
 import { gamma, poisson } from '../../src/core/strategy/outlook/chance.ts';
@@ -26,23 +27,16 @@ import {
   intervalScore,
   quantile,
 } from '../../src/core/strategy/outlook/scores.ts';
-import { FACTS, PRICES, refusal, withoutPrices } from './data.ts';
+import { outlookRoutes } from '../../src/server/outlook.ts';
+import { FACTS, PRICES, refusal, serving, withoutPrices } from './data.ts';
+import { db, one } from './sql.ts';
 
 const facts = loadStrategyFacts(FACTS);
 const events = eventsOf(facts.thefts);
-/** The same facts give the same forecast: drawn again below, it must be this one. */
 const issued = outlook(facts, [], [250]);
+const drawn = drawnOutlook(facts, [], [250]);
 const near = (value: number, expected: number, within: number): void =>
   assert.ok(Math.abs(value - expected) <= within, `${value} is not ${expected} ± ${within}`);
-
-function theftsInSql(): Database.Database {
-  const db = new Database(':memory:');
-  db.exec('CREATE TABLE theft (day TEXT, usd INT, counted INT)');
-  const insert = db.prepare('INSERT INTO theft VALUES (?,?,?)');
-  for (const row of JSON.parse(readFileSync(join(FACTS, 'incidents.json'), 'utf8')).incidents)
-    insert.run(row.date_utc, row.loss_usd_at_time, row.include_in_dprk_total ? 1 : 0);
-  return db;
-}
 
 test('scores have the values that their definitions give by hand', () => {
   assert.equal(crps([3], 5), 2, 'of one member it is the absolute error');
@@ -86,26 +80,26 @@ test('draws have the means and spreads of their distributions, and a seed repeat
   assert.deepEqual(twice[0], twice[1]);
 });
 
+/** Millions that SQL finds between two days, both included. */
+const millionsIn = (from: string, until: string): number =>
+  Number(
+    one(
+      'SELECT SUM(loss) FROM theft WHERE counted AND loss >= 100000000 AND day BETWEEN ? AND ?',
+      from,
+      until,
+    ),
+  ) / 1e8;
+
 test('what the model learns from is what SQL finds in the facts', () => {
-  const db = theftsInSql();
-  const found = db
-    .prepare('SELECT COUNT(*) AS n, SUM(usd) AS usd FROM theft WHERE counted AND usd >= 1000000')
-    .get() as { n: number; usd: number };
-  assert.equal(events.length, found.n);
+  assert.equal(BigInt(events.length), one('SELECT COUNT(*) FROM theft WHERE counted AND loss >= 100000000'));
   near(
     events.reduce((sum, { millions }) => sum + millions, 0),
-    found.usd / 1e6,
-    1e-6,
+    millionsIn('2000-01-01', '2100-01-01'),
+    1e-4,
   );
-  const window = db
-    .prepare(
-      "SELECT SUM(usd) FROM theft WHERE counted AND usd >= 1000000 AND day BETWEEN '2025-02-01' AND '2025-02-28'",
-    )
-    .pluck()
-    .get() as number;
   near(
     lossWithin(events, dayNumber('2025-02-01' as Day), dayNumber('2025-03-01' as Day)),
-    window / 1e6,
+    millionsIn('2025-02-01', '2025-02-28'),
     1e-6,
   );
 });
@@ -265,27 +259,16 @@ test('a later --issue scores what is due by then, once, and leaves what was issu
     assert.deepEqual(log[0], { type: 'issued', id: 'early', at: '2026-01-02T00:00:00Z', forecast });
     const [month, quarter, year] = recordToJson(log, facts.cutOff)[0]?.outlooks ?? [];
     assert.deepEqual([month?.state, quarter?.state, year?.state], ['scored', 'scored', 'waiting']);
-    const db = theftsInSql();
     for (const each of [month, quarter])
-      near(
-        Number(each?.score?.observedUsd),
-        db
-          .prepare(
-            'SELECT COALESCE(SUM(usd), 0) FROM theft WHERE counted AND usd >= 1000000 AND day BETWEEN ? AND ?',
-          )
-          .pluck()
-          .get(each?.from, each?.until) as number,
-        100,
-      );
+      near(Number(each?.score?.observedUsd) / 1e6, millionsIn(each?.from ?? '', each?.until ?? ''), 1e-3);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
 
 test('the curve of a forecast falls, lies in its band, and says what the table says', () => {
-  const drawn = drawnOutlook(facts, [], [250]);
   const json = outlookSchema.parse(outlookToJson(drawn, facts, [], null));
-  assert.deepEqual(drawn.issued, issued, 'drawing a curve changes no forecast');
+  assert.deepEqual(drawn.issued, issued, 'drawn again with a curve it is the same forecast');
   for (const { curve, exceeds, days } of json.outlooks) {
     for (const [i, { model, low, high }] of curve.entries()) {
       assert.ok(model <= (curve[i - 1]?.model ?? 1), `${days}: rises at ${i}`);
@@ -297,10 +280,9 @@ test('the curve of a forecast falls, lies in its band, and says what the table s
     assert.ok(widest > 0.1, 'parameters are not known');
   }
   assert.deepEqual(json.market, { reason: 'price-unavailable' });
-  const db = theftsInSql();
   const months = db
     .prepare(
-      `SELECT substr(day, 1, 7) AS month, COUNT(*) AS n, COALESCE(SUM(usd), 0) AS usd, SUM(usd IS NULL) AS unknown
+      `SELECT substr(day, 1, 7) AS month, COUNT(*) AS n, COALESCE(SUM(loss), 0) / 100.0 AS usd, SUM(loss IS NULL) AS unknown
        FROM theft WHERE counted GROUP BY 1`,
     )
     .all();
@@ -319,16 +301,23 @@ test('the page of the backtest is written from the committed figures, of these f
   assert.deepEqual(committed.parameters, FROZEN);
   assert.ok(CHOICES.some((each) => JSON.stringify(each) === JSON.stringify(FROZEN)));
   assert.deepEqual([committed.cutOff, committed.events], [facts.cutOff, events.length]);
-  const db = theftsInSql();
   for (const { origin, days, observedMillions } of committed.origins.slice(-20)) {
     const until = dayOf(dayNumber(origin as Day) + days - 1);
-    const usd = db
-      .prepare(
-        'SELECT COALESCE(SUM(usd), 0) FROM theft WHERE counted AND usd >= 1000000 AND day BETWEEN ? AND ?',
-      )
-      .pluck()
-      .get(origin, until) as number;
-    near(observedMillions, usd / 1e6, 1e-4);
+    near(observedMillions, millionsIn(origin, until), 1e-4);
+  }
+});
+
+test('the routes give the page the committed backtest, and a forecast with a sum of its own', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'ashiato-outlook-'));
+  try {
+    const served = await serving(
+      outlookRoutes(openOutlook({ ...readConfig({}, {}), dataFolder: folder }, () => [])),
+    );
+    assert.deepEqual(await served('outlook/backtest'), committed);
+    const page = await served<OutlookJson>('outlook?exceed=250000000');
+    assert.deepEqual(page, JSON.parse(JSON.stringify(outlookToJson(drawn, facts, [], null))));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 });
 

@@ -10,6 +10,7 @@ function sql(): Database.Database {
            loss INT, low INT, high INT, chains TEXT, units INT);
            CREATE TABLE fate (incident TEXT, fate TEXT, usd INT);
            CREATE TABLE cites (incident TEXT, source TEXT);
+           CREATE TABLE route (incident TEXT, route TEXT);
            CREATE TABLE total (source TEXT, period TEXT, usd INT);
            CREATE TABLE rate (day TEXT, JPY REAL, KRW REAL)`);
   const cents = (usd: number | null | undefined): number | null =>
@@ -17,6 +18,7 @@ function sql(): Database.Database {
   const read = (file: string) => JSON.parse(readFileSync(join(FACTS, file), 'utf8'));
   const theft = db.prepare('INSERT INTO theft VALUES (?,?,?,?,?,?,?,?,?,?,?,?)');
   const cites = db.prepare('INSERT INTO cites VALUES (?,?)');
+  const route = db.prepare('INSERT INTO route VALUES (?,?)');
   for (const row of read('incidents.json').incidents) {
     theft.run(
       row.id,
@@ -33,6 +35,7 @@ function sql(): Database.Database {
       row.assets.some((asset: { amount: number | null }) => asset.amount !== null) ? 1 : 0,
     );
     for (const source of row.sources) cites.run(row.id, source);
+    for (const id of row.laundering.techniques) route.run(row.id, id);
   }
   const fate = db.prepare('INSERT INTO fate VALUES (?,?,?)');
   for (const row of read('fates.json').fates) fate.run(row.incident, row.fate, cents(row.usd));

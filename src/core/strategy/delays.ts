@@ -2,6 +2,7 @@
 import { type Day, dayNumber, SECONDS_OF_DAY } from './day.ts';
 import type { StrategyFacts } from './facts.ts';
 import { quantile } from './outlook/scores.ts';
+import { LEAST_FOR_SHARE } from './share.ts';
 import { beganAt, type Step, type Trail } from './trail.ts';
 
 /** What is waited for: the first three are seen on chain, the others said by a source. */
@@ -26,13 +27,14 @@ export type Delay = {
   readonly source: string;
 };
 
-/** Delays of one kind, of all thefts or of those of a year or route. The median is null below ten. */
+/** Delays of one kind, of all thefts or of those of a year or route. */
 export type DelayGroup = {
   readonly what: Awaited;
   readonly by: 'all' | 'year' | 'route';
   readonly name: string;
   readonly n: number;
-  readonly median: number | null;
+  /** Null below ten; `atMost` where a delay in it runs to the end of a month. */
+  readonly median: { readonly seconds: number; readonly atMost: boolean } | null;
 };
 
 /** When a place was reached hangs on no policy, only how much reached it: the first trail of a theft speaks for it. */
@@ -89,23 +91,22 @@ export function delaysOfFates({ thefts, fates }: StrategyFacts): Delay[] {
 }
 
 /** Every kind over all thefts, none left out where nothing is known; by year and by route where something is. */
-export function groupDelays(
-  { thefts }: StrategyFacts,
-  delays: readonly Delay[],
-  leastForShare: number,
-): DelayGroup[] {
+export function groupDelays({ thefts }: StrategyFacts, delays: readonly Delay[]): DelayGroup[] {
   const group = (what: Awaited, by: DelayGroup['by'], name: string, own: readonly Delay[]): DelayGroup => ({
     what,
     by,
     name,
     n: own.length,
     median:
-      own.length < leastForShare
+      own.length < LEAST_FOR_SHARE
         ? null
-        : quantile(
-            own.map(({ seconds }) => seconds),
-            0.5,
-          ),
+        : {
+            seconds: quantile(
+              own.map(({ seconds }) => seconds),
+              0.5,
+            ),
+            atMost: own.some(({ precision }) => precision === 'month'),
+          },
   });
   const theftOf = new Map(thefts.map((theft) => [theft.id, theft]));
   const keyed = (what: Awaited, by: 'year' | 'route', keys: (delay: Delay) => readonly string[]) => {

@@ -15,7 +15,7 @@ import {
 } from './facts.ts';
 import type { Uniform } from './outlook/chance.ts';
 import type { Cents } from './prices.ts';
-import { LEAST_FOR_SHARE, shareOf, type wilson } from './share.ts';
+import { shareOf, type wilson } from './share.ts';
 import type { Trail } from './trail.ts';
 import { type ListedFlow, listedFlows } from './what-if.ts';
 
@@ -74,7 +74,7 @@ export function effectiveness(
     withoutRoute: thefts.filter((theft) => theft.routes.length === 0).length,
     courses: coursesOf(trails),
     delays,
-    delayGroups: groupDelays(facts, delays, LEAST_FOR_SHARE),
+    delayGroups: groupDelays(facts, delays),
     studies: eventStudies(facts, uniform),
     timeline: timelineOf(facts),
     listed: listedFlows(facts, trails),

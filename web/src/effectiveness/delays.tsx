@@ -26,10 +26,11 @@ export function Delays({ delays, groups, routeName }: Props) {
   const size = { width: 1100, height: all.length * ROW + 60, left: LEFT };
   const plane = planeOf(size, [log(SHORTEST), log(LONGEST)], [0, 1]);
   const nOf = (what: Awaited): number => all.find((group) => group.what === what)?.n ?? 0;
-  const took = ({ seconds, precision }: Delay): string =>
-    precision === 'month'
+  const span = (seconds: number, atMost: boolean): string =>
+    atMost
       ? t('effectiveness.delay.most', { span: formatSpanOf(seconds, lang) })
       : formatSpanOf(seconds, lang);
+  const took = ({ seconds, precision }: Delay): string => span(seconds, precision === 'month');
   return (
     <>
       <Figure
@@ -122,7 +123,7 @@ export function Delays({ delays, groups, routeName }: Props) {
                 <td>{by === 'all' ? t('effectiveness.all') : by === 'route' ? routeName(name) : name}</td>
                 <td className="right num">{n}</td>
                 <td className="right num">
-                  {median === null ? t('effectiveness.median.none') : formatSpanOf(median, lang)}
+                  {median === null ? t('effectiveness.median.none') : span(median.seconds, median.atMost)}
                 </td>
               </tr>
             ))}

@@ -2,7 +2,9 @@
 import { useState } from 'react';
 import type { BacktestJson } from '../../../src/contract/outlook.ts';
 import { Legend, planeOf } from '../charts/plot.tsx';
+import { shortUsd } from '../format/amount.ts';
 import { formatDays, formatSigned } from '../format/chance.ts';
+import type { Language } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { Translate } from '../i18n/keys.ts';
 import { type Cell, Figure, plain } from '../ui/figure.tsx';
@@ -28,15 +30,15 @@ export function claimWord(claim: Skill['claim'], t: Translate): string {
 }
 
 /** `CRPS, log` and the others as the backtest names them. */
-function scoreWord(score: string, t: Translate): string {
+function scoreWord(score: string, t: Translate, lang: Language): string {
   const above = /> \$(\d+) m/.exec(score)?.[1];
-  if (above !== undefined) return t('outlook.score.brier', { millions: above });
+  if (above !== undefined) return t('outlook.score.brier', { usd: shortUsd(Number(above) * 1e6, lang) });
   if (score.startsWith('interval')) return t('outlook.score.interval');
   return score.includes('log') ? t('outlook.score.crpslog') : t('outlook.score.crpsusd');
 }
 
 export function Skills({ backtest }: { readonly backtest: BacktestJson }) {
-  const { t } = useLanguage();
+  const { t, lang } = useLanguage();
   const sets = [
     {
       name: t('outlook.against.climatology'),
@@ -79,7 +81,7 @@ export function Skills({ backtest }: { readonly backtest: BacktestJson }) {
       ]}
       rows={skills.map((each): Cell[] => [
         plain(each.horizon),
-        { shown: scoreWord(each.score, t), value: each.score },
+        { shown: scoreWord(each.score, t, lang), value: each.score },
         plain(each.origins),
         plain(each.windows),
         { shown: each.mean.toFixed(3), value: each.mean },
@@ -149,7 +151,7 @@ function Bars({ skills }: { readonly skills: readonly Skill[] }) {
               {formatDays(horizon, lang)}
             </text>
             <text className="plot-tick" x="80" y={y} dy="0.35em">
-              {scoreWord(score, t)}
+              {scoreWord(score, t, lang)}
             </text>
             {interval !== null && (
               <line

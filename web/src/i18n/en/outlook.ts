@@ -48,7 +48,7 @@ export const outlook = {
   'outlook.score.crpslog': 'CRPS, logarithm of the total',
   'outlook.score.crpsusd': 'CRPS, dollars',
   'outlook.score.interval': 'Interval score, 80 %',
-  'outlook.score.brier': 'Brier, above {{millions}} million dollars',
+  'outlook.score.brier': 'Brier, above {{usd}}',
 
   'outlook.reliability.title': 'Did it happen as often as it was said?',
   'outlook.reliability.says':

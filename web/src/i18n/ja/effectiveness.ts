@@ -41,7 +41,7 @@ export const effectiveness: Catalogue<typeof english> = {
 
   'effectiveness.delays.title': 'かかった時間',
   'effectiveness.delays.says':
-    '日付が分かるのは凍結 {{frozen}} 件、最初の移動は追跡した {{moved}} 件です。平均を出すには少なすぎます。',
+    '日付が分かるのは凍結 {{frozen}} 件、最初の移動は追跡した {{moved}} 件です。中央値は 10 件からだけ示します。',
   'effectiveness.delays.note':
     '上の 3 つは追跡した事案について、チェーン上で秒単位まで分かります。ほかは情報源の日付で、月だけの場合は月末までとして数えます。',
   'effectiveness.delays.groups': '年別・経路別',

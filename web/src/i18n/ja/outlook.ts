@@ -49,7 +49,7 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.score.crpslog': 'CRPS（合計の対数）',
   'outlook.score.crpsusd': 'CRPS（ドル）',
   'outlook.score.interval': '区間スコア（80%）',
-  'outlook.score.brier': 'ブライア（{{millions}} 百万ドル超）',
+  'outlook.score.brier': 'ブライア（{{usd}}超）',
 
   'outlook.reliability.title': '述べた確率どおりに起きたか',
   'outlook.reliability.says':

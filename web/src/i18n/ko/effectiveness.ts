@@ -40,7 +40,7 @@ export const effectiveness: Catalogue<typeof english> = {
 
   'effectiveness.delays.title': '걸린 시간',
   'effectiveness.delays.says':
-    '날짜가 알려진 동결은 {{frozen}}건, 첫 이동은 추적한 {{moved}}건입니다. 평균을 내기에는 너무 적습니다.',
+    '날짜가 알려진 동결은 {{frozen}}건, 첫 이동은 추적한 {{moved}}건입니다. 중앙값은 10건부터만 보입니다.',
   'effectiveness.delays.note':
     '위 세 가지는 추적한 사건에서 체인상 초 단위로 알 수 있습니다. 나머지는 출처의 날짜이며, 월만 있으면 월말까지로 셉니다.',
   'effectiveness.delays.groups': '연도별·경로별',

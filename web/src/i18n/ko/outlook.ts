@@ -48,7 +48,7 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.score.crpslog': 'CRPS(합계의 로그)',
   'outlook.score.crpsusd': 'CRPS(달러)',
   'outlook.score.interval': '구간 점수(80%)',
-  'outlook.score.brier': '브라이어({{millions}}백만 달러 초과)',
+  'outlook.score.brier': '브라이어({{usd}} 초과)',
 
   'outlook.reliability.title': '말한 확률만큼 일어났는가',
   'outlook.reliability.says':
