@@ -15,9 +15,11 @@ import { addKey, openKeyRing } from '../../src/app/api-keys.ts';
 import { openLibraryDesk } from '../../src/app/edit-library.ts';
 import { entryToJson, searchToJson } from '../../src/app/library-json.ts';
 import { entrySchema, searchSchema } from '../../src/contract/library.ts';
+import type { ArticleEntry } from '../../src/core/intel/intake.ts';
 import { contradictionsIn, overlay, type Proposal } from '../../src/core/library/edit.ts';
 import { KINDS, leadOf, refText, statementsOf } from '../../src/core/library/entry.ts';
 import { FIELDS } from '../../src/core/library/fields.ts';
+import { proposalFrom } from '../../src/core/library/from-claim.ts';
 import { indexLibrary, searchLibrary } from '../../src/core/library/search.ts';
 import { AshiatoError, type ErrorCode } from '../../src/core/model/errors.ts';
 import { DETECTORS } from '../../src/core/patterns/detectors.ts';
@@ -259,6 +261,35 @@ describe('edits', () => {
       desk.retract({ edit: 'e1', by: 'Aiko', reason: '', at: AT }),
     );
     assert.deepEqual(desk.edits(), []);
+  });
+
+  test('whatever an article is called, what a person accepted of it can be proposed', () => {
+    const { desk } = newDesk();
+    const span = { start: 0, end: 12 };
+    const contradiction = { incident: BYBIT.id, field: 'loss', library: '1', article: '2', span } as const;
+    const articleCalled = (title: string): ArticleEntry =>
+      ({
+        id: '00',
+        title,
+        file: 'a.html',
+        published: null,
+        matches: [{ incident: BYBIT.id, grounds: [] }],
+        contradictions: [contradiction],
+      }) as unknown as ArticleEntry;
+    const from = (title: string, value: string): Proposal | null =>
+      proposalFrom(
+        {
+          article: articleCalled(title),
+          claim: { span, quote: 'a\nb', says: { kind: 'amount', value, unit: 'USD', bound: 'said' } },
+          by: 'Aiko',
+          reason: '',
+        },
+        desk.entries(),
+      );
+    for (const title of ['a\u202eb\n\u0000c', 'x'.repeat(5000)])
+      desk.propose(from(title, '900000000') ?? assert.fail(), AT);
+    assert.equal(desk.edits().length, 2);
+    assert.equal(from('t', '0.123456'), null, 'what no field can hold is not proposed');
   });
 
   test('taking every edit back, in any order, gives the shipped entries again', () => {

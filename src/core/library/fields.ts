@@ -103,6 +103,9 @@ export const REQUIRED: Readonly<Record<Kind, readonly string[]>> = {
 
 const MAX_LENGTH = 2000;
 
+/** Plain dollars and cents. */
+export const isDollars = (text: string): boolean => /^\d{1,15}(\.\d{1,2})?$/.test(text);
+
 /** Control characters, and marks that turn letters round on the screen (UAX 9). */
 export const hasUnseen = (text: string): boolean => /[\p{Cc}\u202a-\u202e\u2066-\u2069]/u.test(text);
 
@@ -138,7 +141,7 @@ export function checkValue(spec: FieldSpec, value: string, has: (kind: Kind, id:
       parseDay(value, name, 'E_LIBRARY_FIELD');
       return;
     case 'dollars':
-      if (!/^\d{1,15}(\.\d{1,2})?$/.test(value))
+      if (!isDollars(value))
         throw refuse(`"${value}" is not dollars`, name, 'Write plain dollars, such as 1460000000.');
       return;
     case 'choice':

@@ -6,6 +6,7 @@ import type { Claim } from '../intel/claim.ts';
 import type { ArticleEntry } from '../intel/intake.ts';
 import type { Change, Edit, Proposal } from './edit.ts';
 import { type Entry, leadOf, type Passage, statementsOf } from './entry.ts';
+import { isDollars } from './fields.ts';
 
 export type Accepted = {
   readonly article: ArticleEntry;
@@ -25,7 +26,9 @@ export function proposalFrom(
   const change = incident === undefined ? null : changeFrom(claim, article, incident, entries);
   if (change === null) return null;
   const { id, title, file, published } = article;
-  const says = [title ?? file, published].filter((each) => each !== null).join(', ');
+  // A title may hold anything; what a person reads as a source is one plain line.
+  const called = (title ?? file).replace(/[\p{Cc}\p{Cf}]+/gu, ' ').slice(0, 300);
+  const says = [called, published].filter((each) => each !== null).join(', ');
   return {
     entry: { kind: 'incident', id: match.incident },
     creates: false,
@@ -69,7 +72,7 @@ function changeFrom(
     case 'date':
       return contradicts('date') && says.date.length === 10 ? beside('date', says.date) : null;
     case 'amount':
-      if (contradicts('loss')) return beside('loss', says.value);
+      if (contradicts('loss')) return isDollars(says.value) ? beside('loss', says.value) : null;
       return contradicts('asset') ? beside('taken', `${says.value} ${says.unit}`) : null;
     case 'actor':
       return contradicts('actor') ? beside('actor', says.name) : null;
