@@ -31,10 +31,11 @@ export function reservesToJson({ held, gauge, asOf, series, recorded }: Reserves
     clusters: held.clusters.map(lineToJson),
     chains: held.chains.map(lineToJson),
     incidents: held.incidents.map(lineToJson),
-    assets: held.assets.map(({ unit, thefts: n, units, stolen, fates }) => ({
+    assets: held.assets.map(({ unit, thefts: n, units, values, stolen, fates }) => ({
       unit,
       thefts: n,
       units: formatDecimal(units, 18),
+      values: values === null ? null : each(values, valuedToJson),
       stolen: stolen.map((row) => ({ ...row, source: FACTS_SOURCE })),
       fates: fates.map(({ incident, fate, assets, date, source, note }) => ({
         incident,

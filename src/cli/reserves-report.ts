@@ -6,7 +6,7 @@ import { FATES } from '../core/strategy/facts.ts';
 import type { Gain, Stage } from '../core/strategy/gains.ts';
 import type { Gauge } from '../core/strategy/gauge.ts';
 import type { LedgerLine, StolenFigure } from '../core/strategy/ledger.ts';
-import { CURRENCIES } from '../core/strategy/prices.ts';
+import { CURRENCIES, type InEach, type Valued } from '../core/strategy/prices.ts';
 import type { HeldBand, HeldFigure } from '../core/strategy/reserves.ts';
 import type { YearOfTotals } from '../core/strategy/totals.ts';
 import type { TrackedAsset } from '../core/strategy/tracked.ts';
@@ -44,14 +44,15 @@ export function reservesToText({ held, gauge, crossings }: ReservesAnswer): stri
     table([LEDGER_HEAD, ...held.chains.slice(0, SHOWN).map(ledgerRow)]),
     'Units stolen, where published',
     table([
-      ['asset', 'units', 'thefts', 'fates known'],
+      ['asset', 'units', 'thefts', 'fates known', 'worth on the day asked for'],
       ...held.assets
         .slice(0, SHOWN)
-        .map(({ unit, units, thefts: n, fates }) => [
+        .map(({ unit, units, thefts: n, fates, values }) => [
           unit,
           units === 0n ? '-' : formatDecimal(units, 18),
           String(n),
           String(fates.length),
+          worthToText(values),
         ]),
     ]),
     ...held.tracked.flatMap((each) => [
@@ -96,6 +97,14 @@ const abroadToText = ({ abroad }: StolenFigure): string =>
     0,
   );
 
+const worthToText = (values: InEach<Valued> | null): string =>
+  values === null
+    ? '-'
+    : CURRENCIES.flatMap((currency) => {
+        const value = values[currency];
+        return value.type === 'valued' ? [shortMoney(value.cents, currency)] : [];
+      }).join(', ') || 'price-unavailable';
+
 const placesOf = ({ places }: HeldFigure): string =>
   places.length === 1 ? (places[0]?.address ?? '') : `${places.length} addresses (--json names them)`;
 
@@ -108,8 +117,9 @@ function gainsToText(gains: readonly Gain[]): string[] {
         ['held', gain.unrealised],
         ['held, at the theft', gain.unrealisedAtTheft],
       ] as const
-    ).map(([what, stage]) =>
-      wrap(`  ${gain.case} ${cut(gain.symbol, 12)} ${what}: ${stageToText(stage, gain.decimals)}`, 4),
+    ).map(
+      ([what, stage]) =>
+        `  ${wrap(`${gain.case} ${cut(gain.symbol, 12)} ${what}: ${stageToText(stage, gain.decimals)}`, 4)}`,
     ),
   );
   const missing = new Set(

@@ -132,6 +132,9 @@ export const reservesSchema = z.object({
       unit: z.string(),
       thefts: count,
       units: units.describe('of rows with a bare unit: minted, swapped or partial amounts stand apart'),
+      values: inEach(valued)
+        .nullable()
+        .describe('what they would be worth on the day asked for; null where none is'),
       stolen: z.array(
         z.object({
           incident: z.string(),

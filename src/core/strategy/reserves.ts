@@ -26,6 +26,8 @@ export type AssetLine = {
   readonly thefts: number;
   /** The units of rows that are bare, or "(about)", in 10⁻¹⁸: minted, swapped or partial amounts stand apart. */
   readonly units: bigint;
+  /** What these units would be worth on the day asked for; null where no day is, or no units. */
+  readonly values: InEach<Valued> | null;
   /** Units as published, one theft each, with the source's wording. */
   readonly stolen: readonly {
     readonly incident: string;
@@ -103,7 +105,7 @@ export function reserves(
     clusters: groups(clusterOf).sort(bySize),
     incidents: thefts.map((theft) => line(theft.id, [theft])),
     chains: groups(chainsOf).sort(bySize),
-    assets: assetLines(thefts, fates, question.asset),
+    assets: assetLines(thefts, fates, question.asset, valuation),
     thefts: {
       all: thefts.length,
       counted: thefts.filter(({ counted }) => counted).length,
@@ -198,23 +200,40 @@ function heldBand(
   };
 }
 
+/** Of units as published; no asset of the tables has more. */
+const DECIMALS = 18;
+
 /** "BTC (about)" and "ETH on Arbitrum" are BTC and ETH. */
 const symbolOf = (unit: string): string => unit.split(' ')[0] ?? unit;
 
-function assetLines(thefts: readonly Theft[], fates: readonly FateRow[], only: string | null): AssetLine[] {
+function assetLines(
+  thefts: readonly Theft[],
+  fates: readonly FateRow[],
+  only: string | null,
+  { series, rules, asOf }: Valuation,
+): AssetLine[] {
   const rows = thefts.flatMap(({ id, assets }) => assets.map((each) => ({ incident: id, ...each })));
   const grouped = Map.groupBy(rows, ({ unit }) => symbolOf(unit));
   return [...grouped]
     .filter(([unit]) => only === null || unit === only)
-    .map(([unit, stolen]) => ({
-      unit,
-      thefts: new Set(stolen.map(({ incident }) => incident)).size,
-      units: stolen
+    .map(([unit, stolen]) => {
+      const units = stolen
         .filter((row) => /^\S+( \(about\))?$/.test(row.unit))
-        .reduce((total, { amount, incident }) => total + parseDecimal(amount ?? '0', 18, incident), 0n),
-      stolen,
-      fates: fates.filter(({ assets }) => assets.some((each) => symbolOf(each.unit) === unit)),
-    }))
+        .reduce((total, { amount, incident }) => total + parseDecimal(amount ?? '0', DECIMALS, incident), 0n);
+      return {
+        unit,
+        thefts: new Set(stolen.map(({ incident }) => incident)).size,
+        units,
+        values:
+          asOf === null || units === 0n
+            ? null
+            : inEach((currency) =>
+                valueOn(series, { asset: unit, amount: units, decimals: DECIMALS }, currency, asOf, rules),
+              ),
+        stolen,
+        fates: fates.filter(({ assets }) => assets.some((each) => symbolOf(each.unit) === unit)),
+      };
+    })
     .sort((a, b) => b.thefts - a.thefts || (a.unit < b.unit ? -1 : 1));
 }
 
@@ -243,12 +262,11 @@ function valuesOf(
   { usd, day, asset, amount, source }: Observation,
   { series, rules }: Valuation,
 ): InEach<Valued> {
-  const decimals = 18;
   return inEach((currency) => {
     if (usd === null)
       return valueOn(
         series,
-        { asset, amount: parseDecimal(amount, decimals, source), decimals },
+        { asset, amount: parseDecimal(amount, DECIMALS, source), decimals: DECIMALS },
         currency,
         day,
         rules,

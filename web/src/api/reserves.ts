@@ -8,11 +8,12 @@ export type ReservesAsk = {
   readonly actor?: string | undefined;
   readonly asOf?: string | undefined;
   readonly threshold?: number | undefined;
+  readonly par?: true | undefined;
 };
 
-export const reservesQuery = ({ actor, asOf, threshold }: ReservesAsk) => {
-  const asked = Object.entries({ actor, asOf, threshold }).flatMap(([name, value]): [string, string][] =>
-    value === undefined ? [] : [[name, String(value)]],
+export const reservesQuery = ({ actor, asOf, threshold, par }: ReservesAsk) => {
+  const asked = Object.entries({ actor, asOf, threshold, stablecoinsAtPar: par }).flatMap(
+    ([name, value]): [string, string][] => (value === undefined ? [] : [[name, String(value)]]),
   );
   return queryOptions({
     queryKey: ['reserves', ...asked],

@@ -51,7 +51,12 @@ export function Totals({ years }: { years: TotalsJson['years'] }) {
       rows={rows.map((row) => [
         { shown: row.period, value: row.period },
         {
-          shown: <span lang="en" title={row.basis}>{`${letterOf(row.source)}  ${row.source}`}</span>,
+          shown: (
+            <span lang="en">
+              <b>{letterOf(row.source)}</b> {row.source}
+              <span className="item faint">{row.basis}</span>
+            </span>
+          ),
           value: row.source,
         },
         ...[row.published, row.ours, row.difference].map((usd) => ({
@@ -70,6 +75,7 @@ export function Totals({ years }: { years: TotalsJson['years'] }) {
           shown: (
             <span lang="en" title={row.candidates.map(candidate).join('\n')}>
               {row.candidates
+                .filter(({ usd }) => Number(usd) > 0)
                 .slice(0, 3)
                 .map(({ incident, usd }) => `${incident} ${signed(usd, lang)}`)
                 .join(', ')}

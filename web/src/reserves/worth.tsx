@@ -3,13 +3,15 @@ import type { ReservesJson, ValuedJson } from '../../../src/contract/reserves.ts
 import { CURRENCIES, type Currency } from '../../../src/core/strategy/prices.ts';
 import { groupDigits } from '../format/amount.ts';
 import { exactMoney, shortMoney, shortRange, shortUnits } from '../format/money.ts';
+import { formatDay } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Unpriced } from './months.tsx';
+import { fateWord } from './words.ts';
 
 type Gain = ReservesJson['gains'][number];
 type Stage = Gain['realised'];
 
-export function Worth({ data: { gains, total, prices } }: { data: ReservesJson }) {
+export function Worth({ data: { gains, total, prices, tracked } }: { data: ReservesJson }) {
   const { t, lang } = useLanguage();
   const crypto = prices.filter(({ asset }) => asset !== 'USD');
   const stages = (gain: Gain): readonly [string, Stage][] => [
@@ -67,6 +69,31 @@ export function Worth({ data: { gains, total, prices } }: { data: ReservesJson }
           )}
         </tbody>
       </table>
+      {tracked.some(({ stillHeld }) => stillHeld.length > 0) && (
+        <details>
+          <summary>{t('reserves.places')}</summary>
+          <table className="dense">
+            <tbody>
+              {tracked.flatMap(({ incident, source, seenUntil, stillHeld }) =>
+                stillHeld.flatMap(({ chain, symbol, places }) =>
+                  places.map(({ address, low, high }) => (
+                    <tr key={`${source}${chain}${symbol}${address}`}>
+                      <td>{incident}</td>
+                      <td className="mono">{address}</td>
+                      <td className="right num">
+                        {shortUnits(low, high)} {symbol}
+                      </td>
+                      <td className="faint">
+                        {chain} <span className="num">{seenUntil}</span>
+                      </td>
+                    </tr>
+                  )),
+                ),
+              )}
+            </tbody>
+          </table>
+        </details>
+      )}
       <p className="footing">
         {t('reserves.worth.note')}{' '}
         <span lang="en">
@@ -136,6 +163,66 @@ export function Observations({ data: { observations, cautions } }: { data: Reser
       <p className="footing" lang="en">
         {cautions.join('; ')}.
       </p>
+    </section>
+  );
+}
+
+const MOST_ASSETS = 15;
+
+/** Units as published, and what they would be worth on the day asked for. */
+export function Assets({ data: { assets, asOf, thefts } }: { data: ReservesJson }) {
+  const { t, lang } = useLanguage();
+  if (assets.length === 0) return null;
+  return (
+    <section aria-labelledby="assets">
+      <h2 id="assets">{t('reserves.assets.title')}</h2>
+      <p className="hint">
+        {t('reserves.assets.says', { n: thefts.withUnits, all: thefts.all })}{' '}
+        {asOf === null
+          ? t('reserves.assets.noday')
+          : t('reserves.assets.day', { day: formatDay(asOf, 'day', lang) })}
+      </p>
+      <table className="dense">
+        <thead>
+          <tr>
+            <th>{t('reserves.col.asset')}</th>
+            <th className="right">{t('reserves.col.thefts')}</th>
+            <th className="right">{t('reserves.col.units')}</th>
+            {asOf !== null &&
+              CURRENCIES.map((currency) => (
+                <th key={currency} className="right">
+                  {currency}
+                </th>
+              ))}
+            <th>{t('reserves.col.fates')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {assets.slice(0, MOST_ASSETS).map(({ unit, thefts: n, units, values, fates }) => (
+            <tr key={unit}>
+              <th scope="row">{unit}</th>
+              <td className="right num">{n}</td>
+              <td className="right num">{units === '0' ? '–' : groupDigits(units)}</td>
+              {asOf !== null &&
+                CURRENCIES.map((currency) => (
+                  <td key={currency} className="right num">
+                    {values === null ? '–' : <Value value={values[currency]} currency={currency} />}
+                  </td>
+                ))}
+              <td>
+                {fates.map(({ incident, fate, assets: own, note }) => (
+                  <span key={`${incident}${fate}${note}`} className="item" title={note}>
+                    {incident}: {fateWord(fate, t)}{' '}
+                    <span className="num faint">
+                      {own.map((each) => `${groupDigits(each.amount ?? '?')} ${each.unit}`).join(', ')}
+                    </span>
+                  </span>
+                ))}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }

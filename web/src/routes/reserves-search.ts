@@ -4,6 +4,8 @@ export type ReservesSearch = {
   asOf?: string | undefined;
   /** Dollars. */
   threshold?: number | undefined;
+  /** USDT, USDC and DAI count as a dollar each. */
+  par?: true | undefined;
   theft?: string | undefined;
 };
 
@@ -15,6 +17,7 @@ export function readReservesSearch(search: Record<string, unknown>): ReservesSea
     actor: text(search.actor),
     asOf: text(search.asOf),
     threshold: threshold > 0 && Number.isFinite(threshold) ? threshold : undefined,
+    par: search.par === true || undefined,
     theft: text(search.theft),
   };
   return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));

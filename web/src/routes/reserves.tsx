@@ -11,7 +11,7 @@ import { Bands } from '../reserves/bands.tsx';
 import { Months } from '../reserves/months.tsx';
 import { Totals } from '../reserves/totals.tsx';
 import { Waterfall } from '../reserves/waterfall.tsx';
-import { Observations, Worth } from '../reserves/worth.tsx';
+import { Assets, Observations, Worth } from '../reserves/worth.tsx';
 import { Failure, Loading, Stale } from '../ui/states.tsx';
 import type { ReservesSearch } from './reserves-search.ts';
 
@@ -40,6 +40,9 @@ export function Reserves() {
     </div>
   );
 }
+
+/** The rest stands in the JSON; a bar of some thousand dollars shows nothing. */
+const MOST_CHAINS = 8;
 
 type Props = { data: ReservesJson; search: ReservesSearch; set: (patch: ReservesSearch) => void };
 
@@ -85,8 +88,16 @@ function Ledger({ data, search, set }: Props) {
         note={t('reserves.actors.note')}
         lines={data.clusters}
       />
+      <Bands
+        id="reserves-chains"
+        title={t('reserves.chains.title')}
+        says={t('reserves.chains.says', largest(data.chains, lang))}
+        note={t('reserves.chains.note')}
+        lines={data.chains.slice(0, MOST_CHAINS)}
+      />
       {gauge !== null && <Months gauge={gauge} />}
       <Worth data={data} />
+      <Assets data={data} />
       <Observations data={data} />
       {totals.data === undefined ? (
         totals.error !== null && <Failure error={totals.error} retry={() => void totals.refetch()} />
@@ -113,6 +124,7 @@ function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] 
           actor: given('actor'),
           asOf: given('asOf'),
           threshold: threshold === undefined ? undefined : Number(threshold),
+          par: form.get('par') === 'on' || undefined,
         });
       }}
     >
@@ -142,6 +154,9 @@ function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] 
           placeholder="1000000000"
           defaultValue={search.threshold ?? ''}
         />
+      </label>
+      <label>
+        <input type="checkbox" name="par" defaultChecked={search.par === true} /> {t('reserves.ask.par')}
       </label>
       <button type="submit" className="button">
         {t('reserves.ask.do')}

@@ -70,6 +70,18 @@ export const reserves = {
   'reserves.actors.says': '{{name}} is laid the most, of {{n}} clusters: {{usd}}.',
   'reserves.actors.note':
     'Under the first name that the facts give a cluster; sources differ on many, and each theft keeps all their words.',
+  'reserves.chains.title': 'By chain',
+  'reserves.chains.says': '{{name}} carries the most, of {{n}}: {{usd}}.',
+  'reserves.chains.note':
+    'A loss is published for a theft, not for each chain: thefts over several chains are not parted.',
+  'reserves.assets.title': 'By asset, in units',
+  'reserves.assets.says': '{{n}} of {{all}} thefts have published amounts.',
+  'reserves.assets.noday': 'Choose a day to see what they would be worth.',
+  'reserves.assets.day': 'Worth is that of {{day}}, and of that day alone.',
+  'reserves.col.asset': 'Asset',
+  'reserves.col.fates': 'What sources say became of it',
+  'reserves.places': 'Where it rests',
+  'reserves.ask.par': 'stablecoins at one dollar',
   'reserves.months.title': 'In months of imports',
   'reserves.months.none': 'Nothing that was seen has a price here.',
   'reserves.months.says':

@@ -73,6 +73,18 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.actors.says': '{{n}}クラスターのうち最も多いのは{{name}}で、{{usd}}です。',
   'reserves.actors.note':
     'クラスターは資料が最初に挙げる名称でまとめました。情報源の見解は多くの事案で異なり、各事案の記録には全ての記述が残っています。',
+  'reserves.chains.title': 'チェーン別',
+  'reserves.chains.says': '{{n}}のうち最も多いのは{{name}}で、{{usd}}です。',
+  'reserves.chains.note':
+    '被害額は事案ごとに公表され、チェーンごとではありません。複数チェーンの事案は分けていません。',
+  'reserves.assets.title': '資産別（数量）',
+  'reserves.assets.says': '{{all}}件のうち数量が公表されているのは{{n}}件です。',
+  'reserves.assets.noday': '基準日を選ぶと、その日の価額を示します。',
+  'reserves.assets.day': '価額は{{day}}のもので、他の日の価格は使いません。',
+  'reserves.col.asset': '資産',
+  'reserves.col.fates': '情報源が示す行方',
+  'reserves.places': '所在',
+  'reserves.ask.par': 'ステーブルコインを1ドルで計算',
   'reserves.months.title': '輸入月数で見ると',
   'reserves.months.none': '観測されたものの価格がここにはありません。',
   'reserves.months.says': '観測された最大は{{day}}の{{usd}}で、輸入{{months}}か月分に当たります。',
@@ -88,7 +100,7 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.threshold.unrecorded': '未記録：「ashiato reserves --check」が一度だけ知らせて記録します',
   'reserves.totals.title': '年間合計の突き合わせ',
   'reserves.totals.says':
-    '{{publishers}}の公表主体で数え方が異なり、{{year}}年は最高が最低の{{times}}倍です。',
+    '{{publishers}}つの公表主体で数え方が異なり、{{year}}年は最高が最低の{{times}}倍です。',
   'reserves.totals.note':
     '差は、帰属の範囲、価格の時点、発行されたトークンを額面で数えるか、系列の改訂時期から生じます。個別の事案を示さない公表主体の差は全て説明できないままです。候補の事案は差を説明し得るだけで、そう述べた者はいません。',
   'reserves.totals.norows': '個別事案なし',

@@ -74,6 +74,18 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.actors.says': '{{n}}개 클러스터 가운데 가장 많은 것은 {{name}}이며, {{usd}}입니다.',
   'reserves.actors.note':
     '클러스터는 자료가 처음 든 이름으로 묶었습니다. 많은 사건에서 출처의 견해가 다르며, 각 사건 기록에는 모든 서술이 남아 있습니다.',
+  'reserves.chains.title': '체인별',
+  'reserves.chains.says': '{{n}}개 가운데 가장 많은 것은 {{name}}이며, {{usd}}입니다.',
+  'reserves.chains.note':
+    '피해액은 사건별로 공개되며 체인별이 아닙니다. 여러 체인에 걸친 사건은 나누지 않았습니다.',
+  'reserves.assets.title': '자산별(수량)',
+  'reserves.assets.says': '{{all}}건 가운데 수량이 공개된 것은 {{n}}건입니다.',
+  'reserves.assets.noday': '기준일을 고르면 그날의 가액을 보여 줍니다.',
+  'reserves.assets.day': '가액은 {{day}} 기준이며 다른 날의 가격은 쓰지 않습니다.',
+  'reserves.col.asset': '자산',
+  'reserves.col.fates': '출처가 밝힌 행방',
+  'reserves.places': '소재',
+  'reserves.ask.par': '스테이블코인을 1달러로 계산',
   'reserves.months.title': '수입 개월 수로 보면',
   'reserves.months.none': '관측된 것의 가격이 여기에는 없습니다.',
   'reserves.months.says': '관측된 최대는 {{day}}의 {{usd}}로, 수입 {{months}}개월분에 해당합니다.',
