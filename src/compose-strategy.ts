@@ -2,10 +2,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readCrossings } from './adapters/crossings/log.ts';
+import { loadKnownContracts } from './adapters/facts/contracts.ts';
 import { loadStrategyFacts } from './adapters/facts/strategy.ts';
 import { readQuotes } from './adapters/prices/quotes-file.ts';
 import { readPrices } from './adapters/prices/tables.ts';
 import { recordingSource } from './adapters/sources/recording.ts';
+import { dayRates } from './app/day-rates.ts';
 import type { Library } from './app/library.ts';
 import { answerReserves, type ReservesDesk } from './app/reserves.ts';
 import { reservesToJson, totalsToJson } from './app/reserves-json.ts';
@@ -13,6 +15,7 @@ import { keptCases, shippedCases, type TrackedCases, trackCases } from './app/tr
 import { composeLibrary, composeStore } from './compose.ts';
 import type { Config } from './config.ts';
 import { parseDecimal } from './core/model/amount.ts';
+import { type Known, knowing } from './core/patterns/known.ts';
 import type { StrategyFacts } from './core/strategy/facts.ts';
 import { type Cents, type PriceSeries, withImpliedRates } from './core/strategy/prices.ts';
 import { judge, seriesOf } from './core/strategy/quotes.ts';
@@ -27,6 +30,12 @@ export const composeStrategyFacts = (): StrategyFacts => loadStrategyFacts(FACTS
 /** The reader's tables, what ships, what was fetched and agreed; a value names which of them it rests on. */
 export const composePrices = (config: Config): readonly PriceSeries[] =>
   withFetched(readPrices(config.prices, FACTS), config);
+
+/** The contracts whose word patterns take, with prices where the reader has some. */
+export function composePricedKnown(config: Config): Known {
+  const rows = loadKnownContracts(FACTS);
+  return knowing({ ...rows, about: dayRates(composePrices(config), rows.assets) });
+}
 
 /** For a server: tables are read when it starts, what was fetched since when asked. */
 export function openPrices(config: Config): () => readonly PriceSeries[] {

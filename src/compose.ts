@@ -48,7 +48,7 @@ const shippedIncidents = (): (() => readonly IncidentJson[]) => {
 };
 
 /** The contracts whose word patterns take. */
-export const composeKnown = (): Known => knowing(loadKnownContracts(join(PACKAGE_ROOT, 'facts')));
+const composeKnown = (): Known => knowing(loadKnownContracts(join(PACKAGE_ROOT, 'facts')));
 
 /** What is claimed about addresses: by the facts, by the packs of the configuration, and what became of it. */
 export const composeTags = (config: Config): TagShelf =>

@@ -7,8 +7,8 @@ import { recordingSource } from '../adapters/sources/recording.ts';
 import { scan } from '../app/scan.ts';
 import type { Scanned } from '../app/scan-record.ts';
 import type { Incident, ScanProgress } from '../app/scan-seeds.ts';
-import { composeKnown } from '../compose.ts';
 import { openArchive } from '../compose-sources.ts';
+import { composePricedKnown } from '../compose-strategy.ts';
 import type { Config } from '../config.ts';
 import type { TraceRequest } from '../core/trace/request.ts';
 import { canonicalJson, digest } from '../core/trace/seal.ts';
@@ -39,7 +39,7 @@ export async function runScan(
       checkpoint: checkpointFile(join(config.dataFolder, 'scans', `${name.slice(0, 16)}.json`)),
       salt: randomInt(2 ** 32),
       replay: recordingSource,
-      known: composeKnown(),
+      known: composePricedKnown(config),
       onProgress: progress.show,
     });
   } finally {

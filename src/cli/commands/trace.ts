@@ -8,8 +8,9 @@ import { isOnChain, nameTheft } from '../../app/subject.ts';
 import { recordTheft } from '../../app/theft.ts';
 import { trace } from '../../app/trace.ts';
 import { traceLive } from '../../app/trace-live.ts';
-import { composeKnown, composeLibrary, composeServiceStops } from '../../compose.ts';
+import { composeLibrary, composeServiceStops } from '../../compose.ts';
 import { chooseSources, firstOfEachChain, openSources } from '../../compose-sources.ts';
+import { composePricedKnown } from '../../compose-strategy.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { CHAINS, getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
@@ -166,7 +167,7 @@ async function askSources(
     sources: rows.map((row) => row.id),
     replay: recordingSource,
     onProgress: () => progress.show,
-    known: composeKnown(),
+    known: composePricedKnown(config),
   });
   progress.clear();
   return { traces, recording: document };

@@ -54,7 +54,10 @@ export type Known = {
   /** Null: not recognised, and worth nothing to a reading. */
   readonly asset: (id: AssetId) => Asset | null;
   readonly assets: readonly Asset[];
+  /** At par: exact, and only between what is redeemed one for one. */
   readonly rate: Rate;
+  /** By the prices of the day too: good enough to tell half from whole, not to tell a fee. */
+  readonly about: Rate;
 };
 
 export type KnownRows = {
@@ -63,6 +66,7 @@ export type KnownRows = {
   readonly memoBridges: readonly MemoBridge[];
   readonly assets: readonly Asset[];
   readonly rate?: Rate;
+  readonly about?: Rate;
 };
 
 /** Every chain's own coin, and the tokens known by their contracts. */
@@ -71,11 +75,12 @@ export const recognisedAssets = (): Asset[] => [
   ...RECOGNISED_ASSETS.map(({ asset }) => asset),
 ];
 
-export function knowing({ contracts, factories, memoBridges, assets, rate }: KnownRows): Known {
+export function knowing({ contracts, factories, memoBridges, assets, ...rates }: KnownRows): Known {
   const byAddress = new Map(contracts.map((row) => [`${row.chain}|${row.address}`, row]));
   const byService = Map.groupBy(contracts, (row) => `${row.chain}|${row.service}`);
   const byId = new Map(assets.map((asset) => [asset.id, asset]));
   const byChain = Map.groupBy(factories, (row) => row.chain);
+  const rate: Rate = rates.rate ?? ((from, amount, to) => atPar(byId.get(from), amount, byId.get(to)));
   return {
     at: (chain, address) => byAddress.get(`${chain}|${address}`) ?? null,
     of: (service, chain) => byService.get(`${chain}|${service}`) ?? [],
@@ -83,7 +88,9 @@ export function knowing({ contracts, factories, memoBridges, assets, rate }: Kno
     memoBridges,
     asset: (id) => byId.get(id) ?? null,
     assets,
-    rate: rate ?? ((from, amount, to) => atPar(byId.get(from), amount, byId.get(to))),
+    rate,
+    about: (from, amount, to, time) =>
+      rate(from, amount, to, time) ?? rates.about?.(from, amount, to, time) ?? null,
   };
 }
 
@@ -95,7 +102,7 @@ function atPar(from: Asset | undefined, amount: bigint, to: Asset | undefined): 
 }
 
 /** The coin behind a symbol: wrapped and bridged versions are redeemed one for one. */
-const coinOf = ({ symbol }: Asset): string =>
+export const coinOf = ({ symbol }: Asset): string =>
   ({ WETH: 'ETH', WBNB: 'BNB', WAVAX: 'AVAX', WPOL: 'POL', WBTC: 'BTC', tBTC: 'BTC', 'BTC.b': 'BTC' })[
     symbol
   ] ?? symbol;

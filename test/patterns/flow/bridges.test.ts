@@ -13,6 +13,7 @@ import { abi, asHex, BITCOIN, ETHEREUM, log, Stage } from '../../../scorecard/br
 import { MEMO_VECTORS } from '../../../scorecard/memo-vectors.ts';
 import { makeWorld } from '../../../scorecard/sections/bridges.ts';
 import { loadKnownContracts } from '../../../src/adapters/facts/contracts.ts';
+import { dayRates } from '../../../src/app/day-rates.ts';
 import type { NotedMeaning } from '../../../src/core/model/reading.ts';
 import type {
   AccountTransaction,
@@ -23,6 +24,8 @@ import type {
 import { readMemo, referenceIn } from '../../../src/core/patterns/bridge/memo.ts';
 import { knowing, nativeOf } from '../../../src/core/patterns/known.ts';
 import { findMeanings, sidesOf } from '../../../src/core/patterns/meanings.ts';
+import { dayOf } from '../../../src/core/strategy/day.ts';
+import type { PriceSeries } from '../../../src/core/strategy/prices.ts';
 
 const known = knowing(loadKnownContracts(join(import.meta.dirname, '..', '..', '..', 'facts')));
 const read = (transactions: readonly Transaction[], disproved = true) =>
@@ -226,4 +229,50 @@ test('an OP_RETURN of another length is no swap for Chainflip, and one that nobo
     output.data === undefined ? output : { ...output, data: `${output.data}00` },
   );
   assert.deepEqual(read([{ ...longer, outputs }], false).meanings, []);
+});
+
+const DAY = Date.UTC(2026, 0, 5) / 1000;
+const prices = (asset: string, dollars: bigint): PriceSeries => ({
+  id: asset,
+  asset,
+  currency: 'USD',
+  moment: 'close',
+  source: 'test',
+  days: new Map([[dayOf(DAY / 86_400), dollars * 10n ** 12n]]),
+});
+const rows = loadKnownContracts(join(import.meta.dirname, '..', '..', '..', 'facts'));
+const priced = knowing({
+  ...rows,
+  about: dayRates([prices('ETH', 3_000n), prices('BTC', 90_000n)], rows.assets),
+});
+const readPriced = (transactions: readonly Transaction[]) =>
+  findMeanings(
+    transactions.map((tx) => sidesOf(tx, priced)),
+    priced,
+    () => true,
+  );
+
+test('whoever answers his own memo with less than half of its worth has swapped nothing, where a price tells', () => {
+  for (const [wei, types] of [
+    [10n ** 18n, []],
+    [29n * 10n ** 18n, ['bridge-in', 'bridge-out']],
+  ] as const) {
+    const stage = new Stage(12, known);
+    stage.now = DAY;
+    const to = stage.person(ETHEREUM);
+    // One bitcoin is thirty ether.
+    const deposit = spoken(stage, to);
+    thorchainOut(stage, to, wei, `OUT:${bare(deposit.txid)}`);
+    assert.deepEqual(typed(readPriced(stage.transactions).meanings), types);
+    assert.deepEqual(typed(read(stage.transactions).meanings), ['bridge-in', 'bridge-out'], 'no price tells');
+  }
+});
+
+test('the prices of a day tell what a coin is about worth in another', () => {
+  const [eth, btc] = [nativeOf(ETHEREUM), nativeOf(BITCOIN)];
+  const usdc = known.assets.find(({ chain, symbol }) => chain === ETHEREUM && symbol === 'USDC')!.id;
+  assert.equal(priced.about(btc, 10n ** 8n, eth, DAY), 30n * 10n ** 18n);
+  assert.equal(priced.about(eth, 10n ** 18n, usdc, DAY + 86_399), 3_000n * 10n ** 6n);
+  assert.equal(priced.about(eth, 10n ** 18n, usdc, DAY + 86_400), null, 'no price of the next day');
+  assert.equal(priced.rate(eth, 10n ** 18n, usdc, DAY), null, 'not at par');
 });

@@ -63,6 +63,8 @@ export type Bridge = {
   readonly window: number;
   /** The most that may be missing on the far side where both sides count in the same asset, in basis points. */
   readonly feeBand: number;
+  /** Anybody may write a payout of it: then it must be worth the deposit, as far as a price tells. */
+  readonly byAnybody?: true;
   readonly deposits: (tx: Transaction, known: Known) => readonly Deposit[];
   readonly payouts: (tx: Transaction, known: Known) => readonly Payout[];
 };

@@ -38,7 +38,8 @@ export function pairSides(
     const named = key === null ? [] : (byKey.get(`${equal[0]!.protocol}|${key}`) ?? []);
     for (const [deposit, answering] of shared(equal, named)) {
       const fit = withoutDust(answering);
-      if (fit.length === 0) open.push(deposit);
+      const spoken = rules.get(deposit.protocol)?.byAnybody === true && isTooLittle(deposit, fit, known);
+      if (fit.length === 0 || spoken) open.push(deposit);
       else {
         for (const payout of fit) taken.add(payout);
         pairs.push({ deposit, payouts: fit, ground: 'key' });
@@ -74,6 +75,13 @@ const sideOf = ({ protocol, chain, txid }: Deposit | Payout): string => `${proto
 function withoutDust(payouts: readonly Payout[]): readonly Payout[] {
   const largest = payouts.reduce((most, { amount }) => (amount > most ? amount : most), 0n);
   return payouts.filter((payout) => payout.proven || payout.amount * 100n >= largest);
+}
+
+/** Less than half of the worth, where all of it has a price: a payer may answer himself, and whoever does, gives little. */
+function isTooLittle(deposit: Deposit, payouts: readonly Payout[], known: Known): boolean {
+  const worths = payouts.map(({ asset, amount, time }) => known.about(asset, amount, deposit.asset, time));
+  if (worths.includes(null)) return false;
+  return 2n * worths.reduce<bigint>((sum, worth) => sum + (worth ?? 0n), 0n) < deposit.amount;
 }
 
 /**
@@ -127,17 +135,23 @@ function fits(deposit: Deposit, payout: Payout, rule: Bridge, known: Known): boo
 }
 
 /**
- * Within the window, and no more missing than the bridge takes. Where no price tells, a known contract's payment to
- * the very address will do; anybody else's will not.
+ * Within the window, and no more missing than the bridge takes. Where nothing is redeemed at par, a known contract's
+ * payment to the very address will do; anybody else's must be worth about as much by the price of the day.
  */
 function inBand(deposit: Deposit, payout: Payout, rule: Bridge, known: Known): boolean {
   const late = payout.time - deposit.time;
   if (late < 0 || late > rule.window) return false;
   const worth = known.rate(deposit.asset, deposit.amount, payout.asset, deposit.time);
-  if (worth === null) return payout.proven;
+  if (worth === null) return payout.proven || isAbout(deposit, payout, known);
   // A price may have moved in the payer's favour by then.
   if (payout.amount * 100n > worth * 102n) return false;
   return (worth - payout.amount) * 10_000n <= worth * BigInt(rule.feeBand);
+}
+
+/** A day's price is one of its prices; coins move by a tenth within a day. */
+function isAbout(deposit: Deposit, payout: Payout, known: Known): boolean {
+  const worth = known.about(deposit.asset, deposit.amount, payout.asset, deposit.time);
+  return worth !== null && payout.amount * 10n <= worth * 11n && payout.amount * 20n >= worth * 17n;
 }
 
 /** The meanings of a pair. Shares add up to the deposit exactly: the last payout takes what rounding leaves. */

@@ -33,6 +33,8 @@ export const memoBridge = (bridge: MemoBridge): Bridge => ({
   // Large outbounds are delayed, streaming swaps go on for a day, and a halted chain may take longer.
   window: 3 * DAY,
   feeBand: 1_000,
+  // Its router pays for whoever calls it, and an OP_RETURN is written by whoever pays.
+  byAnybody: true,
   deposits: (tx, known) =>
     tx.type === 'utxo' ? coinDeposits(tx, bridge, known) : accountDeposits(tx, bridge, known),
   payouts: (tx, known) => (tx.type === 'utxo' ? coinPayouts(tx, bridge) : accountPayouts(tx, bridge, known)),

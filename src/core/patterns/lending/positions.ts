@@ -95,7 +95,7 @@ function book(
   }
   if (type === 'borrow') {
     const collateral = debt?.collateral ?? largest(pledged, asset, time, known);
-    const units = collateral === null ? null : known.rate(asset, amount, collateral, time);
+    const units = collateral === null ? null : known.about(asset, amount, collateral, time);
     if (collateral === null || units === null) return null;
     debts.set(asset, { collateral, owed: (debt?.owed ?? 0n) + amount, units: (debt?.units ?? 0n) + units });
     return { type: 'borrow', event, account, protocol, collateral, units };
@@ -118,7 +118,7 @@ function largest(
   if (pledged.length === 1) return pledged[0]![0];
   let most: { asset: AssetId; worth: bigint } | null = null;
   for (const [asset, units] of pledged) {
-    const worth = known.rate(asset, units, loan, time);
+    const worth = known.about(asset, units, loan, time);
     if (worth === null) return null;
     if (most === null || worth > most.worth) most = { asset, worth };
   }

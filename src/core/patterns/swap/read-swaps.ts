@@ -154,7 +154,7 @@ function meaningOf(
   const [gain] = received;
   if (paid.length === 1 && received.length === 1 && gain !== undefined) {
     if (known.asset(gain.asset) === null || gain.asset === payment.asset || netted <= 0n) return null;
-    const worth = known.rate(payment.asset, netted, gain.asset, time);
+    const worth = known.about(payment.asset, netted, gain.asset, time);
     if (worth !== null && sumOf(gain.legs) * 2n < worth) return null;
     const onward = gain.who === payment.who ? forwarded(gain, all) : null;
     const [out, ...also] = onward === null ? gain.legs.map((leg) => leg.index) : [onward.index];
