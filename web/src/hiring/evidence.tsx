@@ -107,7 +107,7 @@ function Piece({ piece }: { piece: EvidenceJson }) {
       <details>
         <summary>
           {strength === undefined ? t('hiring.strength.none') : t(strength)}
-          {', '}
+          {' · '}
           {t('hiring.sources', { count: advised.by.length })}
         </summary>
         <p lang="en" className="faint">

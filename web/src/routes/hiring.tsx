@@ -30,40 +30,50 @@ export function Hiring() {
       </p>
       <div className="hiring-columns">
         <CandidateForm busy={asking.isPending} keep={keep} setKeep={setKeep} ask={asking.mutate} />
-        <section aria-live="polite" aria-busy={asking.isPending}>
-          {asking.isPending && <Loading text={t('hiring.asking')} />}
-          {asking.error !== null && <Refusal error={asking.error} />}
-          {answer === undefined && !asking.isPending && asking.error === null && (
-            <p className="hint">{t('hiring.empty')}</p>
-          )}
-          {answer?.candidates.map((candidate) => (
-            <CandidateEvidence key={candidate.ref} candidate={candidate} />
-          ))}
-          {answer !== undefined && answer.refused.length > 0 && <Refused answer={answer} />}
-          {answer !== undefined && <Lists answer={answer} />}
-        </section>
+        <div>
+          <section aria-live="polite" aria-busy={asking.isPending}>
+            {asking.isPending && <Loading text={t('hiring.asking')} />}
+            {asking.error !== null && <Refusal error={asking.error} />}
+            {answer === undefined && !asking.isPending && asking.error === null && (
+              <p className="hint">{t('hiring.empty')}</p>
+            )}
+            {answer?.candidates.map((candidate) => (
+              <CandidateEvidence key={candidate.ref} candidate={candidate} />
+            ))}
+            {answer !== undefined && answer.refused.length > 0 && <Refused answer={answer} />}
+            {answer !== undefined && <Lists answer={answer} />}
+          </section>
+          <Standing />
+        </div>
       </div>
-      <section>
-        <h2>{t('hiring.appeal')}</h2>
-        <ol className="plain-list">
-          {(['hiring.appeal.1', 'hiring.appeal.2', 'hiring.appeal.3'] as const).map((key) => (
-            <li key={key}>{t(key)}</li>
-          ))}
-        </ol>
-        <h2>{t('hiring.left')}</h2>
-        <p className="hint">{t('hiring.left.hint')}</p>
-        <dl className="left-out">
-          {LEFT_OUT.map(({ indicator }) => (
-            <div key={indicator}>
-              <dt>
-                {t(`hiring.left.${indicator}`)} <span className="mono faint">{indicator}</span>
-              </dt>
-              <dd>{t(`hiring.why.${indicator}`)}</dd>
-            </div>
-          ))}
-        </dl>
-      </section>
     </div>
+  );
+}
+
+/** What holds for everybody, whoever is asked about. */
+function Standing() {
+  const { t } = useLanguage();
+  return (
+    <section>
+      <h2>{t('hiring.appeal')}</h2>
+      <ol className="plain-list">
+        {(['hiring.appeal.1', 'hiring.appeal.2', 'hiring.appeal.3'] as const).map((key) => (
+          <li key={key}>{t(key)}</li>
+        ))}
+      </ol>
+      <h2>{t('hiring.left')}</h2>
+      <p className="hint">{t('hiring.left.hint')}</p>
+      <dl className="left-out">
+        {LEFT_OUT.map(({ indicator }) => (
+          <div key={indicator}>
+            <dt>
+              {t(`hiring.left.${indicator}`)} <span className="mono faint">{indicator}</span>
+            </dt>
+            <dd>{t(`hiring.why.${indicator}`)}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
   );
 }
 
