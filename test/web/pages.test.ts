@@ -4,18 +4,22 @@ import { after, before, describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { ROOMS } from '../../web/src/rooms.ts';
 import { type Opened, openPages, skipPages } from './fixtures/served.ts';
+import { effectivenessSteps } from './pages/effectiveness.ts';
 import { hiringSteps } from './pages/hiring.ts';
 import { intelSteps } from './pages/intel.ts';
 import { librarySteps } from './pages/library.ts';
+import { outlookSteps } from './pages/outlook.ts';
 import { reservesSteps } from './pages/reserves.ts';
 import { screenSteps } from './pages/screen.ts';
 
 /** What a person does on one page; the steps of each lie in a file of its own under pages/. */
 export type Steps = (page: Page, url: string) => Promise<void>;
 const STEPS: Readonly<Partial<Record<string, Steps>>> = {
+  '/effectiveness': effectivenessSteps,
   '/hiring': hiringSteps,
   '/intel': intelSteps,
   '/library': librarySteps,
+  '/outlook': outlookSteps,
   '/screen': screenSteps,
   '/reserves': reservesSteps,
 };
