@@ -12,9 +12,10 @@ import type { ChainSource } from '../../../ports/chain-source.ts';
 import { openCache } from '../wire/cache.ts';
 import { readEndpoint } from '../wire/http.ts';
 import { isOwn, type Pace, paceFor } from '../wire/pace.ts';
-import { sleep } from '../wire/patience.ts';
+import { sleep, untilAgreed } from '../wire/patience.ts';
 import { type Caught, newPool } from '../wire/pool.ts';
-import { type Base, type BaseOptions, openBase } from './base.ts';
+import { reachable, withDefaults } from '../wire/reach.ts';
+import { type BaseOptions, openBase } from './base.ts';
 import { type ChainContext, type PinnedChain, pinChain } from './chain.ts';
 import { historyOf } from './paid.ts';
 import { newSpends } from './spends.ts';
@@ -61,7 +62,10 @@ export async function openEsplora(options: EsploraOptions): Promise<EsploraSourc
   const rules = { maxAgeS, now: options.now ?? (() => Math.floor(Date.now() / 1000)) };
   const own = options.urls.every((url) => URL.canParse(url) && isOwn(url));
   const maxJoined = options.maxJoined ?? (own ? JOINED_OF_OWN : JOINED_OF_OTHERS);
-  const bases = await reachable(options, network);
+  const settings = withDefaults(DEFAULTS, options);
+  const bases = await reachable(options.urls.map(readEndpoint), (endpoint) =>
+    openBase(endpoint, network, { ...settings, pace: { ...paceFor(endpoint.url), ...options.pace } }),
+  );
   const alone = new Set<string>();
   const notes = new Set<string>();
   const onAlone = (what: string): void => void alone.add(what);
@@ -75,8 +79,10 @@ export async function openEsplora(options: EsploraOptions): Promise<EsploraSourc
   const spends = newSpends(context, prover, onAlone);
   let pinned: PinnedChain | null = null;
 
+  const tipAt = (asOf: number | null, maxTipAgeS = maxAgeS): Promise<Tip | null> =>
+    untilAgreed(() => findTip(context, bases, { ...rules, maxAgeS: maxTipAgeS }, asOf), settings);
   const pin = async (asOf: number | null): Promise<PinnedChain | null> => {
-    const tip = await findTip(context, bases, rules, asOf);
+    const tip = await tipAt(asOf);
     pinned = tip === null ? null : pinChain(context, tip, maxJoined);
     return pinned;
   };
@@ -163,7 +169,7 @@ export async function openEsplora(options: EsploraOptions): Promise<EsploraSourc
       ...[...notes].sort(),
     ],
     async check() {
-      const tip = await findTip(context, bases, { ...rules, maxAgeS: null }, null);
+      const tip = await tipAt(null, null);
       return bases.map((base) => ({
         source: `esplora ${base.label}`,
         chain: network.chain,
@@ -204,31 +210,3 @@ const FIRST_OF_TWO: ReadonlyMap<string, number> = new Map([
 
 const sha256d: Hash256 = (bytes) =>
   createHash('sha256').update(createHash('sha256').update(bytes).digest()).digest();
-
-/** Servers that answer now; one that is away is left out, one of another network is refused. */
-async function reachable(options: EsploraOptions, network: Network): Promise<Base[]> {
-  const given = Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
-  const settings = { ...DEFAULTS, ...(given as Partial<BaseOptions>) };
-  const endpoints = options.urls.map(readEndpoint);
-  const outcomes = await Promise.allSettled(
-    endpoints.map((endpoint) =>
-      openBase(endpoint, network, { ...settings, pace: { ...paceFor(endpoint.url), ...options.pace } }),
-    ),
-  );
-  const bases = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  const refusals = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
-  );
-  const wrong = refusals.find(
-    (reason) => !(reason instanceof AshiatoError) || reason.code === 'E_WRONG_CHAIN',
-  );
-  if (wrong !== undefined) throw wrong;
-  if (bases.length > 0) return bases;
-  throw (
-    refusals[0] ??
-    new AshiatoError('E_CONFIG_VALUE', 'no server is given', {
-      where: 'urls',
-      next: 'Give the address of at least one server.',
-    })
-  );
-}

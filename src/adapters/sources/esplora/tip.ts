@@ -24,7 +24,7 @@ export async function findTip(
   rules: TipRules,
   asOf: number | null,
 ): Promise<Tip | null> {
-  const head = await newestTip(context, await newestHeight(bases));
+  const head = await agreedTip(context, await newestHeight(bases));
   const age = rules.now() - head.time;
   if (rules.maxAgeS !== null && Math.abs(age) > rules.maxAgeS && (asOf === null || asOf > head.time)) {
     const when = age > 0 ? `${age} seconds old` : `${-age} seconds ahead of this machine’s clock`;
@@ -48,21 +48,6 @@ async function newestHeight(bases: readonly Base[]): Promise<number> {
   const height = heights[Math.min(1, heights.length - 1)];
   if (height !== undefined) return height;
   throw said.flatMap((each) => (each.status === 'rejected' ? [each.reason as unknown] : []))[0];
-}
-
-/** Miners find two blocks at once every few weeks: at the newest height servers may differ for some minutes. */
-async function newestTip(context: ChainContext, height: number): Promise<Tip> {
-  try {
-    return await agreedTip(context, height);
-  } catch (error) {
-    if (!(error instanceof AshiatoError) || error.code !== 'E_SOURCES_DISAGREE') throw error;
-    throw new AshiatoError('E_SOURCES_DISAGREE', error.message, {
-      where: `block ${height}`,
-      next: 'Try again in some minutes: two blocks may compete for this height. If it stays so, leave out the server that is wrong.',
-      retryable: true,
-      cause: error,
-    });
-  }
 }
 
 async function agreedTip(context: ChainContext, height: number): Promise<Tip> {

@@ -3,6 +3,7 @@
 import type { HistoryIndex } from '../evm-rpc/history-index.ts';
 import { readEndpoint } from '../wire/http.ts';
 import { sleep } from '../wire/patience.ts';
+import { withDefaults } from '../wire/reach.ts';
 import { type Api, type ApiOptions, openApi } from './api.ts';
 import { allRows, PAGE_ROWS } from './pages.ts';
 
@@ -25,12 +26,14 @@ const DEFAULTS = {
   sleep,
 };
 
-export function openApis({ urls, chain, apiKey, pageRows: _, ...settings }: ServerOptions): Api[] {
+export const settingsOf = (options: ServerOptions) => withDefaults(DEFAULTS, options);
+
+export function openApis(options: ServerOptions): Api[] {
+  const { urls, chain, apiKey } = options;
   const chainId = Number(chain.split(':')[1]);
   return urls.map((url, i) =>
     openApi(readEndpoint(url, i), {
-      ...DEFAULTS,
-      ...settings,
+      ...settingsOf(options),
       chainId,
       key: i === 0 ? (apiKey ?? null) : null,
     }),

@@ -20,9 +20,10 @@ import {
 } from '../../../core/model/transaction.ts';
 import type { Want } from '../../../core/trace/frontier.ts';
 import type { Ability, ChainSource, SourceReport } from '../../../ports/chain-source.ts';
+import { untilAgreed } from '../wire/patience.ts';
 import { type Caught, newPool } from '../wire/pool.ts';
 import type { Api } from './api.ts';
-import { openApis, type ServerOptions } from './history-index.ts';
+import { openApis, type ServerOptions, settingsOf } from './history-index.ts';
 import { allRows, type ListAction, PAGE_ROWS } from './pages.ts';
 import { type Row, readCount } from './rows.ts';
 import { headerAt, networkOf, type Whole, wholeTransaction } from './transactions.ts';
@@ -76,7 +77,7 @@ export async function openEtherscan(options: EtherscanOptions): Promise<Ethersca
     return known;
   };
 
-  const tipAt = async (time: number): Promise<Tip | null> => {
+  const tipOnce = async (time: number): Promise<Tip | null> => {
     const height = await agreed('the newest block is', `the last block before ${time}`, (api) =>
       blockByTime(api, time),
     );
@@ -86,8 +87,10 @@ export async function openEtherscan(options: EtherscanOptions): Promise<Ethersca
       return { chain: chain.id, height, hash, time: at };
     });
   };
+  const tipAt = (asOf: number | null): Promise<Tip | null> =>
+    untilAgreed(() => tipOnce(asOf ?? now()), settingsOf(options));
   const current = async (): Promise<Tip> => {
-    pinned ??= await tipAt(now());
+    pinned ??= await tipAt(null);
     if (pinned === null)
       throw new AshiatoError('E_RPC_NULL', 'the chain has no block', {
         where: chain.name,
@@ -171,7 +174,7 @@ export async function openEtherscan(options: EtherscanOptions): Promise<Ethersca
     chains: [chain.id],
     caught: pool.caught,
     async tips(asOf) {
-      pinned = await tipAt(asOf ?? now());
+      pinned = await tipAt(asOf);
       if (pinned !== null && asOf === null) expectFresh(pinned, chain, now());
       kept.clear();
       headers.clear();

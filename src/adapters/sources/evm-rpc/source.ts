@@ -5,15 +5,16 @@ import { profileOf } from '../../../core/chains/evm/profiles.ts';
 import { asObject } from '../../../core/chains/evm/raw.ts';
 import { nativeAsset } from '../../../core/model/asset.ts';
 import type { Tip } from '../../../core/model/case.ts';
-import { type Chain, getChain } from '../../../core/model/chain.ts';
+import { getChain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import { type Location, type LocationId, locationId } from '../../../core/model/location.ts';
 import { type Block, type Place, pays, type Transaction } from '../../../core/model/transaction.ts';
 import type { Want } from '../../../core/trace/frontier.ts';
 import type { ChainSource } from '../../../ports/chain-source.ts';
 import { readEndpoint } from '../wire/http.ts';
-import { sleep } from '../wire/patience.ts';
+import { sleep, untilAgreed } from '../wire/patience.ts';
 import { type Caught, newPool } from '../wire/pool.ts';
+import { reachable, withDefaults } from '../wire/reach.ts';
 import { type PinnedChain, type Proof, pinChain } from './anchor.ts';
 import { blockReader, type Concerns } from './blocks.ts';
 import { type Capabilities, type CapableNode, probe } from './capabilities.ts';
@@ -85,7 +86,10 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
       next: 'Give a second node, or prove by headers.',
     });
   }
-  const nodes = await reachable(options, chain);
+  const settings = withDefaults(DEFAULTS, options);
+  const nodes = await reachable(options.urls.map(readEndpoint), (endpoint) =>
+    probe(rpcNode(endpoint, chain, settings)),
+  );
   const profile = profileOf(chain.id);
   const pool = newPool(nodes);
   const caveats = newCaveats();
@@ -98,8 +102,10 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
   const gaps = new Map<LocationId, string>();
   let pinned: PinnedChain | null = null;
 
+  const tipAt = (asOf: number | null, maxTipAgeS = maxAgeS): Promise<Tip | null> =>
+    untilAgreed(() => findTip(witnesses, nodes, chain, { ...rules, maxAgeS: maxTipAgeS }, asOf), settings);
   const pin = async (asOf: number | null): Promise<PinnedChain | null> => {
-    const tip = await findTip(witnesses, nodes, chain, rules, asOf);
+    const tip = await tipAt(asOf);
     reader.forget();
     pinned = tip === null ? null : pinChain(pool, witnesses, profile, tip, proof, maxHeaders);
     return pinned;
@@ -213,7 +219,7 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
         : `a transfer of this token has a shape that is not read (${log})`;
     },
     async paid(_chain, address, since) {
-      const before = await findTip(witnesses, nodes, chain, rules, since - 1);
+      const before = await tipAt(since - 1);
       const heights = await blocksThatPay(await reading(), address, before === null ? 0 : before.height + 1);
       const found: Transaction[] = [];
       const paying = (tx: Transaction): boolean => pays(tx, address);
@@ -222,7 +228,7 @@ export async function openEvmRpc(options: EvmRpcOptions): Promise<EvmRpcSource> 
     },
     caveats: () => caveats.list(),
     async check() {
-      const tip = await findTip(witnesses, nodes, chain, { ...rules, maxAgeS: null }, null);
+      const tip = await tipAt(null, null);
       return Promise.all(nodes.map((node) => reportOf(node, chain, tip)));
     },
   };
@@ -233,35 +239,6 @@ async function claimedHeight(node: CapableNode, txid: string): Promise<number> {
   const [receipt] = await node.ask([{ method: 'eth_getTransactionReceipt', params: [txid] }]);
   return parseCount(asObject(receipt, where).blockNumber, where);
 }
-
-/** Nodes that answer now; one that is away is left out, one of another network is refused. */
-async function reachable(options: EvmRpcOptions, chain: Chain): Promise<CapableNode[]> {
-  const settings: NodeOptions = { ...DEFAULTS, ...withoutUndefined(options) };
-  const endpoints = options.urls.map(readEndpoint);
-  const outcomes = await Promise.allSettled(
-    endpoints.map((endpoint) => probe(rpcNode(endpoint, chain, settings))),
-  );
-  const nodes = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  const refusals = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
-  );
-  const wrong = refusals.find(
-    (reason) => !(reason instanceof AshiatoError) || reason.code === 'E_WRONG_CHAIN',
-  );
-  if (wrong !== undefined) throw wrong;
-  if (nodes.length === 0)
-    throw (
-      refusals[0] ??
-      new AshiatoError('E_CONFIG_VALUE', 'no node is given', {
-        where: 'urls',
-        next: 'Give the address of at least one node.',
-      })
-    );
-  return nodes;
-}
-
-const withoutUndefined = (options: EvmRpcOptions): Partial<NodeOptions> =>
-  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 
 async function openingsBefore(
   { pool, witnesses, pinned, traced, native, read }: Reading,

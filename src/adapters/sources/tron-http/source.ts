@@ -6,8 +6,9 @@ import type { Location } from '../../../core/model/location.ts';
 import type { Block, Transaction } from '../../../core/model/transaction.ts';
 import type { Want } from '../../../core/trace/frontier.ts';
 import type { Ability, ChainSource } from '../../../ports/chain-source.ts';
-import { sleep } from '../wire/patience.ts';
+import { sleep, untilAgreed } from '../wire/patience.ts';
 import { type Caught, newPool } from '../wire/pool.ts';
+import { reachable, withDefaults } from '../wire/reach.ts';
 import { type AccountLimits, type Accounts, accountsOf } from './accounts.ts';
 import { blockReader } from './blocks.ts';
 import {
@@ -65,7 +66,8 @@ export async function openTronHttp(options: TronHttpOptions): Promise<TronHttpSo
   const finality = options.finality ?? 'solidified';
   const maxAgeS = options.maxTipAgeS === undefined ? (chain.laboratory ? null : 3_600) : options.maxTipAgeS;
   const rules = { finality, maxAgeS, now: options.now ?? (() => Math.floor(Date.now() / 1000)) };
-  const nodes = await reachable(options, chain);
+  const settings = withDefaults(DEFAULTS, options);
+  const nodes = await ofOneChain(options, settings, chain);
   const pool = newPool(nodes);
   const ledger = newLedger();
   const anchors = newAnchors(pool, ledger);
@@ -85,13 +87,15 @@ export async function openTronHttp(options: TronHttpOptions): Promise<TronHttpSo
     return decoded.map(({ block }) => block);
   };
 
+  const tipAt = (asOf: number | null, maxTipAgeS = maxAgeS): Promise<Tip | null> =>
+    untilAgreed(() => findTip(nodes, anchors, chain, { ...rules, maxAgeS: maxTipAgeS }, asOf), settings);
   const pin = async (asOf: number | null): Promise<typeof pinned> => {
     anchors.forget();
     reader.forget();
-    const tip = await findTip(nodes, anchors, chain, rules, asOf);
+    const tip = await tipAt(asOf);
     ledger.provisional(finality === 'latest' && tip !== null && tip.height > (await solidHeight(nodes)));
     if (tip !== null && !nodes.some((node) => node.internals)) await reader.learn(tip.height);
-    const limits = { ...LIMITS, ...given(options, LIMITS) };
+    const limits = withDefaults(LIMITS, options);
     pinned =
       tip === null
         ? null
@@ -185,7 +189,7 @@ export async function openTronHttp(options: TronHttpOptions): Promise<TronHttpSo
     },
     async paid(_chain, address, since) {
       const now = await current();
-      const before = await findTip(nodes, anchors, chain, rules, since - 1);
+      const before = await tipAt(since - 1);
       const found = await now.accounts.paying(address, before === null ? 0 : before.height + 1);
       await expectPinned(now);
       return found;
@@ -193,7 +197,7 @@ export async function openTronHttp(options: TronHttpOptions): Promise<TronHttpSo
     missing,
     caveats: () => ledger.caveats(),
     async check() {
-      const tip = await findTip(nodes, anchors, chain, { ...rules, maxAgeS: null }, null);
+      const tip = await tipAt(null, null);
       if (tip !== null) await reader.learn(tip.height);
       return nodes.map((node) => ({
         source: `tron-http ${node.label}`,
@@ -254,38 +258,16 @@ async function solidHeight(nodes: readonly CapableNode[]): Promise<number> {
   }
 }
 
-/** Nodes that answer now; one that is away is left out, one of another network is refused. */
-async function reachable(options: TronHttpOptions, chain: Chain): Promise<CapableNode[]> {
-  const settings: NodeOptions = { ...DEFAULTS, ...given(options, DEFAULTS) };
-  const endpoints = readEndpoints(options.urls, options.apiKey);
-  const outcomes = await Promise.allSettled(
-    endpoints.map((endpoint) => probe(httpNode(endpoint, settings), chain)),
+/** A chain whose first block is not pinned is at least the same for all. */
+async function ofOneChain(
+  { urls, apiKey }: TronHttpOptions,
+  settings: NodeOptions,
+  chain: Chain,
+): Promise<CapableNode[]> {
+  const reached = await reachable(readEndpoints(urls, apiKey), (endpoint) =>
+    probe(httpNode(endpoint, settings), chain),
   );
-  const reached = outcomes.flatMap((outcome) => (outcome.status === 'fulfilled' ? [outcome.value] : []));
-  const refusals = outcomes.flatMap((outcome) =>
-    outcome.status === 'rejected' ? [outcome.reason as unknown] : [],
-  );
-  const wrong = refusals.find(
-    (reason) => !(reason instanceof AshiatoError) || reason.code === 'E_WRONG_CHAIN',
-  );
-  if (wrong !== undefined) throw wrong;
-  const [first] = reached;
-  if (first === undefined)
-    throw (
-      refusals[0] ??
-      new AshiatoError('E_CONFIG_VALUE', 'no node is given', {
-        where: 'urls',
-        next: 'Give the address of at least one node.',
-      })
-    );
-  // A chain whose first block is not pinned is at least the same for all.
-  const other = reached.find(({ genesis }) => genesis.id !== first.genesis.id);
+  const other = reached.find(({ genesis }) => genesis.id !== reached[0]?.genesis.id);
   if (other !== undefined) throw wrongChain(other.node.label, chain, other.genesis.id);
   return reached.map(({ node }) => node);
 }
-
-/** The given options that a set of defaults has, without those that are undefined. */
-const given = <T extends object>(options: TronHttpOptions, defaults: T): Partial<T> =>
-  Object.fromEntries(
-    Object.entries(options).filter(([name, value]) => name in defaults && value !== undefined),
-  ) as Partial<T>;
