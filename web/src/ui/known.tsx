@@ -53,6 +53,9 @@ export function Known({ place }: { place: string }) {
                 <bdi lang="en">{row.what}</bdi> <code>{row.txid ?? row.address ?? ''}</code>
               </li>
             ))}
+            {finding.evidence.length > 20 && (
+              <li className="faint">{t('known.more', { count: finding.evidence.length - 20 })}</li>
+            )}
           </ul>
         </details>
       ))}

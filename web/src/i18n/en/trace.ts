@@ -116,6 +116,8 @@ export const trace = {
   'known.conflict': 'The claims name different actors; none of them overrules the other.',
   'known.cluster_one': 'Spent together with {{count}} address on this branch.',
   'known.cluster_other': 'Spent together with others on this branch: {{count}} addresses.',
+  'known.more_one': '… and {{count}} more row in the answer of the API',
+  'known.more_other': '… and {{count}} more rows in the answer of the API',
   'known.innocent': 'The same for honest reasons:',
   'known.level.T0': 'observed on the ledger',
   'known.level.T1': 'declared by an authority or the owner',

@@ -112,6 +112,7 @@ export const trace: Catalogue<typeof english> = {
   'known.nothing': '手元の情報源には、これについての言及がありません。問題がないという意味ではありません。',
   'known.conflict': '主張どうしが異なる主体を挙げています。どちらが優先されることもありません。',
   'known.cluster_other': 'この経路で一緒に使われたアドレス:{{count}} 件',
+  'known.more_other': 'ほか {{count}} 件(全件は API の回答にあります)',
   'known.innocent': '正当な理由で同じことをする場合:',
   'known.level.T0': '台帳上で確認',
   'known.level.T1': '当局または本人が公表',
