@@ -64,8 +64,8 @@ function matchLine(match: Match): string {
           ? []
           : [`envelope: ${match.policies.map(({ policy, amount }) => `${policy} ${amount}`).join(', ')}`]),
         ...match.counterparties.largest.map(
-          ({ direction, address, amount, listedOn }) =>
-            `${direction} ${plainText(address)}: ${amount}${listedOn.length === 0 ? '' : `, LISTED on ${listedOn.join(', ')}`}`,
+          ({ direction, address, amount, end, listedOn }) =>
+            `${direction} ${plainText(address)}: ${amount}${end === null ? '' : `, ${end.kind} ${plainText(end.label)}`}${listedOn.length === 0 ? '' : `, LISTED on ${listedOn.join(', ')}`}`,
         ),
         ...(match.cluster === null ? [] : [clusterLine(match.cluster)]),
       ].join('\n      ');

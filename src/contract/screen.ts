@@ -114,6 +114,10 @@ const matchSchema = z.discriminatedUnion('type', [
             address: z.string(),
             direction: z.enum(['from', 'to']),
             amount: units,
+            end: z
+              .object({ kind: z.string(), label: z.string() })
+              .nullable()
+              .describe('what the value ended with there, such as a mixer or a service, by name'),
             listedOn: z.array(z.string()).describe('lists that name them'),
           }),
         ),

@@ -122,11 +122,16 @@ describe('exposure', () => {
     ]);
     assert.ok(match.firstArrived !== null && match.firstArrived <= (match.lastArrived ?? ''));
     assert.deepEqual(
-      match.counterparties.largest.map(({ direction, address, amount }) => [direction, address, amount]),
+      match.counterparties.largest.map(({ direction, address, amount, end }) => [
+        direction,
+        address,
+        amount,
+        end?.label,
+      ]),
       [
-        ['from', addr(2), 450n],
-        ['from', addr(1), 10n],
-        ['to', addr(4), 5n],
+        ['from', addr(2), 450n, undefined],
+        ['from', addr(1), 10n, undefined],
+        ['to', addr(4), 5n, 'an exchange'],
       ],
       'each payment once, at the most that a policy which conserves says; poison is a ceiling',
     );

@@ -7,6 +7,7 @@ import type { AssetId } from './asset.ts';
 import type { Chain, ChainId } from './chain.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Day, EntryId, LegalEffect, ListId, Origin } from './list.ts';
+import type { End } from './movement.ts';
 
 export type Outcome = 'hit' | 'clear' | 'indeterminate';
 
@@ -100,6 +101,8 @@ export type Counterparty = {
   readonly direction: 'from' | 'to';
   /** Base units of the stolen asset; the most that any policy which conserves says. */
   readonly amount: Amount;
+  /** Where the trace says that the value ended with them, and who they are: a mixer, a service; null: it does not. */
+  readonly end: End | null;
   /** Lists that name them. */
   readonly listedOn: readonly ListId[];
 };

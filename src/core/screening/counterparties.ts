@@ -7,7 +7,7 @@ import type { AssetId } from '../model/asset.ts';
 import { type Chain, getChain } from '../model/chain.ts';
 import type { Counterparty } from '../model/decision.ts';
 import { addressOf, type Location } from '../model/location.ts';
-import type { Movement } from '../model/movement.ts';
+import type { End, Movement } from '../model/movement.ts';
 
 type Family = Chain['family'];
 export type TracedAccount = { readonly family: Family; readonly address: string };
@@ -26,6 +26,7 @@ export function dealingsOf(
   traces: readonly { readonly policy: string; readonly movements: readonly Movement[] }[],
 ): Dealings {
   const dealt = new Map<string, Map<string, Map<string, Amount>>>();
+  const ends = new Map<string, End>();
   const add = (key: string, stolen: AssetId, who: string, policy: string, amount: Amount): void => {
     const whom = dealt.get(`${stolen} ${key}`) ?? new Map<string, Map<string, Amount>>();
     dealt.set(`${stolen} ${key}`, whom);
@@ -38,6 +39,7 @@ export function dealingsOf(
       if (end?.kind === 'fee') continue;
       const [giver, taker] = [keyOf(from), keyOf(to)];
       if (giver === taker) continue;
+      if (taker !== null && end !== null) ends.set(taker, end);
       if (giver !== null) {
         add(txid, stolen, `from ${giver}`, policy, origin);
         if (taker !== null) add(taker, stolen, `from ${giver}`, policy, origin);
@@ -61,7 +63,12 @@ export function dealingsOf(
       .slice(0, MOST)
       .map(([who, amount]): Unlisted => {
         const [direction = '', account = ''] = who.split(' ');
-        return { ...accountOf(account), direction: direction === 'from' ? 'from' : 'to', amount };
+        return {
+          ...accountOf(account),
+          direction: direction === 'from' ? 'from' : 'to',
+          amount,
+          end: ends.get(account) ?? null,
+        };
       });
     return { count: whom.length, largest };
   };

@@ -143,13 +143,14 @@ function Counterparties({ counterparties }: Pick<Exposure, 'counterparties'>) {
         {count > largest.length && ` (${t('screen.largest', { shown: formatCount(largest.length) })})`}
       </caption>
       <tbody>
-        {largest.map(({ address, direction, amount, listedOn }) => (
+        {largest.map(({ address, direction, amount, end, listedOn }) => (
           <tr key={`${direction} ${address}`}>
             <td className="faint nowrap">{t(direction === 'from' ? 'screen.from' : 'screen.to')}</td>
             <td>
               <Hash hash={address} />
             </td>
             <td className="right num">{groupDigits(amount)}</td>
+            <td>{end?.label}</td>
             <td>
               {listedOn.map((list) => (
                 <strong key={list} className="listed">
