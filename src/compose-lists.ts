@@ -8,11 +8,12 @@ import { parseList } from './adapters/lists/parse.ts';
 import { parseBeside } from './adapters/lists/parse-beside.ts';
 import { loadPublishers } from './adapters/lists/publishers.ts';
 import { openShelf, sha256Hex } from './adapters/lists/shelf.ts';
+import { inTurns } from './app/in-turns.ts';
 import { readAhead } from './app/read-ahead.ts';
 import { type ListParts, listsInForce } from './app/refresh-lists.ts';
 import type { Config } from './config.ts';
 import { type Format, formatNamed } from './core/lists/formats.ts';
-import { type ListSnapshot, makeSnapshot } from './core/lists/snapshot.ts';
+import { type ListSnapshot, snapshotInSteps } from './core/lists/snapshot.ts';
 import { AshiatoError } from './core/model/errors.ts';
 import type { Edition } from './core/model/list.ts';
 import { PACKAGE_ROOT } from './package.ts';
@@ -96,12 +97,13 @@ export function composeWays({ listMirrors, listsUnverified }: Config): readonly 
 }
 
 /** `more`: lists of our own, such as the addresses of incidents. */
-export function composeSnapshot(
+export async function composeSnapshot(
   lists: ListsAtHand,
   now: number,
   more: readonly Edition[] = [],
   staleAfter?: number,
-): { readonly snapshot: ListSnapshot; readonly problems: readonly AshiatoError[] } {
+): Promise<{ readonly snapshot: ListSnapshot; readonly problems: readonly AshiatoError[] }> {
   const { editions, history, problems } = listsInForce(lists.parts(now));
-  return { snapshot: makeSnapshot([...editions, ...more], history, staleAfter), problems };
+  const snapshot = await inTurns(snapshotInSteps([...editions, ...more], history, staleAfter));
+  return { snapshot, problems };
 }

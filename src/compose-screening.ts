@@ -167,7 +167,7 @@ async function loadParts(
   const now = Math.floor(wallSeconds());
   // Looked at first: what changes while the parts are read is found at the next look.
   const state = await stateOf(lists, store);
-  const { snapshot, problems } = composeSnapshot(lists, now, [leads], rules.staleAfter);
+  const { snapshot, problems } = await composeSnapshot(lists, now, [leads], rules.staleAfter);
   const decided =
     store === null
       ? { overrides: [], problems: [] }

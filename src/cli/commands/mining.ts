@@ -54,7 +54,7 @@ export function miningCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const { parts, close } = await composeExplain(config, recordingSource, now.toISOString().slice(0, 10));
       try {
         const { network, ancestors } = await openAncestors(options, config, env, parts.library.openCase);
-        const { snapshot } = composeSnapshot(composeLists(config), Math.floor(now.getTime() / 1000));
+        const { snapshot } = await composeSnapshot(composeLists(config), Math.floor(now.getTime() / 1000));
         const { poolOf, source: poolSource } = composePools();
         const answer = await traceMining(
           subject,

@@ -8,6 +8,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bech32, bech32m, createBase58check, hex } from '@scure/base';
 import type { Chain } from '../model/chain.ts';
+import type { Steps } from '../model/steps.ts';
 
 type Family = Chain['family'];
 
@@ -39,9 +40,9 @@ export type AccountTable = {
 const [SALT, START, END, NUMBER, ROW] = [0, 1, 2, 3, 4] as const;
 
 /** Each key once, with the number to be found by it. */
-export function accountTable(
+export function* accountTable(
   accounts: readonly { readonly family: Family; readonly key: Uint8Array; readonly number: number }[],
-): AccountTable {
+): Steps<AccountTable> {
   const size = 2 ** Math.ceil(Math.log2(Math.max(8, accounts.length * 2)));
   const mask = size - 1;
   /** Hash, and row + 1 (0: empty), side by side: a key that is not here hardly ever touches a row. */
@@ -50,6 +51,7 @@ export function accountTable(
   const bytes = new Uint8Array(accounts.reduce((sum, { key }) => sum + key.length, 0));
   let end = 0;
   for (const [index, { family, key, number }] of accounts.entries()) {
+    if (index % 10_000 === 0) yield;
     bytes.set(key, end);
     rows.set([SALTS[family], end, end + key.length, number], index * ROW);
     end += key.length;

@@ -6,6 +6,7 @@ import type { Chain } from '../model/chain.ts';
 import type { ListStanding } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Day, Edition, ListEntry, ListedAddress, ListId } from '../model/list.ts';
+import { finish, type Steps } from '../model/steps.ts';
 import { accountKey, accountTable } from './account-table.ts';
 import { type AsOf, asOf, type ListHistory, NO_HISTORY, witnessOf } from './as-of.ts';
 
@@ -34,11 +35,20 @@ const STALE_LIMITS_S = { least: 3_600, most: 24 * 3_600 } as const;
 const NONE: readonly Listed[] = Object.freeze([]);
 
 /** At most one edition a list; `history` holds what is known of days past. */
-export function makeSnapshot(
+export const makeSnapshot = (
   editions: readonly Edition[],
   history: ListHistory = NO_HISTORY,
   staleAfter: number = STALE_AFTER_S,
-): ListSnapshot {
+): ListSnapshot => finish(snapshotInSteps(editions, history, staleAfter));
+
+/** Entries that are taken in in one step: some milliseconds, by whoever has others to answer in between. */
+const STEP = 500;
+
+export function* snapshotInSteps(
+  editions: readonly Edition[],
+  history: ListHistory = NO_HISTORY,
+  staleAfter: number = STALE_AFTER_S,
+): Steps<ListSnapshot> {
   refuseTwins(editions);
   refuseLimit(staleAfter);
   const entries = Object.freeze(editions.flatMap((edition) => edition.entries));
@@ -51,7 +61,8 @@ export function makeSnapshot(
   const found: Listed[][] = [];
   const rows: { family: Family; key: Uint8Array; number: number }[] = [];
   for (const edition of editions)
-    for (const entry of edition.entries)
+    for (const [n, entry] of edition.entries.entries()) {
+      if (n % STEP === 0) yield;
       for (const address of entry.addresses)
         for (const account of address.accounts) {
           const known = numbers[account.family].get(account.address);
@@ -67,12 +78,14 @@ export function makeSnapshot(
           });
           found.push([{ entry, address, edition }]);
         }
-  for (const each of found) Object.freeze(each);
-  const table = accountTable(rows);
-  const whole: ListHistory = {
-    witnesses: [...history.witnesses, ...editions.map((edition) => witnessOf(edition))],
-    statements: history.statements,
-  };
+    }
+  for (const [n, each] of found.entries()) {
+    if (n % (STEP * 20) === 0) yield;
+    Object.freeze(each);
+  }
+  const table = yield* accountTable(rows);
+  // Only questions about days past need it, and most installs are never asked one.
+  let whole: ListHistory | null = null;
   return Object.freeze({
     editions: Object.freeze([...editions]),
     lookup: (family: Family, address: string | Uint8Array) => {
@@ -82,8 +95,13 @@ export function makeSnapshot(
     },
     entries: () => entries,
     standings: (now: number) => editions.map((edition) => standingOf(edition, now, staleAfter)),
-    asOf: (list: ListId, family: Family, address: string, day: Day) =>
-      asOf(whole, list, family, address, day),
+    asOf: (list: ListId, family: Family, address: string, day: Day) => {
+      whole ??= {
+        witnesses: [...history.witnesses, ...editions.map((edition) => witnessOf(edition))],
+        statements: history.statements,
+      };
+      return asOf(whole, list, family, address, day);
+    },
   });
 }
 
