@@ -2,7 +2,7 @@
 import type { LedgerLineJson, ReservesJson, TotalsJson, ValuedJson } from '../contract/reserves.ts';
 import { formatDecimal } from '../core/model/amount.ts';
 import { crossingKey } from '../core/strategy/crossings.ts';
-import { PUBLISHED_FATES } from '../core/strategy/facts.ts';
+import type { PublishedFate } from '../core/strategy/facts.ts';
 import type { Gain, Stage } from '../core/strategy/gains.ts';
 import type { Gauge, Reading } from '../core/strategy/gauge.ts';
 import type { LedgerLine, UsdFigure } from '../core/strategy/ledger.ts';
@@ -72,9 +72,7 @@ const each = <T, R>(values: InEach<T>, turn: (value: T) => R) => ({
 });
 
 const lineToJson = ({ name, thefts, stolen, fates, unknown }: LedgerLine): LedgerLineJson => {
-  const [recovered, frozen, cashedOut, inMixers, burnt] = PUBLISHED_FATES.map((fate) =>
-    figureToJson(fates.get(fate) ?? NOTHING),
-  ) as [Figure, Figure, Figure, Figure, Figure];
+  const of = (fate: PublishedFate): Figure => figureToJson(fates.get(fate) ?? NOTHING);
   return {
     name,
     thefts,
@@ -89,7 +87,13 @@ const lineToJson = ({ name, thefts, stolen, fates, unknown }: LedgerLine): Ledge
         sources: [...sources],
       })),
     },
-    fates: { recovered, frozen, 'cashed-out': cashedOut, 'in-mixers': inMixers, burnt },
+    fates: {
+      recovered: of('recovered'),
+      frozen: of('frozen'),
+      'cashed-out': of('cashed-out'),
+      'in-mixers': of('in-mixers'),
+      burnt: of('burnt'),
+    },
     unknown: figureToJson(unknown),
   };
 };

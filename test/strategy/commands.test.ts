@@ -83,6 +83,7 @@ test('what cannot be answered is refused by name, with what to do next', () => {
     [['reserves', '--actor', 'Fancy Bear'], 'E_ACTOR_UNKNOWN', /Lazarus/],
     [['reserves', '--as-of', '2025-02-30'], 'E_TIME_RANGE', /--as-of/],
     [['reserves', '--threshold=-5'], 'E_AMOUNT', /--threshold/],
+    [['prices', 'refresh', '--from', '2999-01-01'], 'E_TIME_RANGE', /--from, --to/],
     [['outlook', '--exceed', '0'], 'E_USAGE', /--exceed/],
   ] as const) {
     const { code: exit, out, err } = run(args);

@@ -275,6 +275,13 @@ test('what was cashed out counts at the price of its days and what is left at th
   const held = bybit!.holdings[0]!;
   assert.equal(unrealised.worth.USD?.low, (held.low * 250_000n) / 10n ** 18n);
   assert.equal(unrealisedAtTheft.worth.USD?.low, (held.low * 270_000n) / 10n ** 18n);
+  const stolen = reserves(facts, [], ALL, {
+    ...UNPRICED,
+    series: [dailyEther(all)],
+    asOf: '2025-06-01' as Day,
+  }).assets.find(({ unit }) => unit === 'ETH')!;
+  assert.ok(stolen.values?.USD.type === 'valued', 'published units are valued on the day asked for');
+  assert.equal(stolen.values.USD.cents, (stolen.units * 250_000n) / 10n ** 18n);
   const { '2025-02-23': _, ...gap } = all;
   const partly = gain(gap);
   assert.equal(partly.realised.worth.USD, null, 'a sum is never partly priced');
