@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'node:test';
 import { loadCase } from '../../src/adapters/cases/cases.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
+import { coSpentOn } from '../../src/app/co-spends.ts';
 import { exposuresKept } from '../../src/app/exposures.ts';
 import { saveTrace } from '../../src/app/save-trace.ts';
 import { trace } from '../../src/app/trace.ts';
@@ -15,6 +16,7 @@ import { recordingToJson } from '../../src/contract/recording.ts';
 import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { AssetId } from '../../src/core/model/asset.ts';
+import type { Recording } from '../../src/core/model/case.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import type { Decision } from '../../src/core/model/decision.ts';
 import type { Day } from '../../src/core/model/list.ts';
@@ -246,6 +248,49 @@ const booksOf = (
   incidents: readonly { id: string; date: string }[] = [],
 ) => exposuresKept({ store, incidents, environment, library: { openCase: () => ronin } });
 const ronin = loadCase(join(ROOT, 'cases', 'ronin-2022'));
+
+it('addresses are spent together where one transaction of the trace signs for both, and no other transaction counts', () => {
+  const [btc, one, two, three] = [
+    getChain('bip122:000000000019d6689c085ae165831e93'),
+    '1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa',
+    '1BoatSLRHtKNngkdXEeobR76b53LETtpyT',
+    '12c6DSiU4Rq3P4ZxziKxzrL5LmMBrzjrJX',
+  ];
+  const coin = (txid: string, from: readonly [string, number][], to: readonly string[]) => ({
+    type: 'utxo' as const,
+    chain: btc.id,
+    txid: txid as TxId,
+    place: { height: 1, index: 0 },
+    time: NOW,
+    inputs: from.map(([of, vout]) => ({ txid: of as TxId, vout, value: 5n })),
+    outputs: to.map((owner) => ({ value: 5n, owner })),
+  });
+  const paid = coin('aa', [], [one, two, three]);
+  const spent = coin(
+    'bb',
+    [
+      ['aa', 0],
+      ['aa', 1],
+    ],
+    [three],
+  );
+  const other = coin(
+    'cc',
+    [
+      ['aa', 2],
+      ['bb', 0],
+    ],
+    [one],
+  );
+  const recording = {
+    chains: new Map([[btc.id, [{ transactions: [paid, spent, other] }]]]),
+  } as unknown as Recording;
+  const tainted = (...txids: string[]) =>
+    txids.map((txid) => ({ chain: btc.id, txid }) as unknown as Movement);
+  assert.deepEqual(coSpentOn(recording, tainted('bb')), [[one, two]]);
+  assert.deepEqual(coSpentOn(recording, tainted('aa')), []);
+  assert.deepEqual(coSpentOn(recording, []), []);
+});
 
 describe('exposure from kept traces', () => {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-exposure-'));
