@@ -5,7 +5,7 @@
 import type { ArchivedBlock } from '../../../core/chains/bitcoin/archive.ts';
 import { checkTargets } from '../../../core/chains/bitcoin/best-chain.ts';
 import { HEADER_BYTES, parseHeader } from '../../../core/chains/bitcoin/header.ts';
-import type { Network } from '../../../core/chains/bitcoin/network.ts';
+import { averageBlockBytes, type Network } from '../../../core/chains/bitcoin/network.ts';
 import { getChain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import { nativeHash } from '../bitcoin-files/hash-many.ts';
@@ -211,11 +211,8 @@ export const reorganised = (node: CoreNode, height: number, found: string, wante
     retryable: true,
   });
 
-/** Bytes of an average mainnet block, by the hundred thousand blocks; only progress is shown by them. */
-const AVERAGE_SIZE = [500, 15_000, 140_000, 450_000, 900_000, 950_000, 1_150_000, 1_300_000, 1_600_000];
 const SMALL = 1_000;
 
-function guessSize({ chain }: Network, height: number): number {
-  if (getChain(chain).laboratory === true) return SMALL;
-  return AVERAGE_SIZE[Math.min(Math.floor(height / 100_000), AVERAGE_SIZE.length - 1)]!;
-}
+/** Only progress is shown by it. */
+const guessSize = ({ chain }: Network, height: number): number =>
+  getChain(chain).laboratory === true ? SMALL : averageBlockBytes(height);

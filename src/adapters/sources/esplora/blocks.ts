@@ -4,7 +4,9 @@
  */
 import { type OpenBlock, openBlock, rawTransaction } from '../../../core/chains/bitcoin/block.ts';
 import { layOut, newLayout } from '../../../core/chains/bitcoin/layout.ts';
+import { averageBlockBytes } from '../../../core/chains/bitcoin/network.ts';
 import type { RawTransaction } from '../../../core/chains/bitcoin/transaction.ts';
+import { getChain } from '../../../core/model/chain.ts';
 import type { TxId } from '../../../core/model/location.ts';
 import type { Height } from '../../../core/model/transaction.ts';
 import { readBack } from '../wire/cache.ts';
@@ -20,8 +22,8 @@ export type Blocks = {
 
 /** What a request may cost in bytes: about what a server reads and a line carries in the time of a round trip. */
 const BYTES_A_REQUEST = 256 * 1024;
-/** A block of which no size was told: with four transactions wanted it is read whole. */
-const TYPICAL_BYTES = 1_600_000;
+/** The height of a block says how large it may be, but not where blocks are made in a laboratory. */
+const NEWEST = Number.POSITIVE_INFINITY;
 /** Whole blocks kept in memory: some forty of today's. */
 const MOST_BLOCK_BYTES = 64 * 1024 * 1024;
 /** Blocks of which it is remembered how many transactions were wanted. */
@@ -33,6 +35,7 @@ export function newBlocks({ pool, network, cache, hash }: ChainContext): Blocks 
   const placeOf = new Map<string, { readonly block: OpenBlock; readonly index: number }>();
   const wanted = new Map<string, number>();
   let bytesAtHand = 0;
+  const { laboratory } = getChain(network.chain);
 
   const open = (bytes: Uint8Array, height: Height, id: string): OpenBlock => {
     const layout = newLayout();
@@ -84,7 +87,9 @@ export function newBlocks({ pool, network, cache, hash }: ChainContext): Blocks 
       await new Promise((resolve) => setImmediate(resolve));
       if (atHand.has(id) || reading.has(id)) return true;
       const spared = 2 * (wanted.get(id) ?? 1) - 1;
-      return (pinned.sizeOf(height) ?? TYPICAL_BYTES) <= spared * BYTES_A_REQUEST;
+      return (
+        (pinned.sizeOf(height) ?? averageBlockBytes(laboratory ? NEWEST : height)) <= spared * BYTES_A_REQUEST
+      );
     },
     find(txid) {
       const place = placeOf.get(txid as TxId);

@@ -76,3 +76,12 @@ export function subsidyAt(network: Network, height: number): Amount {
   const halvings = Math.floor(height / network.halvingBlocks);
   return halvings >= 64 ? 0n : FIRST_SUBSIDY >> BigInt(halvings);
 }
+
+/** Bytes of an average block of mainnet, by the hundred thousand blocks. */
+const AVERAGE_BLOCK_BYTES = [
+  500, 15_000, 140_000, 450_000, 900_000, 950_000, 1_150_000, 1_300_000, 1_600_000,
+];
+
+/** For progress, and for how to ask; nothing that is known rests on it. */
+export const averageBlockBytes = (height: number): number =>
+  AVERAGE_BLOCK_BYTES[Math.min(Math.floor(height / 100_000), AVERAGE_BLOCK_BYTES.length - 1)]!;
