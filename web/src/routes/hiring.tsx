@@ -80,14 +80,14 @@ function Standing() {
 function headlineOf({ candidates, refused }: HiringAnswer, t: ReturnType<typeof useLanguage>['t']): string {
   const pieces = candidates.reduce((sum, { evidence }) => sum + evidence.length, 0);
   const among = t('hiring.among', { count: candidates.length });
-  const said = t('hiring.found', { count: pieces, among });
+  const said = pieces === 0 ? t('hiring.foundNone', { among }) : t('hiring.found', { count: pieces, among });
   return refused.length === 0 ? said : `${said} ${t('hiring.refused', { count: refused.length })}`;
 }
 
 function Refused({ answer: { refused } }: { answer: HiringAnswer }) {
   const { t } = useLanguage();
   return (
-    <section className="candidate">
+    <section className="candidate" data-testid="refused">
       <h2>{t('hiring.refused', { count: refused.length })}</h2>
       <ul>
         {refused.map(({ where, ref, error }) => (

@@ -19,6 +19,7 @@ export const hiring = {
     'Nobody knows of enough applications who was who, so no error rate can be measured and nothing is added up. A person decides, after asking.',
   'hiring.found_one': '{{count}} piece of evidence on {{among}}: ask before you decide.',
   'hiring.found_other': '{{count}} pieces of evidence on {{among}}: ask before you decide.',
+  'hiring.foundNone': 'No evidence on {{among}}: nothing that was given contradicts itself.',
   'hiring.among_one': '{{count}} candidate',
   'hiring.among_other': '{{count}} candidates',
   'hiring.refused_one': '{{count}} candidate could not be read.',
@@ -29,7 +30,7 @@ export const hiring = {
   'hiring.ask': 'Look',
   'hiring.file': 'A file (CSV, JSON)',
   'hiring.file.hint':
-    'Columns are named as in docs/hiring.md, up to 1,000 rows and 8 MiB. Photos, nationalities, languages and the like are refused.',
+    'Columns are named as the documentation (docs/hiring) says, up to 1,000 rows and 8 MiB. Photos, nationalities, languages and the like are refused.',
   'hiring.keep': 'keep marks for 180 days, to recognise who comes again under another name',
   'hiring.several': 'several: with semicolons',
   'hiring.fields': '{{count}} fields',

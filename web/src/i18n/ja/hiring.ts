@@ -14,6 +14,7 @@ export const hiring: Catalogue<typeof english> = {
   'hiring.unvalidated':
     '誰が本物だったかがわかっている応募の記録がないため、誤りの率は測れず、合計も出しません。本人に尋ねたうえで、人が決めます。',
   'hiring.found_other': '{{among}}について食い違いが{{count}}件あります。決める前に尋ねてください。',
+  'hiring.foundNone': '{{among}}について食い違いは見つかりません。',
   'hiring.among_other': '応募者{{count}}人',
   'hiring.refused_other': '読み取れなかった応募者が{{count}}人います。',
   'hiring.empty':
@@ -22,7 +23,7 @@ export const hiring: Catalogue<typeof english> = {
   'hiring.ask': '照合する',
   'hiring.file': 'ファイル(CSV、JSON)',
   'hiring.file.hint':
-    '列名は docs/hiring.md のとおり。1,000行、8 MiBまで。写真、国籍、言語などの列は受けつけません。',
+    '列名は説明書(docs/hiring)のとおり。1,000行、8 MiBまで。写真、国籍、言語などの列は受けつけません。',
   'hiring.keep': '別の名前での再応募に気づけるよう、照合用の印を180日間残す',
   'hiring.several': '複数はセミコロンで区切る',
   'hiring.fields': '{{count}}項目',

@@ -14,6 +14,7 @@ export const hiring: Catalogue<typeof english> = {
   'hiring.unvalidated':
     '누가 진짜였는지 알려진 지원 기록이 없어 오류율을 잴 수 없고, 합산하지도 않습니다. 본인에게 물어본 뒤 사람이 결정합니다.',
   'hiring.found_other': '{{among}}에게서 어긋나는 점 {{count}}건을 찾았습니다. 결정하기 전에 물어보십시오.',
+  'hiring.foundNone': '{{among}}에게서 어긋나는 점을 찾지 못했습니다.',
   'hiring.among_other': '지원자 {{count}}명',
   'hiring.refused_other': '읽지 못한 지원자가 {{count}}명 있습니다.',
   'hiring.empty':
@@ -22,7 +23,7 @@ export const hiring: Catalogue<typeof english> = {
   'hiring.ask': '대조하기',
   'hiring.file': '파일(CSV, JSON)',
   'hiring.file.hint':
-    '열 이름은 docs/hiring.md를 따릅니다. 1,000행, 8 MiB까지. 사진, 국적, 언어 같은 열은 받지 않습니다.',
+    '열 이름은 설명서(docs/hiring)를 따릅니다. 1,000행, 8 MiB까지. 사진, 국적, 언어 같은 열은 받지 않습니다.',
   'hiring.keep': '다른 이름으로 다시 지원하면 알아볼 수 있도록 대조용 표식을 180일 동안 남기기',
   'hiring.several': '여러 개는 세미콜론으로 구분',
   'hiring.fields': '항목 {{count}}개',
