@@ -2,7 +2,7 @@
 import { ripemd160 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { bech32 } from '@scure/base';
+import { bech32, bech32m } from '@scure/base';
 import type { ChainId } from '../src/core/model/chain.ts';
 import { nativeOf } from '../src/core/patterns/known.ts';
 import {
@@ -495,7 +495,7 @@ export function chainflipFromBitcoin(stage: Stage): MadePair {
   const amount = stage.random.between(10n ** 7n, 10n ** 10n);
   const parameters = `9600${'00'.repeat(16)}010002000005${'04'}010a`;
   const paidIn = stage.coins([
-    { value: amount, owner: stage.person(BITCOIN) },
+    { value: amount, owner: bech32m.encode('bc', [1, ...bech32m.toWords(stage.random.bytes(32))]) },
     { value: 0n, owner: null, data: `0007${to.slice(2)}${parameters}` },
     { value: 10n ** 6n, owner: stage.person(BITCOIN) },
   ]);

@@ -94,10 +94,11 @@ const CHAIN_OF: ReadonlyMap<number, number> = new Map([
 ]);
 /** What follows version, asset and address: 24 bytes and a count, or 25 since version 1; then two bytes an affiliate. */
 const PARAMETERS: readonly number[] = [25, 26];
+const MOST_AFFILIATES = 2;
 
 /**
- * Bitcoin given with its swap in an OP_RETURN, as SCALE writes it: the vault is paid first, the words come second,
- * and what fails goes back to the third output. It is the payer's own word, as nobody publishes the vault's addresses.
+ * Bitcoin given with its swap in an OP_RETURN, as SCALE writes it: the vault (taproot) is paid first, the words come
+ * second, and what fails goes back to the third output. It is the payer's own word, as nobody publishes the vault's addresses.
  */
 function coinsGiven(tx: UtxoTransaction, known: Known): Deposit[] {
   const [vault, words, change] = tx.outputs;
@@ -106,9 +107,10 @@ function coinsGiven(tx: UtxoTransaction, known: Known): Deposit[] {
   const chain = CHAIN_NUMBERS.get(CHAIN_OF.get(number) ?? 0) ?? null;
   const fixed = 2 + 20 + (PARAMETERS[version] ?? Number.NaN);
   const affiliates = Number.parseInt(said.slice(2 * fixed - 2, 2 * fixed), 16) / 4;
-  if (tx.chain !== BITCOIN || vault?.owner == null || chain === null) return [];
+  if (tx.chain !== BITCOIN || chain === null || change === undefined || words?.value !== 0n) return [];
+  if (vault?.owner?.startsWith('bc1p') !== true) return [];
   // SCALE counts short lists in steps of four.
-  if (said.length !== 2 * fixed + 4 * affiliates) return [];
+  if (affiliates > MOST_AFFILIATES || said.length !== 2 * fixed + 4 * affiliates) return [];
   return [
     {
       ...hereOf(tx),
@@ -122,7 +124,7 @@ function coinsGiven(tx: UtxoTransaction, known: Known): Deposit[] {
         address: addressOf(chain, said.slice(4, 44)),
         asset: assetOn(chain, TICKERS.get(number), known),
       },
-      refund: change?.owner ?? null,
+      refund: change.owner,
       from: null,
       proven: false,
       note: `swap for asset ${number}, as its payer writes`,
