@@ -9,9 +9,29 @@ import { cursorOf, readCompactSize, skip, take } from './bytes.ts';
 const VERSION_BYTES = 4;
 const OUTPOINT_BYTES = 36;
 
-/** Text as far as it is text: what is no letter, digit or sign of UTF-8 is shown as a dot. */
-export const showMinerText = (script: Uint8Array): string =>
-  utf8.encode(script).replace(/[\p{C}\ufffd]/gu, '.');
+/** Text as far as it is text: a byte that is no sign of UTF-8, and a sign that nobody sees, is shown as a dot. */
+export function showMinerText(script: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < script.length; ) {
+    const length = lengthOf(script[at]!);
+    const sign = signOf(script.subarray(at, at + length));
+    text += sign ?? '.';
+    at += sign === null ? 1 : length;
+  }
+  return text;
+}
+
+/** Bytes of the sign that begins so (RFC 3629); what begins none is taken alone. */
+const lengthOf = (first: number): number => (first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4);
+
+function signOf(bytes: Uint8Array): string | null {
+  try {
+    const sign = utf8.encode(bytes);
+    return /\p{C}/u.test(sign) ? null : sign;
+  } catch {
+    return null;
+  }
+}
 
 export function minerTextOf({ bytes, layout, header }: OpenBlock): string {
   const cursor = cursorOf(bytes, header.hash, layout.starts[0]);
