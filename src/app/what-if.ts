@@ -90,7 +90,7 @@ function namedIn(name: string, { book, facts }: WhatIfParts): Designated {
       ...facts.listings.map(({ entity }) => entity),
       ...book.packs.flatMap((pack) => book.ofPack(pack).flatMap(({ actor }) => actor ?? [])),
     ];
-    const meant = nearest(name, new Set(known));
+    const meant = wanted === '' ? null : nearest(name, new Set(known));
     throw new AshiatoError('E_ACTOR_UNKNOWN', `no address of a service or listed entity "${name}" is known`, {
       where: 'what-if',
       next:

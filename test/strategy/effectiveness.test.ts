@@ -368,6 +368,18 @@ test('Tornado Cash is known by name, and touched what the batches of the Ronin c
     'Did you mean "Tornado Cash"? Or give an address.',
   );
   assert.equal(refusal(() => whatIf('0x12', false, parts)).code, 'E_ADDR_CHAIN');
+  assert.equal(refusal(() => whatIf(' ', false, parts)).code, 'E_ACTOR_UNKNOWN');
+  // A cluster is its members together; an address that is spent with no other stays alone, and says so.
+  const theft = '0x098b716b8aaf21512996dc57eb0615e2383e2f96';
+  const [pool = ''] = parts.trails.flatMap(({ steps }) =>
+    steps.flatMap(({ end, to }) => (end?.kind === 'mixer' && to?.type === 'account' ? [to.address] : [])),
+  );
+  const kin = whatIf(pool, true, { ...parts, clusters: [[pool, theft]] });
+  assert.deepEqual([kin.subject.kind, kin.subject.addresses.size], ['cluster', 2]);
+  assert.equal(whatIf(pool, false, { ...parts, clusters: [[pool, theft]] }).subject.addresses.size, 1);
+  assert.match(whatIf(pool, true, parts).subject.basis.join(), /nothing is seen to be spent together/);
+  const whole = kin.flows.find(({ symbol, incident }) => symbol === 'ETH' && incident === 'ronin-2022');
+  assert.equal(whole?.touched.low, whole?.stolen, 'all of it was in the theft wallet');
 });
 
 test('on the day it was listed, most of the Ronin theft still rested in the listed wallet, and left it since', async () => {

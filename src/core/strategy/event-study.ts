@@ -150,7 +150,10 @@ function study(
     after,
     change,
     placebo: { centre, low, high, rounds: ROUNDS },
-    p: placebo.filter((value) => Math.abs(value - centre) >= Math.abs(change - centre)).length / ROUNDS,
+    // One is added to both: what happened is itself one way the days could have fallen (Davison and Hinkley 1997, 4.2).
+    p:
+      (1 + placebo.filter((value) => Math.abs(value - centre) >= Math.abs(change - centre)).length) /
+      (1 + ROUNDS),
     halvingWouldShow: centre + mean(usable.map((day) => halved(beforeOf(day)) - beforeOf(day))) < low,
   };
 }
