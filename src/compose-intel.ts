@@ -1,22 +1,25 @@
-/** What stands behind the intake: documents read in a worker, a shelf in the data folder, the facts as knowledge. */
+/** What stands behind the intake: documents read in a worker, a shelf in the data folder, the library as knowledge. */
 import { join } from 'node:path';
 import { readDocument } from './adapters/intel/document.ts';
 import { loadKnowledge } from './adapters/intel/knowledge.ts';
 import { intelShelf } from './adapters/intel/shelf.ts';
 import { type IntelDesk, openIntelDesk } from './app/take-in.ts';
-import { composeLibraryDesk } from './compose-library.ts';
+import { composeLibraryDesk, openIncidentsTable } from './compose-library.ts';
 import type { Config } from './config.ts';
 import type { Knowledge } from './core/intel/knowledge.ts';
 import { PACKAGE_ROOT } from './package.ts';
 
 export function composeIntel(config: Config): IntelDesk {
-  let knowledge: Knowledge | null = null;
+  const table = openIncidentsTable(config);
+  let seen: { readonly table: unknown; readonly knowledge: Knowledge } | null = null;
   return openIntelDesk({
     shelf: intelShelf(config.dataFolder),
     read: readDocument,
     knowledge: () => {
-      knowledge ??= loadKnowledge(join(PACKAGE_ROOT, 'facts'));
-      return knowledge;
+      const now = table();
+      if (seen?.table !== now)
+        seen = { table: now, knowledge: loadKnowledge(join(PACKAGE_ROOT, 'facts'), now.incidents) };
+      return seen.knowledge;
     },
     library: composeLibraryDesk(config),
   });

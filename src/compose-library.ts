@@ -20,21 +20,28 @@ export const composeLibraryDesk = ({ dataFolder, singleOperator }: Config): Libr
 
 export const composeMitreNames = () => loadMitreNames(FACTS);
 
-/** The table of incidents with the accepted edits; where nothing was ever proposed, as it ships. */
-export const composeIncidentsTable = (config: Config): IncidentsTable => {
-  const table = readIncidentsTable(FACTS);
-  return libraryJournal(config.dataFolder).size() === 0
-    ? table
-    : withEdits(table, composeLibraryDesk(config).entries());
-};
-
-/** The same for pages and commands; worked out again only when something was noted in the journal. */
-export function composeIncidents(config: Config): () => readonly IncidentJson[] {
+/** The table of incidents with the accepted edits; read again only when something was noted in the journal. */
+export function openIncidentsTable(config: Config): () => IncidentsTable {
   const journal = libraryJournal(config.dataFolder);
-  let seen: { readonly size: number; readonly incidents: readonly IncidentJson[] } | null = null;
+  const desk = composeLibraryDesk(config);
+  let seen: { readonly size: number; readonly table: IncidentsTable } | null = null;
   return () => {
     const size = journal.size();
-    if (seen?.size !== size) seen = { size, incidents: incidentsOf(composeIncidentsTable(config)) };
+    if (seen?.size !== size) {
+      const table = readIncidentsTable(FACTS);
+      seen = { size, table: size === 0 ? table : withEdits(table, desk.entries()) };
+    }
+    return seen.table;
+  };
+}
+
+/** The same for pages and commands. */
+export function composeIncidents(config: Config): () => readonly IncidentJson[] {
+  const table = openIncidentsTable(config);
+  let seen: { readonly table: IncidentsTable; readonly incidents: readonly IncidentJson[] } | null = null;
+  return () => {
+    const now = table();
+    if (seen?.table !== now) seen = { table: now, incidents: incidentsOf(now) };
     return seen.incidents;
   };
 }

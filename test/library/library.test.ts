@@ -14,6 +14,9 @@ import { libraryJournal } from '../../src/adapters/library/journal.ts';
 import { addKey, openKeyRing } from '../../src/app/api-keys.ts';
 import { openLibraryDesk } from '../../src/app/edit-library.ts';
 import { entryToJson, searchToJson } from '../../src/app/library-json.ts';
+import { composeLibrary } from '../../src/compose.ts';
+import { composeLibraryDesk, openIncidentsTable } from '../../src/compose-library.ts';
+import { readConfig } from '../../src/config.ts';
 import { entrySchema, searchSchema } from '../../src/contract/library.ts';
 import type { ArticleEntry } from '../../src/core/intel/intake.ts';
 import { contradictionsIn, overlay, type Proposal } from '../../src/core/library/edit.ts';
@@ -379,6 +382,25 @@ describe('what the rest of the product reads', () => {
     assert.equal(edited.length, 182);
     assert.ok(desk.search('example exchange', null).some(({ entry }) => entry.id === 'example-2026'));
   });
+});
+
+test('what was accepted shows at once in the incidents that pages and articles are held against, until it is taken back', () => {
+  const { folder } = newDesk();
+  const config = readConfig({}, { dataFolder: folder });
+  const library = composeLibrary(config);
+  const country = () => library.incidents.find(({ id }) => id === BYBIT.id)?.country;
+  const table = openIncidentsTable(config);
+  const desk = composeLibraryDesk(config);
+  const first = table();
+  assert.equal(country(), 'AE');
+  assert.equal(table(), first, 'nothing is read again while nothing was noted');
+  desk.propose(proposal([{ field: 'country', was: 'AE', value: 'SG' }]), AT);
+  assert.equal(country(), 'AE');
+  desk.review({ edit: 'e1', verdict: 'accepted', by: 'Boris', reason: '', at: AT });
+  assert.equal(country(), 'SG');
+  assert.equal(table().incidents.find(({ id }) => id === BYBIT.id)?.country, 'SG');
+  desk.retract({ edit: 'e1', by: 'Boris', reason: '', at: AT });
+  assert.equal(country(), 'AE');
 });
 
 test('two threads that write at once lose nothing, and the chain stays whole', async () => {
