@@ -56,8 +56,8 @@ const schema = z.object({
   listKeys: z.array(namedKey),
   /** People of whom two together may approve an edition that shrank. */
   approvers: z.array(namedKey),
-  /** How often a server fetches lists; 0: never, somebody else does. Below half an hour, when lists are warned about. */
-  listRefreshMinutes: z.coerce.number().min(0).max(29),
+  /** How often a server fetches lists; 0: never, somebody else does. With a tenth more still below half an hour, when lists are warned about. */
+  listRefreshMinutes: z.coerce.number().min(0).max(27),
   /** Further ways to a list's files, after its publisher's own; what comes this way is nobody's word that it is current. */
   listMirrors: z.array(listMirror),
   /** Formats that are fetched although their reader never met a real file. */

@@ -143,10 +143,12 @@ test('60: a redirect to a login page, a refusal and an empty answer are no list;
         from(path),
         (error: AshiatoError) => error.code === 'E_LIST_FETCH' && error.retryable,
       );
-    const { files, by } = await from('/login', '/list');
+    const { files, by, missed } = await from('/login', '/list');
+    assert.match(missed ?? '', /E_REDIRECT/);
     assert.equal(files.get('list')?.length, unXml(numbers(3)).length);
     assert.equal(by, 'mirror', 'what the second address says is not the publisher’s word');
-    assert.equal((await from('/list', '/login')).by, 'publisher');
+    const own = await from('/list', '/login');
+    assert.deepEqual([own.by, own.missed], ['publisher', null]);
     await assert.rejects(from(), /no address is known/);
     await assert.rejects(
       downloadList(formatNamed('un-xml'), waysTo('/list'), { ...limits, maxBytes: 10 }),

@@ -7,15 +7,17 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { parseList } from '../../src/adapters/lists/parse.ts';
 import { openShelf } from '../../src/adapters/lists/shelf.ts';
+import { fetchList } from '../../src/app/fetch-lists.ts';
 import { keepLists } from '../../src/app/keep-lists.ts';
 import { type ListParts, listsInForce, offer } from '../../src/app/refresh-lists.ts';
 import { refreshApart } from '../../src/cli/keep-lists.ts';
 import { composeWays } from '../../src/compose-lists.ts';
 import { readConfig } from '../../src/config.ts';
+import { formatNamed } from '../../src/core/lists/formats.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import type { Attempt } from '../../src/ports/list-shelf.ts';
 import { withFolder } from '../cli/run.ts';
-import { numbers, offered, partsIn, unXml } from './vectors.ts';
+import { bytes, NOW, numbers, offered, partsIn, unXml } from './vectors.ts';
 
 const MINUTE = 60_000;
 
@@ -193,6 +195,23 @@ Kvantek Limited, a.k.a., the following alias:
         else process.env.ASHIATO_CONFIG = before;
         mirror.close();
       }
+    }));
+});
+
+describe('a fetch', () => {
+  it('confirms by the publisher’s own answer alone; a mirror that stood in is noted as a failure', () =>
+    withFolder(async (home) => {
+      const parts = partsIn(home);
+      const files = new Map([['list', bytes(unXml(numbers(5)))]]);
+      const said = { published: null, expected: null, acceptUnverified: false };
+      const fetchBy = async (by: 'publisher' | 'mirror', missed: string | null, now: number) => {
+        const download = async () => ({ files, by, missed });
+        await fetchList(formatNamed('un-xml'), { parts: () => ({ ...parts, now }), download, said });
+        return [parts.shelf.state().current[0]?.verifiedAt, parts.shelf.attempts()[0]?.failure?.code];
+      };
+      assert.deepEqual(await fetchBy('publisher', null, NOW), [NOW, undefined]);
+      assert.deepEqual(await fetchBy('mirror', 'un.org: HTTP 403', NOW + 900), [NOW, 'E_LIST_FETCH']);
+      assert.deepEqual(await fetchBy('publisher', null, NOW + 1_800), [NOW + 1_800, undefined]);
     }));
 });
 

@@ -13,18 +13,26 @@ export type Way = { readonly url: string; readonly by: 'publisher' | 'mirror' };
 /** By the role of the file, in the order in which they are tried. */
 export type Ways = ReadonlyMap<string, readonly Way[]>;
 
-export type Download = { readonly files: ListFiles; readonly by: Way['by'] };
+export type Download = {
+  readonly files: ListFiles;
+  readonly by: Way['by'];
+  /** What went wrong with the publisher's own addresses, where a mirror stood in; null: nothing. */
+  readonly missed: string | null;
+};
 
 /** A mirror's word for one file makes the whole a mirror's. */
 export async function downloadList(format: Format, ways: Ways, limits: Limits = LIMITS): Promise<Download> {
   const files = new Map<string, Uint8Array>();
   let by: Way['by'] = 'publisher';
+  let missed: string | null = null;
   for (const { role } of format.files) {
     const got = await firstOf(ways.get(role) ?? [], `${format.id} ${role}`, limits);
     files.set(role, got.bytes);
-    if (got.by === 'mirror') by = 'mirror';
+    if (got.by === 'publisher') continue;
+    by = 'mirror';
+    missed ??= got.failures.length === 0 ? null : got.failures.join('; ');
   }
-  return { files, by };
+  return { files, by, missed };
 }
 
 /** A mirror's folder with the publisher's file names. */
@@ -44,14 +52,14 @@ async function firstOf(
   ways: readonly Way[],
   where: string,
   limits: Limits,
-): Promise<{ readonly bytes: Uint8Array; readonly by: Way['by'] }> {
+): Promise<{ readonly bytes: Uint8Array; readonly by: Way['by']; readonly failures: readonly string[] }> {
   const failures: string[] = [];
   for (const [index, way] of ways.entries()) {
     const url = new URL(way.url);
     const endpoint = readEndpoint(url.origin, index);
     try {
       const bytes = await get(endpoint, `${url.pathname}${url.search}`, limits);
-      if (bytes !== null && bytes.length > 0) return { bytes, by: way.by };
+      if (bytes !== null && bytes.length > 0) return { bytes, by: way.by, failures };
       failures.push(
         `${endpoint.label}: ${bytes === null ? 'there is nothing (HTTP 404)' : 'the answer is empty'}`,
       );
