@@ -9,7 +9,7 @@ import { useLanguage } from '../i18n/index.ts';
 import { KeyField, wantsKey } from '../ui/key-field.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
 import { EditList } from './edits.tsx';
-import { ProposeForm } from './propose-form.tsx';
+import { ProposeEdit } from './propose-edit.tsx';
 import { type SourceJson, SourceText, Statements } from './statements.tsx';
 import { fieldWord, KIND_KEYS, titleIn } from './words.ts';
 
@@ -80,7 +80,7 @@ export function EntryView({ entry: ref }: { entry: EntryRef }) {
       <p>
         <a href={entryPath(ref)}>{t('library.json')}</a>
       </p>
-      <ProposeForm key={`${ref.kind}/${ref.id}`} entry={entry} />
+      <ProposeEdit key={`${ref.kind}/${ref.id}`} entry={entry} />
       <History entry={ref} />
     </article>
   );

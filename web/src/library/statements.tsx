@@ -1,5 +1,6 @@
 /** The statements of a field: values said alike stand together, with one mark that tells who says them. */
 import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
 import type { EntryJson } from '../../../src/contract/library.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { confidenceWord } from '../ui/words.ts';
@@ -33,15 +34,19 @@ export function Statements({ field, numberOf }: Props) {
 /** So that a Japanese name is drawn in Japanese forms on a Korean page. */
 const LANGUAGE: Record<string, string> = { 'name.en': 'en', 'name.ja': 'ja', 'name.ko': 'ko' };
 const LIST = ['entry', 'mitre', 'detector'];
+/** Of a longer list the rest is folded, and counted. */
+const MOST = 24;
 
 function Values({ field, group }: { field: FieldJson; group: readonly StatementJson[] }) {
   const { t, lang } = useLanguage();
+  const [all, setAll] = useState(false);
+  const shown = all ? group : group.slice(0, MOST);
   // Short values of a list run on; several sentences or figures stand on lines of their own.
   const runsOn =
     group.length === 1 || LIST.includes(field.type) || ['alias', 'chain', 'taken', 'by'].includes(field.name);
   return (
     <span className={runsOn ? 'values' : 'values lines'}>
-      {group.map(({ value, label }) =>
+      {shown.map(({ value, label }) =>
         field.refers === null ? (
           <span
             key={value}
@@ -68,6 +73,11 @@ function Values({ field, group }: { field: FieldJson; group: readonly StatementJ
             {label === null ? value : titleIn(label, lang)}
           </Link>
         ),
+      )}
+      {shown.length < group.length && (
+        <button type="button" className="link" onClick={() => setAll(true)}>
+          {t('list.more', { count: group.length - shown.length })}
+        </button>
       )}
     </span>
   );

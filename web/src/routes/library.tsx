@@ -9,6 +9,7 @@ import { useLanguage, useTitle } from '../i18n/index.ts';
 import { type LibrarySearch, refOf } from '../library/address.ts';
 import { EditList } from '../library/edits.tsx';
 import { EntryView } from '../library/entry-view.tsx';
+import { ProposeEntry } from '../library/propose-entry.tsx';
 import { briefWord, KIND_KEYS, titleIn } from '../library/words.ts';
 import { KeyField, wantsKey } from '../ui/key-field.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
@@ -51,7 +52,10 @@ export function Library() {
         <div className="shelves">
           <Hits found={found} chosen={search.entry} />
           {entry === null ? (
-            found.hits.length > 0 && <p className="entry faint">{t('library.choose')}</p>
+            <div className="entry">
+              {found.hits.length > 0 && <p className="faint">{t('library.choose')}</p>}
+              <ProposeEntry />
+            </div>
           ) : (
             <EntryView key={search.entry} entry={entry} />
           )}
