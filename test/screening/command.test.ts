@@ -118,6 +118,10 @@ describe('the exit code', () => {
       const env = cleanEnv(folder);
       assert.equal((await startAshiato(['screen', LISTED, '--as-of', '2023-01-01'], env)).code, 2);
       assert.equal((await startAshiato(['screen', LISTED, '--as-of', '2021-01-01'], env)).code === 2, false);
+      // A pool of Tornado Cash: listed until the day before, and its TRON twin makes no doubt of it.
+      const pool = '0x910Cbd523D972eb0a6f4cAe4618aD62622b39DbF';
+      const on = (day: string) => startAshiato(['screen', pool, '--as-of', day], env);
+      assert.deepEqual([(await on('2025-03-20')).code, (await on('2025-03-21')).code], [2, 0]);
       const file = join(folder, 'no-folder');
       writeFileSync(file, '');
       assert.equal((await startAshiato(['screen', LISTED, '--data', join(file, 'x')], env)).code, 69);

@@ -236,5 +236,6 @@ describe('a hold', () => {
       if (!verified) assert.equal(task.dueBy, null, 'and sets no day');
     }
     assert.match(holdTask(null, friday).says, /counsel/);
+    assert.equal(holdTask(null, friday).verified, false);
   });
 });

@@ -41,10 +41,11 @@ export const DEADLINES: readonly Deadline[] = [
   },
   {
     jurisdiction: 'JP',
-    says: 'unverified: file a suspicious transaction report; payments need leave under the Foreign Exchange Act. The time that the law sets was not read: ask counsel.',
+    says: 'File a suspicious transaction report with your authority promptly (速やかに); what the Foreign Exchange Act asks for beside it was not looked up.',
     businessDays: null,
-    source: 'Act on Prevention of Transfer of Criminal Proceeds, Article 8 (the duty; its time was not read)',
-    verified: false,
+    source:
+      'Act on Prevention of Transfer of Criminal Proceeds (Act 22 of 2007), Article 8(1), its text read at houritsushoku.com/?p=3872',
+    verified: true,
   },
   {
     jurisdiction: 'KR',
