@@ -14,16 +14,22 @@ const namedKey = z.strictObject({
 });
 
 /** Nothing is fetched or sent in the clear but on this machine. */
-const FETCHED = /^(?:https:\/\/|http:\/\/(?:127\.0\.0\.1|localhost|\[::1\])[:/])/;
+const address = z.string().refine((text) => {
+  const url = URL.parse(text);
+  return (
+    url?.protocol === 'https:' ||
+    (url?.protocol === 'http:' && ['127.0.0.1', 'localhost', '[::1]'].includes(url.hostname))
+  );
+}, 'write an https address, or http on this machine');
 
 const listMirror = z.strictObject({
   format: z.string().min(1),
   /** By the role of the file, which is "list" where there is one. */
-  files: z.record(z.string(), z.string().regex(FETCHED, 'write an https address, or http on this machine')),
+  files: z.record(z.string(), address),
 });
 
 const webhook = z.strictObject({
-  url: z.string().regex(FETCHED, 'write an https address, or http on this machine'),
+  url: address,
   /** Whose alerts: the id of an API key, or "local". */
   tenant: z.string().min(1).default('local'),
 });

@@ -138,6 +138,8 @@ describe('ways to a list', () => {
           'E_CONFIG_VALUE',
           /https/,
         ],
+        [{ webhooks: [{ url: 'http://localhost:80@mirror.example/x' }] }, 'E_CONFIG_VALUE', /https/],
+        [{ webhooks: [{ url }, { url }] }, 'E_CONFIG_VALUE', /one a tenant/],
         [{ listRefreshMinutes: 60 }, 'E_CONFIG_VALUE', /listRefreshMinutes/],
         [{ webhooks: [{ ulr: url }] }, 'E_CONFIG_KEY', /did you mean "url"/],
       ];
