@@ -35,28 +35,30 @@ export function Figure({ id, title, says, columns, rows, note, open, children }:
       </figure>
       <details open={open}>
         <summary>{t('figure.table')}</summary>
-        <table className="dense">
-          <thead>
-            <tr>
-              {columns.map(({ name, number }) => (
-                <th key={name} className={number && 'right'}>
-                  {name}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.map(({ value }) => value).join('|')}>
-                {row.map(({ shown }, i) => (
-                  <td key={columns[i]?.name} className={columns[i]?.number && 'right num'}>
-                    {shown}
-                  </td>
+        <div className="scroll">
+          <table className="dense">
+            <thead>
+              <tr>
+                {columns.map(({ name, number }) => (
+                  <th key={name} className={number && 'right'}>
+                    {name}
+                  </th>
                 ))}
               </tr>
-            ))}
-          </tbody>
-        </table>
+            </thead>
+            <tbody>
+              {rows.map((row) => (
+                <tr key={row.map(({ value }) => value).join('|')}>
+                  {row.map(({ shown }, i) => (
+                    <td key={columns[i]?.name} className={columns[i]?.number && 'right num'}>
+                      {shown}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
       </details>
       <button
         type="button"
