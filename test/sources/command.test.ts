@@ -1,12 +1,16 @@
 /**
  * Every kind of source from the terminal: asked what it can do, traced through, written down, and computed again
  * from what was written, by id and by file, under another time zone, locale and core count. The servers are the
- * tests' own over real HTTP; anvil is a real node.
+ * tests' own over real HTTP; anvil is a real node. Each start of the product takes a second: only one kind goes
+ * through all of it everywhere, the others where CI=true.
  */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { checkSource } from '../../src/compose-sources.ts';
+import { readConfig } from '../../src/config.ts';
+import { parseSource } from '../../src/source-config.ts';
 import { startCore } from '../bitcoin-core/core-server.ts';
 import { CHAIN, REGTEST, theftIn } from '../bitcoin-core/world.ts';
 import { ashiato, cleanEnv, startAshiato, withFolder } from '../cli/run.ts';
@@ -51,13 +55,26 @@ const OPENED: Readonly<Record<string, () => Promise<Live>>> = {
   },
 };
 
-async function liveTrace({ source, chain, theft }: Live, home: string): Promise<void> {
-  const place = ['--source', source, '--chain', chain];
-  const check = await startAshiato(['sources', 'check', ...place], cleanEnv(home));
+/** The same as a function, without the words. */
+async function checked(source: string, chain: string | undefined, home: string): Promise<void> {
+  const config = readConfig(cleanEnv(home), {});
+  const reports = await checkSource(parseSource(source, [], chain), config, {});
+  for (const { tip, abilities } of reports) {
+    assert.ok(tip !== null && tip.height > 0);
+    assert.ok(abilities.some(({ name }) => /^(mempool|unconfirmed transactions)$/.test(name)));
+  }
+}
+
+async function checkedFromTerminal({ source, chain }: Live, home: string): Promise<void> {
+  const args = ['sources', 'check', '--source', source, '--chain', chain];
+  const check = await startAshiato(args, cleanEnv(home));
   assert.equal(check.code, 0, check.err);
   assert.match(check.out, /block \d+ of .*\n {2}[✓~✗] /);
   assert.match(check.out, / (mempool|unconfirmed transactions): /);
+}
 
+async function liveTrace({ source, chain, theft }: Live, home: string, thorough: boolean): Promise<void> {
+  const place = ['--source', source, '--chain', chain];
   const file = join(home, 'recording.json');
   const ran = await startAshiato(['trace', ...theft, ...place, '--json', '--record', file], cleanEnv(home));
   assert.equal(ran.code, 0, ran.err);
@@ -67,6 +84,7 @@ async function liveTrace({ source, chain, theft }: Live, home: string): Promise<
     assets: { conserved: boolean }[];
   };
   assert.ok(assets.length > 0 && assets.every(({ conserved }) => conserved));
+  if (!thorough) return;
   const saved = join(home, 'trace.json');
   writeFileSync(saved, ran.out);
 
@@ -100,15 +118,22 @@ async function wrongNetwork(type: string, { source }: Live, home: string): Promi
   assert.match(plain.err, /^Next: /m);
 }
 
+async function wholeStory(type: string, live: Live, home: string): Promise<void> {
+  const thorough = process.env.CI === 'true' || type === 'esplora';
+  await checked(live.source, live.chain, home);
+  await assert.rejects(checked(live.source, undefined, home), { code: 'E_WRONG_CHAIN' });
+  await liveTrace(live, home, thorough);
+  if (!thorough) return;
+  await checkedFromTerminal(live, home);
+  await wrongNetwork(type, live, home);
+}
+
 describe('a source from the terminal', () => {
   after(() => Promise.all(stops.map((stop) => stop())));
   for (const [type, open] of Object.entries(OPENED)) {
     test(`${type}: checked, traced, recorded, recomputed elsewhere; of the wrong network refused`, async () => {
       const live = await open();
-      await withFolder(async (home) => {
-        await liveTrace(live, home);
-        await wrongNetwork(type, live, home);
-      });
+      await withFolder((home) => wholeStory(type, live, home));
     });
   }
 });
@@ -128,15 +153,9 @@ describe('a source of an EVM chain from the terminal', { skip: skipWithoutAnvil(
       ['evm-rpc', anvil.url],
       ['etherscan', server.url],
     ] as const) {
-      const live: Live = {
-        source: `${type}=${url}`,
-        chain: 'eip155:31337',
-        theft: [tx.theft, '--to', thief],
-      };
-      await withFolder(async (home) => {
-        await liveTrace(live, home);
-        await wrongNetwork(type, live, home);
-      });
+      const source = `${type}=${url}`;
+      const live: Live = { source, chain: 'eip155:31337', theft: [tx.theft, '--to', thief] };
+      await withFolder((home) => wholeStory(type, live, home));
     }
   });
 });
