@@ -38,6 +38,8 @@ test('JSON holds money as decimal strings, and every figure its source', () => {
   const effect = JSON.parse(run(['effectiveness', '--json']).out);
   assert.equal(typeof effect.total.shares[0].usd, 'string');
   assert.ok(effect.total.shares[0].sources.length > 0);
+  assert.match(effect.listed[0].rested.low, /^\d+(\.\d+)?$/);
+  assert.equal(effect.courses[0].source, 'cases/bybit-2025');
 });
 
 test('with prices a traced holding is worth something on its day, and nothing after the last price', {
@@ -85,6 +87,7 @@ test('what cannot be answered is refused by name, with what to do next', () => {
     [['reserves', '--threshold=-5'], 'E_AMOUNT', /--threshold/],
     [['prices', 'refresh', '--from', '2999-01-01'], 'E_TIME_RANGE', /--from, --to/],
     [['outlook', '--exceed', '0'], 'E_USAGE', /--exceed/],
+    [['effectiveness', 'what-if', 'Tornado Cahs', '--json'], 'E_ACTOR_UNKNOWN', /Tornado Cash/],
   ] as const) {
     const { code: exit, out, err } = run(args);
     assert.equal(exit, 2, args.join(' '));

@@ -23,7 +23,7 @@ export const ERROR_CODES = {
   E_CHAIN_UNSUPPORTED: 'the chain is not supported',
   E_ASSET_UNKNOWN: 'the asset is not recognised',
   E_FACTS: 'a facts table is malformed',
-  E_ACTOR_UNKNOWN: 'no actor of the incidents has this name',
+  E_ACTOR_UNKNOWN: 'no actor, service or listed entity has this name',
   E_PRICE_TABLE: 'a table of prices is malformed',
   E_PRICE_FETCH: 'no market gave a price, or one answered what cannot be read',
   E_READING: 'a reading contradicts the transaction it explains',
