@@ -6,7 +6,7 @@ import { webhookNotifier } from './adapters/notifiers/webhook.ts';
 import { loadRules } from './adapters/rules/rules-file.ts';
 import { openKeyring } from './adapters/signing/keyring.ts';
 import { type Deciders, overridesInForce } from './app/dispositions.ts';
-import { exposuresKept } from './app/exposures.ts';
+import { exposuresKept, type KeptExposures } from './app/exposures.ts';
 import { inTurns } from './app/in-turns.ts';
 import { activate, openRegister, type Rescreened, rescreen } from './app/register.ts';
 import { type Changes, openScreening, type Screening } from './app/screen.ts';
@@ -19,7 +19,7 @@ import type { Day, Edition, ListEntry } from './core/model/list.ts';
 import { searchName } from './core/names/match.ts';
 import { makeNameIndex, type NameIndex, nameIndexInSteps } from './core/names/name-index.ts';
 import type { NameSearch } from './core/screening/basis.ts';
-import { type ExposureBook, NO_EXPOSURES } from './core/screening/exposure.ts';
+import { NO_EXPOSURES } from './core/screening/exposure.ts';
 import { leadsEdition } from './core/screening/leads.ts';
 import type { Ruleset } from './core/screening/rules.ts';
 import { PACKAGE_ROOT } from './package.ts';
@@ -65,9 +65,9 @@ export async function composeScreening(config: Config, options: ScreeningOptions
   const rules = composeRules(config);
   const register = store === null || readOnly ? null : openRegister(store.screening);
   const incidents = loadIncidents(FACTS_FOLDER);
-  const exposures =
+  const exposures: KeptExposures =
     store === null
-      ? async () => NO_EXPOSURES
+      ? { book: async () => NO_EXPOSURES, isBehind: async () => false }
       : exposuresKept({ store, incidents, library: composeLibrary(), environment: 'production' });
   const lists = composeLists(config);
   const leads = leadsEdition(incidents, new Date().toISOString().slice(0, 10) as Day);
@@ -97,7 +97,7 @@ export async function composeScreening(config: Config, options: ScreeningOptions
     rules,
     problems: loaded.problems,
     async refresh() {
-      const unchanged = (await stateOf(lists, store)) === seen;
+      const unchanged = (await stateOf(lists, store)) === seen && !(await exposures.isBehind());
       if (unchanged && askedAgain) return null;
       askedAgain = true;
       // At the first look: a process before this one may have been killed between a change and asking again.
@@ -154,7 +154,7 @@ function nameReader(when: ScreeningOptions['readNames']): (snapshot: ListSnapsho
 type Standing = {
   readonly leads: Edition;
   readonly names: (snapshot: ListSnapshot) => Promise<NameSearch>;
-  readonly exposures: () => Promise<ExposureBook>;
+  readonly exposures: KeptExposures;
   readonly lists: ListsAtHand;
 };
 
@@ -177,7 +177,7 @@ async function loadParts(
     changes: {
       snapshot,
       names: await names(snapshot),
-      exposure: await exposures(),
+      exposure: await exposures.book(),
       overrides: decided.overrides,
     },
     problems: [...problems, ...decided.problems],

@@ -24,32 +24,50 @@ type Shelves = {
   readonly environment: 'production' | 'laboratory';
 };
 
+export type KeptExposures = {
+  readonly book: () => Promise<ExposureBook>;
+  /** Whether a trace that had no result when the book was last made has one by now. */
+  readonly isBehind: () => Promise<boolean>;
+};
+
 /**
  * Reads what is kept, again and again: a finished trace never changes, so it is read once, and the book is made anew
  * only where the traces are others.
  */
-export function exposuresKept(shelves: Shelves): () => Promise<ExposureBook> {
+export function exposuresKept(shelves: Shelves): KeptExposures {
   let read = new Map<TraceId, Kept | null>();
+  let unfinished: TraceId[] = [];
   let book: ExposureBook | null = null;
-  return async () => {
-    const next = new Map<TraceId, Kept | null>();
-    let changed = book === null;
-    for (const { id } of await shelves.store.listTraces()) {
-      const known = read.get(id);
-      const kept = known === undefined ? await readKept(shelves, id) : known;
-      // A trace without its result may still be at work, or was killed: it says nothing, and is looked at again.
-      if (kept === undefined) continue;
-      next.set(id, kept);
-      changed ||= known === undefined;
-    }
-    changed ||= next.size !== read.size;
-    read = next;
-    if (changed || book === null)
-      book = makeExposureBook(
-        furthest([...next.values()].filter((kept) => kept !== null)),
-        shelves.incidents.map(({ id }) => id),
-      );
-    return book;
+  return {
+    async book() {
+      const next = new Map<TraceId, Kept | null>();
+      const waiting: TraceId[] = [];
+      let changed = book === null;
+      for (const { id } of await shelves.store.listTraces()) {
+        const known = read.get(id);
+        const kept = known === undefined ? await readKept(shelves, id) : known;
+        // A trace without its result may still be at work, or was killed: it says nothing, and is looked at again.
+        if (kept === undefined) {
+          waiting.push(id);
+          continue;
+        }
+        next.set(id, kept);
+        changed ||= known === undefined;
+      }
+      changed ||= next.size !== read.size;
+      read = next;
+      unfinished = waiting;
+      if (changed || book === null)
+        book = makeExposureBook(
+          furthest([...next.values()].filter((kept) => kept !== null)),
+          shelves.incidents.map(({ id }) => id),
+        );
+      return book;
+    },
+    async isBehind() {
+      for (const id of unfinished) if ((await shelves.store.getDocument(id, RESULT)) !== null) return true;
+      return false;
+    },
   };
 }
 

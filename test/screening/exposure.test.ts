@@ -242,8 +242,13 @@ describe('exposure', () => {
   });
 });
 
+const pick = (store: Store): Pick<Store, 'listTraces' | 'getDocument' | 'movements'> => ({
+  listTraces: () => store.listTraces(),
+  getDocument: (id, name) => store.getDocument(id, name),
+  movements: (id) => store.movements(id),
+});
 const booksOf = (
-  store: Store,
+  store: ReturnType<typeof pick>,
   environment: 'production' | 'laboratory',
   incidents: readonly { id: string; date: string }[] = [],
 ) => exposuresKept({ store, incidents, environment, library: { openCase: () => ronin } });
@@ -306,9 +311,9 @@ describe('exposure from kept traces', () => {
       traces.push(made);
       await saveTrace(store, made);
     }
-    book = await booksOf(store, 'production', [{ id: 'ronin-2022', date: '2022-03-23' }])();
+    book = await booksOf(store, 'production', [{ id: 'ronin-2022', date: '2022-03-23' }]).book();
     assert.deepEqual(
-      (await booksOf(store, 'laboratory')()).of('evm', '0x098b716b8aaf21512996dc57eb0615e2383e2f96'),
+      (await booksOf(store, 'laboratory').book()).of('evm', '0x098b716b8aaf21512996dc57eb0615e2383e2f96'),
       [],
       'a real theft is not the laboratory’s',
     );
@@ -369,7 +374,16 @@ describe('exposure from kept traces', () => {
       const live = { ...lab, asked };
       const made = await trace(lab, recordingSource(lab), DEFAULT_REQUEST);
       await saveTrace(store, made, canonicalJson(recordingToJson(live)));
-      const kept = await booksOf(store, 'laboratory')();
+      let finished = false;
+      const getDocument: Store['getDocument'] = async (id, name) =>
+        finished ? store.getDocument(id, name) : null;
+      const shelf = booksOf({ ...pick(store), getDocument }, 'laboratory');
+      assert.deepEqual((await shelf.book()).coverage([], null).incidents, []);
+      assert.equal(await shelf.isBehind(), false, 'it is still at work');
+      finished = true;
+      assert.equal(await shelf.isBehind(), true);
+      const kept = await shelf.book();
+      assert.equal(await shelf.isBehind(), false);
       const { incident } = traceToJson(made);
       const chains = made.tips.map(({ chain }) => chain);
       const coverage = kept.coverage(chains, [incident]);
@@ -382,7 +396,7 @@ describe('exposure from kept traces', () => {
       const thief = addressOf(seed.to!)!;
       const { family } = getChain(seed.chain);
       assert.equal(kept.of(family, thief)[0]?.incident, incident);
-      assert.deepEqual((await booksOf(store, 'production')()).of(family, thief), []);
+      assert.deepEqual((await booksOf(store, 'production').book()).of(family, thief), []);
     } finally {
       await store.close();
       rmSync(own, { recursive: true, force: true });
