@@ -11,6 +11,7 @@ import { receiptFigures } from './receipts.ts';
 import { scanFigures } from './scan.ts';
 import { screeningFigures } from './screening.ts';
 import { startupFigures } from './startup.ts';
+import { steadyFigures } from './steady.ts';
 import { storeFigures } from './stores.ts';
 import { tagFigures } from './tags.ts';
 
@@ -59,6 +60,7 @@ const parts = {
   names: nameFigures,
   tags: tagFigures,
   screening: screeningFigures,
+  steady: steadyFigures,
 };
 for (const [name, measure] of Object.entries(parts)) {
   if (words.length > 0 && !words.includes(name)) continue;

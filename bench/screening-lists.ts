@@ -23,41 +23,53 @@ export function addressesOf(seed: number, count: number): string[] {
 export const listed = addressesOf(1, LISTED);
 export const LATER = addressesOf(3, 1)[0]!;
 
-export function listedSnapshot(edition: 0 | 1) {
-  const all = edition === 0 ? listed : [...listed, LATER];
-  const entries = all.map(
-    (address, i): ListEntry => ({
-      list: 'ofac-sdn' as ListId,
-      id: String(i) as EntryId,
-      kind: 'wallet',
-      names: [{ name: `Entry ${i}`, quality: 'primary' }],
-      births: [],
-      countries: [],
-      programmes: ['BENCH'],
-      effect: 'asset-freeze',
+const entryOf = (address: string, i: number): ListEntry => ({
+  list: 'ofac-sdn' as ListId,
+  id: String(i) as EntryId,
+  kind: 'wallet',
+  names: [{ name: `Entry ${i}`, quality: 'primary' }],
+  births: [],
+  countries: [],
+  programmes: ['BENCH'],
+  effect: 'asset-freeze',
+  listedOn: '2026-01-01' as Day,
+  addresses: [
+    {
+      code: 'ETH',
+      text: address,
+      accounts: [{ family: 'evm', address }],
       listedOn: '2026-01-01' as Day,
-      addresses: [
-        {
-          code: 'ETH',
-          text: address,
-          accounts: [{ family: 'evm', address }],
-          listedOn: '2026-01-01' as Day,
-        },
-      ],
-      remarks: '',
-    }),
-  );
-  const list: Edition = {
-    list: 'ofac-sdn' as ListId,
-    name: `bench ${edition}`,
-    published: '2026-01-01' as Day,
-    digest: String(edition).repeat(64),
-    origin: 'laboratory',
-    verifiedAt: Math.floor(Date.now() / 1000) - 60,
-    partial: false,
-    entries,
-  };
-  return makeSnapshot([list]);
+    },
+  ],
+  remarks: '',
+});
+
+const editionOf = (name: string, entries: readonly ListEntry[]): Edition => ({
+  list: 'ofac-sdn' as ListId,
+  name,
+  published: '2026-01-01' as Day,
+  digest: '0'.repeat(64),
+  origin: 'laboratory',
+  verifiedAt: Math.floor(Date.now() / 1000) - 60,
+  partial: false,
+  entries,
+});
+
+export const listedSnapshot = (edition: 0 | 1) =>
+  makeSnapshot([editionOf(`bench ${edition}`, (edition === 0 ? listed : [...listed, LATER]).map(entryOf))]);
+
+/** Of these every tenth is listed, and which tenth is what the number of the edition says. */
+export const CHURNED = 10_000;
+const ALSO_LISTED = 100_000;
+export const churned = addressesOf(11, CHURNED);
+export const isListedIn = (edition: number, index: number): boolean => index % 10 === edition % 10;
+
+/** Editions that follow one another, each of 100,000 others and a tenth of those asked about. */
+export function openEditions(): (edition: number) => Edition {
+  const others = addressesOf(13, ALSO_LISTED).map(entryOf);
+  const asked = churned.map((address, i) => entryOf(address, ALSO_LISTED + i));
+  return (edition) =>
+    editionOf(`bench ${edition}`, [...asked.filter((_, i) => isListedIn(edition, i)), ...others]);
 }
 
 export const rules = () => loadRules(join(import.meta.dirname, '..', 'rules', 'default.yaml'));

@@ -8,11 +8,15 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import { keyFile } from '../src/adapters/keys/key-file.ts';
 import { laboratoryKeyring } from '../src/adapters/signing/keyring.ts';
 import { openKeyRing } from '../src/app/api-keys.ts';
+import { inTurns } from '../src/app/in-turns.ts';
 import { openScreening } from '../src/app/screen.ts';
+import { snapshotInSteps } from '../src/core/lists/snapshot.ts';
+import { searchName } from '../src/core/names/match.ts';
+import { nameIndexInSteps } from '../src/core/names/name-index.ts';
 import { NO_EXPOSURES } from '../src/core/screening/exposure.ts';
 import { SCREENING_LIMITS } from '../src/server/screening/desk.ts';
 import { screeningRoutes } from '../src/server/screening/plugin.ts';
-import { listedSnapshot, rules } from './screening-lists.ts';
+import { listedSnapshot, openEditions, rules } from './screening-lists.ts';
 
 const seconds = (): number => Date.now() / 1000;
 const folder = mkdtempSync(join(tmpdir(), 'ashiato-bench-'));
@@ -47,7 +51,24 @@ await server.listen({ host: '127.0.0.1', port: 0 });
 await echo.listen({ host: '127.0.0.1', port: 0 });
 
 const portOf = (of: { server: { address(): unknown } }): number => (of.server.address() as AddressInfo).port;
-process.on('message', async (message: 'cpu' | 'swap' | 'stop') => {
+
+/** Edition after edition is put together and put in force with the names of a fifth of it, as a server does it. */
+let churning = false;
+async function churn(): Promise<void> {
+  const editionNumbered = openEditions();
+  for (let edition = 0; churning; edition += 1) {
+    const snapshot = await inTurns(snapshotInSteps([editionNumbered(edition)]));
+    const index = await inTurns(nameIndexInSteps(snapshot.entries().slice(0, 20_000)));
+    screening.swap({ snapshot, names: (query, threshold) => searchName(index, query, threshold) });
+    if (edition === 0) process.send?.('in force');
+  }
+}
+
+process.on('message', async (message: 'cpu' | 'swap' | 'churn' | 'stop') => {
+  if (message === 'churn') {
+    churning = true;
+    void churn();
+  }
   if (message === 'cpu') process.send?.(process.cpuUsage());
   if (message === 'swap') {
     const start = performance.now();
@@ -55,6 +76,7 @@ process.on('message', async (message: 'cpu' | 'swap' | 'stop') => {
     process.send?.({ ms: performance.now() - start });
   }
   if (message === 'stop') {
+    churning = false;
     await Promise.all([server.close(), echo.close()]);
     rmSync(folder, { recursive: true, force: true });
     process.disconnect();

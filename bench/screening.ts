@@ -10,7 +10,7 @@ import { type Figure, round, timeMs } from './figure.ts';
 import { type Answer, pace, postRequest, saturate } from './http-load.ts';
 import { addressesOf, LATER, LISTED, listed, listedSnapshot } from './screening-lists.ts';
 
-type Server = {
+export type Server = {
   readonly screen: number;
   readonly echo: number;
   readonly keys: readonly TrustedKey[];
@@ -36,7 +36,7 @@ export async function screeningFigures(): Promise<Figure[]> {
   }
 }
 
-async function startServer(): Promise<Server> {
+export async function startServer(): Promise<Server> {
   const child: ChildProcess = fork(join(import.meta.dirname, 'screening-server.ts'), {
     serialization: 'json',
   });
