@@ -4,6 +4,7 @@
  * thefts, and the evidence goes back to whoever asked. What is kept are the marks and the ref, until their day.
  */
 import { createHmac } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HiringAnswer } from '../contract/hiring.ts';
 import type { Found } from '../core/hiring/checks.ts';
 import type { Candidate } from '../core/hiring/fields.ts';
@@ -11,7 +12,13 @@ import { type Identifier, identifiersOf, identifiersOfContact, keyOf } from '../
 import type { Indicator } from '../core/hiring/indicators.ts';
 import { lookAtNames, type NameLook } from '../core/hiring/listed-names.ts';
 import { readCandidate } from '../core/hiring/read-candidate.ts';
-import { type PayoutKnown, type Screen, STANDING, screenCandidate } from '../core/hiring/screen.ts';
+import {
+  KEPT_DAYS,
+  type PayoutKnown,
+  type Screen,
+  STANDING,
+  screenCandidate,
+} from '../core/hiring/screen.ts';
 import type { Match } from '../core/model/decision.ts';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
 import { PAYROLL } from '../core/patterns/payroll.ts';
@@ -53,37 +60,38 @@ export async function screenCandidates(
   const { candidates, refused } = readAll(rows, (row) => readCandidate(row.value, row.where, today));
 
   const mark = markerOf(parts.secret(), tenant);
-  const marks = new Map(candidates.map((candidate) => [candidate.ref, identifiersOf(candidate).map(mark)]));
+  const known = await inTurn(candidates, (candidate): Known => {
+    const own = identifiersOf(candidate);
+    return { candidate, own, marks: own.map(mark) };
+  });
   await parts.store.prune(now);
-  const others = await findOthers(parts.store, { tenant, candidates, marks, mark, now });
+  const others = await findOthers(parts.store, { tenant, known, mark, now });
 
   const accounts = new Set(
     candidates.flatMap((candidate) => payoutsOf(candidate).flatMap((payout) => payout.accounts)),
   );
   const payFindings = await parts.payFindings(accounts);
-  const screens = candidates.map((candidate) =>
+  const screens = await inTurn(known, ({ candidate, own }) =>
     screenCandidate(candidate, {
       today,
       indicators: parts.indicators,
+      own,
       others: (identifier) => others(candidate.ref, identifier),
       payouts: payoutsOf(candidate).map((payout) => payoutKnown(payout, payFindings, basis)),
       names: namesOf(candidate, basis),
     }),
   );
-  if (keep)
-    await parts.store.keep(
-      screens.map(({ ref, expires }) => ({
-        tenant,
-        ref,
-        marks: marks.get(ref) ?? [],
-        keptAt: now,
-        until: (dayNumber(expires) + 1) * DAY_S,
-      })),
-    );
+  if (keep) {
+    const until = (dayNumber(today) + KEPT_DAYS + 1) * DAY_S;
+    for (let from = 0; from < known.length; from += KEPT_AT_ONCE)
+      await parts.store.keep(
+        known
+          .slice(from, from + KEPT_AT_ONCE)
+          .map(({ candidate: { ref }, marks }) => ({ tenant, ref, marks, keptAt: now, until })),
+      );
+  }
   return {
-    candidates: screens.map((screen) =>
-      screenToJson(screen, keep ? (marks.get(screen.ref)?.length ?? 0) : 0),
-    ),
+    candidates: screens.map((screen, i) => screenToJson(screen, keep ? known[i]!.marks.length : 0)),
     refused,
     left_out: STANDING.leftOut.map((each) => ({ ...each })),
     weights: STANDING.weights,
@@ -126,18 +134,48 @@ function readAll(
   return { candidates: [...candidates.values()], refused };
 }
 
+type Known = {
+  readonly candidate: Candidate;
+  readonly own: readonly Identifier[];
+  /** Of `own`, in its order. */
+  readonly marks: readonly string[];
+};
+
+/** A store answers nobody else while it writes. */
+const KEPT_AT_ONCE = 50;
+const TURN_MS = 5;
+
+/** A thousand candidates take seconds; other questions are answered in between (promise P16). */
+async function inTurn<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
+  const done: R[] = [];
+  let turn = performance.now();
+  for (const item of items) {
+    if (performance.now() - turn > TURN_MS) {
+      await nextTurn();
+      turn = performance.now();
+    }
+    done.push(work(item));
+  }
+  return done;
+}
+
 type Marker = (identifier: Identifier) => string;
 
 /** Under a key of each tenant's own, so that the same telephone gives two tenants two marks. */
 function markerOf(secret: Buffer, tenant: string): Marker {
   const key = createHmac('sha256', secret).update(`hiring ${tenant}`).digest();
-  return (identifier) => createHmac('sha256', key).update(keyOf(identifier)).digest('hex');
+  const made = new Map<string, string>();
+  return (identifier) => {
+    const name = keyOf(identifier);
+    const known = made.get(name) ?? createHmac('sha256', key).update(name).digest('hex');
+    made.set(name, known);
+    return known;
+  };
 }
 
 type Asked = {
   readonly tenant: string;
-  readonly candidates: readonly Candidate[];
-  readonly marks: ReadonlyMap<string, readonly string[]>;
+  readonly known: readonly Known[];
   readonly mark: Marker;
   readonly now: number;
 };
@@ -145,20 +183,21 @@ type Asked = {
 /** Of what is kept and of what came in the same request: who has the identifier, too. */
 async function findOthers(
   store: HiringStore,
-  { tenant, candidates, marks, mark, now }: Asked,
+  { tenant, known, mark, now }: Asked,
 ): Promise<(ref: string, identifier: Identifier) => readonly string[]> {
-  const contacts = candidates.flatMap(({ references = [], recommended = [], reviewers = [] }) =>
+  const contacts = known.flatMap(({ candidate: { references = [], recommended = [], reviewers = [] } }) =>
     [...references, ...recommended, ...reviewers].flatMap(identifiersOfContact).map(mark),
   );
-  const asked = [...new Set([...[...marks.values()].flat(), ...contacts])];
+  const asked = [...new Set([...known.flatMap(({ marks }) => marks), ...contacts])];
+  const asking = new Set(known.map(({ candidate }) => candidate.ref));
   const refs = new Map<string, Set<string>>();
   const add = (each: string, ref: string): void => {
     refs.set(each, (refs.get(each) ?? new Set()).add(ref));
   };
   // What a candidate of this request said before stands no longer.
   for (const { mark: each, ref } of await store.sharing(tenant, asked, now))
-    if (!marks.has(ref)) add(each, ref);
-  for (const [ref, own] of marks) for (const each of own) add(each, ref);
+    if (!asking.has(ref)) add(each, ref);
+  for (const { candidate, marks } of known) for (const each of marks) add(each, candidate.ref);
   return (ref, identifier) => [...(refs.get(mark(identifier)) ?? [])].filter((other) => other !== ref).sort();
 }
 

@@ -8,8 +8,17 @@ export function hiringOver(engine: Engine, transact: Transact): HiringStore {
   return {
     keep: (candidates) =>
       transact('write', async (tx) => {
-        for (const { tenant, ref } of candidates)
-          await tx.deleteFrom('candidate_mark').where('tenant', '=', tenant).where('ref', '=', ref).execute();
+        for (const [tenant, own] of Map.groupBy(candidates, (each) => each.tenant))
+          await tx
+            .deleteFrom('candidate_mark')
+            .where('tenant', '=', tenant)
+            .where(
+              engine.among(
+                'ref',
+                own.map(({ ref }) => ref),
+              ),
+            )
+            .execute();
         await engine.insertMany(
           tx,
           CANDIDATES,

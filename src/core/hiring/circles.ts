@@ -4,13 +4,7 @@
  */
 import type { Found, Stated } from './checks.ts';
 import type { Candidate } from './fields.ts';
-import {
-  ALIKE_RUNS,
-  type Identifier,
-  type IdentifierKind,
-  identifiersOf,
-  identifiersOfContact,
-} from './identifiers.ts';
+import { ALIKE_RUNS, type Identifier, type IdentifierKind, identifiersOfContact } from './identifiers.ts';
 import type { CheckId } from './indicators.ts';
 
 /** The refs of the tenant's other candidates that have this, too. */
@@ -100,12 +94,12 @@ export const CIRCLE_NEEDS: Readonly<Partial<Record<CheckId, readonly (readonly (
   IT47: [['payout_addresses']],
 };
 
-export function samePerson(candidate: Candidate, others: Others): readonly string[] {
-  return identifiersOf(candidate).flatMap((each) => (each.kind === 'person' ? others(each) : []));
+export function samePerson(own: readonly Identifier[], others: Others): readonly string[] {
+  return own.flatMap((each) => (each.kind === 'person' ? others(each) : []));
 }
 
-export function checkCircle(candidate: Candidate, others: Others): Found[] {
-  const own = identifiersOf(candidate);
+/** `own`: the candidate's identifiers. */
+export function checkCircle(candidate: Candidate, own: readonly Identifier[], others: Others): Found[] {
   const withRefs = ({ kind }: Shared): readonly string[] => [
     ...new Set(own.filter((each) => each.kind === kind).flatMap((each) => others(each))),
   ];

@@ -7,6 +7,7 @@ import { type Day, daysAfter } from '../strategy/day.ts';
 import { checkCandidate, type Found, likenessOfNames, NEEDS } from './checks.ts';
 import { CIRCLE_NEEDS, checkCircle, type Others, samePerson } from './circles.ts';
 import type { Candidate } from './fields.ts';
+import type { Identifier } from './identifiers.ts';
 import { ASKED, type CheckId, type Indicator, LEFT_OUT, NOT_READ, OWN } from './indicators.ts';
 import { checkNames, type NameLook } from './listed-names.ts';
 
@@ -40,16 +41,18 @@ export type PayoutKnown = { readonly found: readonly Found[]; readonly unsure: s
 export type HiringWorld = {
   readonly today: Day;
   readonly indicators: ReadonlyMap<string, Indicator>;
+  /** What the candidate is known by, and who of the tenant's other candidates has it, too. */
+  readonly own: readonly Identifier[];
   readonly others: Others;
   readonly payouts: readonly PayoutKnown[];
   readonly names: NameLook;
 };
 
 export function screenCandidate(candidate: Candidate, world: HiringWorld): Screen {
-  const { today, indicators, others, payouts, names } = world;
+  const { today, indicators, own, others, payouts, names } = world;
   const found = [
     ...checkCandidate(candidate, today),
-    ...checkCircle(candidate, others),
+    ...checkCircle(candidate, own, others),
     ...payouts.flatMap((payout) => payout.found),
     ...checkNames(names),
   ];
@@ -61,7 +64,7 @@ export function screenCandidate(candidate: Candidate, world: HiringWorld): Scree
       indicator: indicatorOf(each.check, indicators),
     })),
     notChecked: notChecked(candidate, payouts, names),
-    samePerson: [...new Set(samePerson(candidate, others))],
+    samePerson: [...new Set(samePerson(own, others))],
     names,
     expires: daysAfter(today, KEPT_DAYS),
   };
