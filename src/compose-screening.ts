@@ -109,7 +109,9 @@ export async function composeScreening(config: Config, options: ScreeningOptions
         return { asked: 0, reversed: 0 };
       }
       const rescreened = await activate({ screening, register, store: store.screening }, next.changes);
-      await store.screening.prune(screening.basis().clock.now);
+      const { now } = screening.basis().clock;
+      await store.screening.prune(now);
+      await store.hiring.prune(now);
       return rescreened;
     },
   };
