@@ -5,7 +5,7 @@ import { layOut, newLayout } from '../../../core/chains/bitcoin/layout.ts';
 import type { Network } from '../../../core/chains/bitcoin/network.ts';
 import type { AshiatoError } from '../../../core/model/errors.ts';
 import { nativeHash, newHashMany } from '../bitcoin-files/hash-many.ts';
-import { asBytes } from './answers.ts';
+import { asBytes } from '../wire/answers.ts';
 import { type NodeState, reorganised } from './chain.ts';
 import { type CoreNode, failure } from './node.ts';
 

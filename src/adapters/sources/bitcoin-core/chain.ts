@@ -9,8 +9,8 @@ import { averageBlockBytes, type Network } from '../../../core/chains/bitcoin/ne
 import { getChain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import { nativeHash } from '../bitcoin-files/hash-many.ts';
+import { asBytes, asCount, asHash, asObject } from '../wire/answers.ts';
 import type { Cache } from '../wire/cache.ts';
-import { asBytes, asCount, asHash, asObject } from './answers.ts';
 import { type CoreNode, failure } from './node.ts';
 
 /** What the node says about itself. */

@@ -2,7 +2,7 @@
 import type { Network } from '../../../core/chains/bitcoin/network.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { Ability } from '../../../ports/chain-source.ts';
-import { asObject } from './answers.ts';
+import { asObject } from '../wire/answers.ts';
 import type { BlockReader } from './blocks.ts';
 import { type NodeState, readState } from './chain.ts';
 import { type Access, type CoreNode, coreNode, failure, type NodeOptions } from './node.ts';

@@ -3,7 +3,7 @@ import type { ArchivedBlock } from '../../../core/chains/bitcoin/archive.ts';
 import { lastHeightBy } from '../../../core/chains/bitcoin/median-time.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import type { TxId } from '../../../core/model/location.ts';
-import { asCount, asHash, asObject } from './answers.ts';
+import { asCount, asHash, asObject } from '../wire/answers.ts';
 import { type BlockReader, blockReader } from './blocks.ts';
 import type { HeadersOptions } from './chain.ts';
 import { type NodeState, readHeaders, readState, renewHeaders, reorganised } from './chain.ts';

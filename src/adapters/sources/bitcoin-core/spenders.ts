@@ -3,7 +3,7 @@ import { type OpenBlock, rawTransaction } from '../../../core/chains/bitcoin/blo
 import { mayHit } from '../../../core/chains/bitcoin/layout.ts';
 import { holdTxId, newOutpointTable } from '../../../core/chains/bitcoin/outpoints.ts';
 import type { Outpoint, TxId } from '../../../core/model/location.ts';
-import { asHash, asList, asObject } from './answers.ts';
+import { asHash, asList, asObject } from '../wire/answers.ts';
 import type { CoreNode } from './node.ts';
 
 /** In which block a transaction stands, as the node says. */

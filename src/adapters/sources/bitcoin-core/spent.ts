@@ -13,7 +13,7 @@ import { type Amount, parseDecimal } from '../../../core/model/amount.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { TxId } from '../../../core/model/location.ts';
 import { nativeHash } from '../bitcoin-files/hash-many.ts';
-import { asBytes, asList, asObject } from './answers.ts';
+import { asBytes, asList, asObject } from '../wire/answers.ts';
 import type { CoreNode } from './node.ts';
 
 export type SpentReader = {

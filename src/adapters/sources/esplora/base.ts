@@ -6,11 +6,11 @@
  */
 import type { Network } from '../../../core/chains/bitcoin/network.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
+import { asCount, asFlag, asHash, asList, asObject, type Fields, malformed } from '../wire/answers.ts';
 import { type Endpoint, get, type Limits, text, WaitError } from '../wire/http.ts';
 import { parseStrictJson } from '../wire/json.ts';
 import { newPacer, type Pace } from '../wire/pace.ts';
 import { type Patience, patiently } from '../wire/patience.ts';
-import { amount, count, type Fields, fields, flag, hashText, list, malformed } from './shape.ts';
 
 export type BaseOptions = Limits & Patience & { readonly pace: Pace };
 
@@ -99,16 +99,16 @@ export async function openBase(endpoint: Endpoint, network: Network, options: Ba
       read(parseStrictJson(text(bytes), where), where);
 
   const claims = (value: unknown, where: string): Claim[] =>
-    list(value, where).map((one) => claim(one, where));
+    asList(value, where).map((one) => claim(one, where));
   const batched = (txids: readonly string[]): Promise<(readonly Claim[] | null)[] | null> =>
     ask(
       `/txs/outspends?txids=${txids.join(',')}`,
       json((value, where) => {
-        const each = list(value, where);
+        const each = asList(value, where);
         if (each.length !== txids.length)
           throw malformed(`${each.length} answers came for ${txids.length} transactions`, where);
         // An empty list stands for a transaction that is not known: there is none without outputs.
-        return each.map((one) => (list(one, where).length === 0 ? null : claims(one, where)));
+        return each.map((one) => (asList(one, where).length === 0 ? null : claims(one, where)));
       }),
     );
 
@@ -139,8 +139,8 @@ export async function openBase(endpoint: Endpoint, network: Network, options: Ba
       must(
         `/blocks/${height}`,
         json((value, where) =>
-          list(value, where).map((one) => {
-            const block = fields(one, where);
+          asList(value, where).map((one) => {
+            const block = asObject(one, where);
             const { size } = block;
             const told = typeof size === 'number' && Number.isSafeInteger(size) && size > 0;
             return { bytes: headerBytes(block, where), blockBytes: told ? size : null };
@@ -153,19 +153,23 @@ export async function openBase(endpoint: Endpoint, network: Network, options: Ba
       ask(
         `/tx/${txid}/merkle-proof`,
         json((value, where) => {
-          const { block_height, pos, merkle } = fields(value, where);
-          const siblings = list(merkle, where).map((one) => hashText(one, where));
-          return { height: count(block_height, where), index: count(pos, where), siblings };
+          const { block_height, pos, merkle } = asObject(value, where);
+          const siblings = asList(merkle, where).map((one) => asHash(one, where));
+          return { height: asCount(block_height, where), index: asCount(pos, where), siblings };
         }),
       ),
     prevouts: (txid) =>
       must(
         `/tx/${txid}`,
         json((value, where) =>
-          list(fields(value, where).vin, where).map((one) => {
-            const { txid: spent, vout, prevout } = fields(one, where);
-            const { value: worth } = fields(prevout, where);
-            return { txid: hashText(spent, where), vout: count(vout, where), value: amount(worth, where) };
+          asList(asObject(value, where).vin, where).map((one) => {
+            const { txid: spent, vout, prevout } = asObject(one, where);
+            const { value: worth } = asObject(prevout, where);
+            return {
+              txid: asHash(spent, where),
+              vout: asCount(vout, where),
+              value: BigInt(asCount(worth, where)),
+            };
           }),
         ),
       ),
@@ -181,9 +185,9 @@ export async function openBase(endpoint: Endpoint, network: Network, options: Ba
       must(
         `/block/${hash}/txs/${from}`,
         json((value, where) =>
-          list(value, where).map((one) => {
-            const { txid, fee } = fields(one, where);
-            return { txid: hashText(txid, where), fee: amount(fee, where) };
+          asList(value, where).map((one) => {
+            const { txid, fee } = asObject(one, where);
+            return { txid: asHash(txid, where), fee: BigInt(asCount(fee, where)) };
           }),
         ),
       ),
@@ -191,13 +195,13 @@ export async function openBase(endpoint: Endpoint, network: Network, options: Ba
       must(
         `/address/${address}/txs/chain${after === null ? '' : `/${after}`}`,
         json((value, where) =>
-          list(value, where).map((one) => {
-            const { txid, status } = fields(one, where);
-            const { block_height, block_time } = fields(status, where);
+          asList(value, where).map((one) => {
+            const { txid, status } = asObject(one, where);
+            const { block_height, block_time } = asObject(status, where);
             return {
-              txid: hashText(txid, where),
-              height: count(block_height, where),
-              time: count(block_time, where),
+              txid: asHash(txid, where),
+              height: asCount(block_height, where),
+              time: asCount(block_time, where),
             };
           }),
         ),
@@ -206,8 +210,8 @@ export async function openBase(endpoint: Endpoint, network: Network, options: Ba
       must(
         `/address/${address}`,
         json((value, where) => {
-          const { funded_txo_count, funded_txo_sum } = fields(fields(value, where).chain_stats, where);
-          return { count: count(funded_txo_count, where), funded: amount(funded_txo_sum, where) };
+          const { funded_txo_count, funded_txo_sum } = asObject(asObject(value, where).chain_stats, where);
+          return { count: asCount(funded_txo_count, where), funded: BigInt(asCount(funded_txo_sum, where)) };
         }),
       ),
   };
@@ -227,12 +231,12 @@ async function offersBatches(probe: () => Promise<unknown>): Promise<boolean> {
 }
 
 function claim(value: unknown, where: string): Claim {
-  const { spent, txid, status } = fields(value, where);
-  if (!flag(spent, where)) return null;
-  const { confirmed, block_height, block_hash } = fields(status, where);
-  return flag(confirmed, where)
-    ? { txid: hashText(txid, where), height: count(block_height, where), hash: hashText(block_hash, where) }
-    : { txid: hashText(txid, where), height: null, hash: null };
+  const { spent, txid, status } = asObject(value, where);
+  if (!asFlag(spent, where)) return null;
+  const { confirmed, block_height, block_hash } = asObject(status, where);
+  return asFlag(confirmed, where)
+    ? { txid: asHash(txid, where), height: asCount(block_height, where), hash: asHash(block_hash, where) }
+    : { txid: asHash(txid, where), height: null, hash: null };
 }
 
 /** The 80 bytes of a header out of the fields a server lists; a wrong field gives another hash. */
@@ -244,8 +248,8 @@ function headerBytes(block: Fields, where: string): Uint8Array {
   bytes.writeInt32LE(version | 0, 0);
   // The genesis block has no parent, and no field for it.
   const parent = block.previousblockhash;
-  if (parent !== undefined && parent !== null) writeHash(bytes, hashText(parent, where), 4);
-  writeHash(bytes, hashText(block.merkle_root, where), 36);
+  if (parent !== undefined && parent !== null) writeHash(bytes, asHash(parent, where), 4);
+  writeHash(bytes, asHash(block.merkle_root, where), 36);
   bytes.writeUInt32LE(word(block.timestamp, where), 68);
   bytes.writeUInt32LE(word(block.bits, where), 72);
   bytes.writeUInt32LE(word(block.nonce, where), 76);
@@ -253,7 +257,7 @@ function headerBytes(block: Fields, where: string): Uint8Array {
 }
 
 const word = (value: unknown, where: string): number => {
-  const number = count(value, where);
+  const number = asCount(value, where);
   if (number > 0xffffffff) throw malformed('a number of a header is larger than 32 bits', where);
   return number;
 };

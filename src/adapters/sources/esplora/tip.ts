@@ -4,15 +4,9 @@ import { parseHeader } from '../../../core/chains/bitcoin/header.ts';
 import { MEDIAN_BLOCKS, medianTime } from '../../../core/chains/bitcoin/median-time.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
+import { expectFresh, type Freshness } from '../wire/fresh.ts';
 import type { Base } from './base.ts';
 import { agreedHeader, type ChainContext, reorganised } from './chain.ts';
-
-export type TipRules = {
-  /** Seconds since 1970, UTC. */
-  readonly now: () => number;
-  /** A newest block older than this, or further in the future, is an alarm; null: not looked at. */
-  readonly maxAgeS: number | null;
-};
 
 /**
  * Null where the chain begins after `asOf`. A date is compared with the median time past of a block, which only
@@ -21,20 +15,11 @@ export type TipRules = {
 export async function findTip(
   context: ChainContext,
   bases: readonly Base[],
-  rules: TipRules,
+  rules: Freshness,
   asOf: number | null,
 ): Promise<Tip | null> {
   const head = await agreedTip(context, await newestHeight(bases));
-  const age = rules.now() - head.time;
-  if (rules.maxAgeS !== null && Math.abs(age) > rules.maxAgeS && (asOf === null || asOf > head.time)) {
-    const when = age > 0 ? `${age} seconds old` : `${-age} seconds ahead of this machine’s clock`;
-    throw new AshiatoError('E_STALE_TIP', `the newest block, ${head.height}, is ${when}`, {
-      where: context.network.name,
-      limit: `${rules.maxAgeS} seconds`,
-      next: 'The server stands still or a clock is wrong; use another server, or ask for an earlier date.',
-      retryable: true,
-    });
-  }
+  expectFresh(head, rules, asOf, context.network.name);
   if (asOf === null) return head;
   return lastBefore(context, head, asOf);
 }

@@ -16,12 +16,12 @@ import type { RawTransaction } from '../../../core/chains/bitcoin/transaction.ts
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { TxId } from '../../../core/model/location.ts';
 import type { Height, UtxoTransaction } from '../../../core/model/transaction.ts';
+import { asCount, asHash, asList, asObject } from '../wire/answers.ts';
 import { readBack } from '../wire/cache.ts';
 import { parseStrictJson } from '../wire/json.ts';
 import type { Base, Proof } from './base.ts';
 import { newBlocks } from './blocks.ts';
 import { type ChainContext, FINAL_DEPTH, type PinnedChain, reorganised } from './chain.ts';
-import { count, fields, hashText, list } from './shape.ts';
 import { agreedValues, feesOf } from './values.ts';
 
 export type Prover = {
@@ -197,7 +197,7 @@ export function newProver(
     },
     async heightOf(pinned, txid) {
       const kept = await readBack(cache, 'place', txid, (bytes) =>
-        count(Number(Buffer.from(bytes)), 'the cache'),
+        asCount(Number(Buffer.from(bytes)), 'the cache'),
       );
       if (kept !== null && (await holds(() => indexOf(pinned, txid, kept)))) return kept;
       let said = 0;
@@ -242,14 +242,14 @@ function once<T>(asking: Map<string, Promise<T>>, key: string, job: () => Promis
 
 function readProof(bytes: Uint8Array): Proof {
   const where = 'the cache';
-  const { height, index, siblings } = fields(
+  const { height, index, siblings } = asObject(
     parseStrictJson(Buffer.from(bytes).toString('utf8'), where),
     where,
   );
   return {
-    height: count(height, where),
-    index: count(index, where),
-    siblings: list(siblings, where).map((one) => hashText(one, where)),
+    height: asCount(height, where),
+    index: asCount(index, where),
+    siblings: asList(siblings, where).map((one) => asHash(one, where)),
   };
 }
 

@@ -9,7 +9,7 @@ import { profileOf } from '../../../core/chains/evm/profiles.ts';
 import { asObject } from '../../../core/chains/evm/raw.ts';
 import { nativeAsset } from '../../../core/model/asset.ts';
 import type { Tip } from '../../../core/model/case.ts';
-import { type Chain, getChain } from '../../../core/model/chain.ts';
+import { getChain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
 import type { Account, TxId } from '../../../core/model/location.ts';
 import {
@@ -20,6 +20,7 @@ import {
 } from '../../../core/model/transaction.ts';
 import type { Want } from '../../../core/trace/frontier.ts';
 import type { Ability, ChainSource, SourceReport } from '../../../ports/chain-source.ts';
+import { expectFresh } from '../wire/fresh.ts';
 import { untilAgreed } from '../wire/patience.ts';
 import { type Caught, newPool } from '../wire/pool.ts';
 import type { Api } from './api.ts';
@@ -175,7 +176,8 @@ export async function openEtherscan(options: EtherscanOptions): Promise<Ethersca
     caught: pool.caught,
     async tips(asOf) {
       pinned = await tipAt(asOf);
-      if (pinned !== null && asOf === null) expectFresh(pinned, chain, now());
+      const maxAgeS = chain.laboratory ? null : MAX_TIP_AGE_S;
+      if (pinned !== null && asOf === null) expectFresh(pinned, { now, maxAgeS }, asOf, chain.name);
       kept.clear();
       headers.clear();
       return pinned === null ? [] : [pinned];
@@ -266,16 +268,6 @@ export async function openEtherscan(options: EtherscanOptions): Promise<Ethersca
 
 /** A newest block older than this is an alarm; a laboratory's chain stands still when nobody uses it. */
 const MAX_TIP_AGE_S = 3_600;
-
-function expectFresh(tip: Tip, chain: Chain, now: number): void {
-  if (chain.laboratory || now - tip.time <= MAX_TIP_AGE_S) return;
-  throw new AshiatoError('E_STALE_TIP', `the newest block, ${tip.height}, is ${now - tip.time} seconds old`, {
-    where: chain.name,
-    limit: `${MAX_TIP_AGE_S} seconds`,
-    next: 'The server stands still or a clock is wrong; use another one, or ask for an earlier date.',
-    retryable: true,
-  });
-}
 
 const NOBODY = `0x${'00'.repeat(19)}01`;
 

@@ -3,20 +3,14 @@ import { type EvmProfile, profileOf } from '../../../core/chains/evm/profiles.ts
 import { verifyHeader } from '../../../core/chains/evm/verify.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import type { Chain } from '../../../core/model/chain.ts';
-import { AshiatoError } from '../../../core/model/errors.ts';
+import { expectFresh, type Freshness } from '../wire/fresh.ts';
 import { fetchHeaders } from './anchor.ts';
 import type { CapableNode } from './capabilities.ts';
 import type { Witnesses } from './caveats.ts';
 
 export type Finality = 'latest' | 'safe' | 'finalized';
 
-export type TipRules = {
-  readonly finality: Finality;
-  /** Seconds since 1970, UTC. */
-  readonly now: () => number;
-  /** A newest block older than this, or further in the future, is an alarm; null: not looked at. */
-  readonly maxAgeS: number | null;
-};
+export type TipRules = Freshness & { readonly finality: Finality };
 
 /** Null where the chain begins after `asOf`. */
 export async function findTip(
@@ -29,16 +23,7 @@ export async function findTip(
   const profile = profileOf(chain.id);
   const head = await newest(witnesses, nodes, profile, rules.finality);
   if (asOf !== null && head.time > asOf) return lastBefore(witnesses, chain, head.height, asOf);
-  const age = rules.now() - head.time;
-  if (rules.maxAgeS !== null && Math.abs(age) > rules.maxAgeS && (asOf === null || asOf > head.time)) {
-    const when = age > 0 ? `${age} seconds old` : `${-age} seconds ahead of this machine’s clock`;
-    throw new AshiatoError('E_STALE_TIP', `the newest block, ${head.height}, is ${when}`, {
-      where: chain.name,
-      limit: `${rules.maxAgeS} seconds`,
-      next: 'The node stands still or a clock is wrong; use another node, or ask for an earlier date.',
-      retryable: true,
-    });
-  }
+  expectFresh(head, rules, asOf, chain.name);
   return { chain: chain.id, ...head };
 }
 

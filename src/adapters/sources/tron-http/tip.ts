@@ -3,17 +3,12 @@ import type { Header } from '../../../core/chains/tron/header.ts';
 import type { Tip } from '../../../core/model/case.ts';
 import type { Chain } from '../../../core/model/chain.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';
+import { expectFresh, type Freshness } from '../wire/fresh.ts';
 import type { Pool } from '../wire/pool.ts';
 import { type CapableNode, type Finality, fetchHeader, heightOf } from './network.ts';
 import type { Ledger } from './witnesses.ts';
 
-export type TipRules = {
-  readonly finality: Finality;
-  /** Seconds since 1970, UTC. */
-  readonly now: () => number;
-  /** A newest block older than this, or further in the future, is an alarm; null: not looked at. */
-  readonly maxAgeS: number | null;
-};
+export type TipRules = Freshness & { readonly finality: Finality };
 
 type Anchor = Pick<Header, 'id' | 'parent' | 'height' | 'time' | 'timeMs' | 'witness' | 'signer'>;
 
@@ -51,16 +46,7 @@ export async function findTip(
 ): Promise<Tip | null> {
   const head = await anchors.at(await newest(nodes, rules.finality));
   if (asOf !== null && head.time > asOf) return lastBefore(anchors, chain, head.height, asOf);
-  const age = rules.now() - head.time;
-  if (rules.maxAgeS !== null && Math.abs(age) > rules.maxAgeS && (asOf === null || asOf > head.time)) {
-    const when = age > 0 ? `${age} seconds old` : `${-age} seconds ahead of this machine’s clock`;
-    throw new AshiatoError('E_STALE_TIP', `the newest block, ${head.height}, is ${when}`, {
-      where: chain.name,
-      limit: `${rules.maxAgeS} seconds`,
-      next: 'The node stands still or a clock is wrong; use another node, or ask for an earlier date.',
-      retryable: true,
-    });
-  }
+  expectFresh(head, rules, asOf, chain.name);
   return tipOf(chain, head);
 }
 
