@@ -1,11 +1,11 @@
 /** A file of candidates, JSON or CSV, as rows that are still to be read one by one; the columns are the fields. */
 import { CsvError, parse } from 'csv-parse/sync';
+import { MOST_CANDIDATES } from '../contract/hiring.ts';
 import { fieldNamed } from '../core/hiring/read-candidate.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 
 /** What one request or file may hold. */
 export const MOST_BYTES = 8 << 20;
-export const MOST_CANDIDATES = 1_000;
 
 export type CandidateRow = { readonly where: string; readonly value: unknown };
 

@@ -3,7 +3,11 @@
  * that a row of the file and an object of the request are the same thing.
  */
 import { z } from 'zod';
+import { FIELDS, type FieldKind } from '../core/hiring/fields.ts';
 import { errorSchema } from './trace.ts';
+
+/** Of one request or file. */
+export const MOST_CANDIDATES = 1_000;
 
 const stated = z.object({
   what: z.string().describe('a field, or a word such as limit, candidate, list, trace'),
@@ -77,17 +81,34 @@ export type HiringAnswer = z.infer<typeof hiringAnswerSchema>;
 export type CandidateScreenJson = z.infer<typeof candidateScreenSchema>;
 export type EvidenceJson = z.infer<typeof evidenceSchema>;
 
-/** Each candidate is read on its own, so that one bad one of many is one; the fields stand in docs/hiring.md. */
-export const hiringRequestSchema = z.strictObject({
-  candidates: z
-    .array(z.record(z.string(), z.unknown()))
-    .min(1)
-    .max(1_000)
-    .describe(
-      'fields as docs/hiring.md names them; photos, nationalities, languages and the like are refused',
-    ),
-  keep: z
-    .boolean()
-    .default(true)
-    .describe('keep marks of the candidates for 180 days, to recognise who comes again under another name'),
+const KINDS = {
+  text: z.string(),
+  texts: z.array(z.string()),
+  day: z.iso.date(),
+  days: z.array(z.iso.date()),
+  count: z.int().nonnegative(),
+  yes: z.boolean(),
+} as const satisfies Readonly<Record<FieldKind, z.ZodType>>;
+
+/** For the document: what a candidate may hold. In use each is read on its own, so that one bad one of many is one. */
+const candidateDocument = z.strictObject(
+  Object.fromEntries(
+    Object.entries(FIELDS).map(([name, { kind, group, means }]) => {
+      const told = group === 'account' ? `${means}; needs notice_given` : means;
+      const field = KINDS[kind].describe(told);
+      return [name, name === 'ref' ? field : field.optional()];
+    }),
+  ),
+);
+
+const keep = z
+  .boolean()
+  .default(true)
+  .describe('keep marks of the candidates for 180 days, to recognise who comes again under another name');
+
+export const hiringDocumentSchema = z.strictObject({
+  candidates: z.array(candidateDocument).min(1).max(MOST_CANDIDATES),
+  keep,
 });
+
+export const hiringRequestSchema = z.strictObject({ candidates: z.array(z.unknown()).min(1), keep });

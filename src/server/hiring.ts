@@ -7,7 +7,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { type CandidateRow, MOST_BYTES, rowsOfCsv, rowsOfJson } from '../app/read-candidates.ts';
 import { type HiringParts, screenCandidates } from '../app/screen-candidates.ts';
-import { hiringAnswerSchema, hiringRequestSchema } from '../contract/hiring.ts';
+import { hiringAnswerSchema, hiringDocumentSchema, hiringRequestSchema } from '../contract/hiring.ts';
 import { errorSchema } from '../contract/trace.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Callers } from './callers.ts';
@@ -25,11 +25,13 @@ export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPlugi
       '/v1/hiring/screen',
       {
         bodyLimit: MOST_BYTES,
+        // The body is read by hand: each candidate on its own, each refusal with its code.
+        validatorCompiler: () => () => true,
         schema: {
           summary: 'Evidence of misrepresentation and what to ask; no score, no verdict',
           consumes: ['application/json', 'text/csv'],
-          querystring: z.object({ keep: z.enum(['true', 'false']).default('true') }),
-          body: z.union([hiringRequestSchema, z.string()]),
+          querystring: z.object({ keep: z.enum(['true', 'false']).optional() }),
+          body: z.union([hiringDocumentSchema, z.string()]),
           response: { 200: hiringAnswerSchema, '4xx': failed },
         },
         // Who may not ask is told so before anything is read.
@@ -52,10 +54,11 @@ export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPlugi
       },
       async (request) => {
         const { tenant } = callers(request, 'hire');
-        const { body, query } = request;
-        const rows: readonly CandidateRow[] =
-          typeof body === 'string' ? rowsOfCsv(body, BODY) : rowsOfJson(body.candidates, BODY);
-        const keep = typeof body === 'string' ? query.keep === 'true' : body.keep;
+        const { body, query } = request as {
+          readonly body: unknown;
+          readonly query: { readonly keep?: string };
+        };
+        const { rows, keep } = read(body, query.keep !== 'false');
         return screenCandidates(parts, { tenant, rows, keep });
       },
     );
@@ -76,4 +79,17 @@ export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPlugi
     );
   };
   return routes as FastifyPluginAsync;
+}
+
+function read(
+  body: unknown,
+  keepFile: boolean,
+): { readonly rows: readonly CandidateRow[]; readonly keep: boolean } {
+  if (typeof body === 'string') return { rows: rowsOfCsv(body, BODY), keep: keepFile };
+  const { data, error } = hiringRequestSchema.safeParse(body);
+  if (data !== undefined) return { rows: rowsOfJson(data.candidates, BODY), keep: data.keep };
+  throw new AshiatoError('E_CANDIDATE', error.issues[0]?.message ?? 'the request cannot be read', {
+    where: error.issues[0]?.path.join('.') || BODY,
+    next: 'Send { "candidates": [ … ] } as JSON, or a table as text/csv.',
+  });
 }
