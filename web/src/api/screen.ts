@@ -13,7 +13,10 @@ import { getJson, sendJson } from './http.ts';
 export type ListsJson = z.infer<typeof listsSchema>;
 
 /** What was sent, to the byte: the answer is bound to its SHA-256. */
-export type Asked = { readonly body: object; readonly signed: SignedAnswerJson };
+export type Asked = {
+  readonly body: { readonly questions: readonly QuestionJson[]; readonly nonce: string };
+  readonly signed: SignedAnswerJson;
+};
 export type Item = { readonly subject: SubjectJson; readonly findings: FindingsJson };
 
 export const listsInForce = queryOptions({
@@ -31,10 +34,20 @@ export async function screenAll(questions: readonly QuestionJson[]): Promise<Ask
   return { body, signed: await sendJson<SignedAnswerJson>('/v1/screen', body) };
 }
 
-export function itemsOf({ answer }: SignedAnswerJson): readonly Item[] {
+export function itemsOf({ body, signed: { answer } }: Asked): readonly Item[] {
   if (answer.type === 'single') {
     const { subject, ...findings } = answer.decision;
     return [{ subject, findings }];
   }
-  return answer.items.map((item) => ({ subject: item.subject, findings: answer.findings[item.findings]! }));
+  return answer.items.map(({ subject, findings }, i) => ({
+    // An item that is no question at all comes back without its subject.
+    subject: { ...subject, text: subject.text || textOf(body.questions[i]) },
+    findings: answer.findings[findings]!,
+  }));
+}
+
+function textOf(question: QuestionJson | undefined): string {
+  if (question === undefined) return '';
+  if ('address' in question) return question.address;
+  return 'transaction' in question ? question.transaction : question.name;
 }

@@ -78,7 +78,7 @@ function NextStep({ lists: { says, attempts } }: { lists: ListsJson }) {
 
 function Answers({ asked }: { asked: Asked }) {
   const { t } = useLanguage();
-  const items = itemsOf(asked.signed);
+  const items = itemsOf(asked);
   const [open, setOpen] = useState(0);
   const shown = items[items.length === 1 ? 0 : open];
   return (
