@@ -18,11 +18,8 @@ import type { Trace } from '../../src/core/trace/result.ts';
 import {
   across,
   avalanche,
-  avalancheToBitcoin,
-  bitcoinToAvalanche,
   cctp,
   chainflip,
-  chainflipFromBitcoin,
   debridge,
   type MadePair,
   thorchainOut,
@@ -31,6 +28,7 @@ import {
   V3_FILL,
   wormhole,
 } from '../bridge-pairs.ts';
+import { avalancheToBitcoin, bitcoinToAvalanche, chainflipFromBitcoin } from '../bridge-pairs-bitcoin.ts';
 import { stargate, stargateV1 } from '../bridge-pairs-layerzero.ts';
 import { ARBITRUM, abi, asHex, BITCOIN, type BridgeWorld, ETHEREUM, log, Stage } from '../bridge-world.ts';
 import { MEMO_VECTORS } from '../memo-vectors.ts';

@@ -2,12 +2,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  avalancheToBitcoin,
-  chainflipFromBitcoin,
-  thorchainOut,
-  thorchainToBitcoin,
-} from '../../../scorecard/bridge-pairs.ts';
+import { thorchainOut, thorchainToBitcoin } from '../../../scorecard/bridge-pairs.ts';
+import { avalancheToBitcoin, chainflipFromBitcoin } from '../../../scorecard/bridge-pairs-bitcoin.ts';
 import { stargateV1 } from '../../../scorecard/bridge-pairs-layerzero.ts';
 import { abi, asHex, BITCOIN, ETHEREUM, log, Stage } from '../../../scorecard/bridge-world.ts';
 import { MEMO_VECTORS } from '../../../scorecard/memo-vectors.ts';
