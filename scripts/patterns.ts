@@ -17,6 +17,7 @@ the cards; this page is written from them by \`node scripts/patterns.ts\`.
 | \`ashiato explain\`, the case page | everything else, on the branches of recorded and kept traces that meet the address ([explain](explain.md)) |
 | \`ashiato demix\` | \`tornado/…\`, and \`typology/mixer-prefunding\` for the pool whose events are given ([attribution](attribution.md)) |
 | \`ashiato explain\` with a table of volumes (\`ASHIATO_VOLUMES\`: CSV with \`chain,asset,volume_usd\`, \`native\` for a chain’s own coin) | \`bridge/obscure-detour\` |
+| \`ashiato explain\`, once traces of three thefts that the facts do not name are kept here | \`typology/route-avoidance\` |
 
 How often they are right: [scorecard](scorecard.md). A finding is a likeness, never guilt; its strength (0–1) says how far
 to believe the likeness. Detectors of swaps, addresses and tokens that pretend (\`spoof/…\`) only name them: what
