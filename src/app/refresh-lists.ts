@@ -155,6 +155,10 @@ function settle(
   const others = state.queued.filter((each) => each.digest !== kept.digest);
   const queue = (why: AshiatoError, difference: Difference): Outcome => {
     const edition = { ...kept, waits: { code: why.code, says: why.message } };
+    const there = state.queued.find((each) => each.digest === kept.digest);
+    // Offered again while it waits, nothing has changed: a server that fetches it every quarter of an hour would say so.
+    if (there?.waits?.says === why.message && there.approvals.length === kept.approvals.length)
+      return { type: 'queued', edition: there, difference, why };
     parts.shelf.keep(files);
     parts.shelf.save({ ...state, version: state.version + 1, queued: [...others, edition] });
     return { type: 'queued', edition, difference, why };

@@ -217,6 +217,17 @@ describe('a fetch', () => {
     }));
 });
 
+it('an edition that waits and is offered again changes nothing', () =>
+  withFolder((home) => {
+    const parts = partsIn(home);
+    offer(parts, offered({ list: unXml(numbers(100)) }));
+    const shrunk = () => offer(parts, offered({ list: unXml(numbers(50), '2026-03-01') })).type;
+    assert.equal(shrunk(), 'queued');
+    const { version } = parts.shelf.state();
+    assert.equal(shrunk(), 'queued');
+    assert.equal(parts.shelf.state().version, version);
+  }));
+
 describe('editions of days past', () => {
   it('are read once for their addresses, and edition in force once for all; what is said of them stays the same', () =>
     withFolder((home) => {
