@@ -15,6 +15,8 @@ export function openOutlooks(
   facts: OutlookTask['facts'],
 ): (prices: OutlookTask['prices'], thresholds: readonly number[]) => Promise<DrawnOutlook> {
   const answers = new Map<string, Promise<DrawnOutlook>>();
+  // One simulation at a time: a reader who tries many sums must not take every core.
+  let before: Promise<unknown> = Promise.resolve();
   return (prices, thresholds) => {
     const own = prices.filter(({ asset, currency }) => asset === 'BTC' && currency === 'USD');
     const key = JSON.stringify([
@@ -23,7 +25,8 @@ export function openOutlooks(
     ]);
     const known = answers.get(key);
     if (known !== undefined) return known;
-    const answer = beside({ facts, prices: own, thresholds });
+    const answer = before.then(() => beside({ facts, prices: own, thresholds }));
+    before = answer.catch(() => null);
     answers.set(key, answer);
     // A failure is not an answer: the next reader tries again.
     answer.catch(() => answers.delete(key));
