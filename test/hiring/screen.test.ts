@@ -6,8 +6,8 @@ import { type HiringAnswer, hiringAnswerSchema } from '../../src/contract/hiring
 import { openTagBook } from '../../src/core/attribution/tags.ts';
 import { ASKED, LEFT_OUT, NOT_READ, OWN } from '../../src/core/hiring/indicators.ts';
 import type { Movement } from '../../src/core/model/movement.ts';
-import type { Tag } from '../../src/core/model/tag.ts';
 import { PAYROLL } from '../../src/core/patterns/payroll.ts';
+import { EXCHANGE } from '../attribution/exchange.ts';
 import { pay } from '../patterns/account/world.ts';
 import { FREE, LISTED, TRON_LISTED } from '../screening/ground.ts';
 import { checksOf, coded, indicators, newTenant, parts, screen } from './ground.ts';
@@ -259,26 +259,7 @@ test('pay that was swept together on a theft’s branch is found by any of its w
     assets: new Map(),
     timeOf: ({ seq }: Movement) => transfers[seq]!.time,
   };
-  const exchange: Tag = {
-    id: 'x' as Tag['id'],
-    pack: 'p',
-    scope: { type: 'family', family: 'evm' },
-    address: 'exchange',
-    label: 'Exchange',
-    category: 'exchange',
-    abuse: null,
-    concepts: [],
-    actor: null,
-    author: 'a',
-    source: 's',
-    confidence: 1,
-    level: 'T1',
-    created: null,
-    modified: null,
-    validUntil: null,
-    note: null,
-  };
-  const found = findPay(new Set(['w1', 'hub', 'stranger']), [sight], openTagBook([exchange], []));
+  const found = findPay(new Set(['w1', 'hub', 'stranger']), [sight], openTagBook([EXCHANGE], []));
   assert.deepEqual([...found.keys()].sort(), ['hub', 'w1']);
   assert.match(found.get('w1')![0]!.finding.says, /^Monthly pay of 4 receivers from 4 payers/);
 });

@@ -6,12 +6,14 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openBitcoinFiles } from '../../../src/adapters/sources/bitcoin-files/bitcoin-files.ts';
 import { recordingSource } from '../../../src/adapters/sources/recording.ts';
+import { findOnCoins } from '../../../src/app/coin-findings.ts';
 import { explain } from '../../../src/app/explain.ts';
 import { type MiningParts, traceMining } from '../../../src/app/mining.ts';
 import { type Ancestors, ancestorsFrom, ancestorsIn } from '../../../src/app/mining-ancestors.ts';
 import { trace } from '../../../src/app/trace.ts';
 import { composeExplain, composePools } from '../../../src/compose.ts';
 import { readConfig } from '../../../src/config.ts';
+import { openTagBook } from '../../../src/core/attribution/tags.ts';
 import { decodeBlock } from '../../../src/core/chains/bitcoin/block.ts';
 import { hash256 } from '../../../src/core/chains/bitcoin/bytes.ts';
 import { showMinerText } from '../../../src/core/chains/bitcoin/miner-text.ts';
@@ -19,9 +21,13 @@ import { MAINNET, type Network, parseNetwork } from '../../../src/core/chains/bi
 import { makeLaboratory } from '../../../src/core/laboratory/laboratory.ts';
 import { AshiatoError } from '../../../src/core/model/errors.ts';
 import type { TxId } from '../../../src/core/model/location.ts';
+import type { Movement } from '../../../src/core/model/movement.ts';
+import type { Tag } from '../../../src/core/model/tag.ts';
+import type { UtxoTransaction } from '../../../src/core/model/transaction.ts';
 import { viewTransactions } from '../../../src/core/patterns/coin-view-readers.ts';
 import { coinbaseLineage } from '../../../src/core/patterns/mining/coinbase-lineage.ts';
 import { DEFAULT_REQUEST } from '../../../src/core/trace/request.ts';
+import { EXCHANGE } from '../../attribution/exchange.ts';
 import { makeChain } from '../../bitcoin/chain.ts';
 import { realFile, withoutData } from '../../bitcoin/data.ts';
 import { writeFolder } from '../../bitcoin/folder.ts';
@@ -162,6 +168,54 @@ test('what a trace reached may be asked about, and the answer says because of wh
   const { out, code } = ashiato(['mining', txid, '--recording', 'laboratory', '--json'], env);
   assert.equal(code, 0);
   assert.deepEqual(JSON.parse(out), answer);
+});
+
+test('stolen coins that pay a tagged hash rental, and mined coins that reach the payer, are a lead', () => {
+  const [payer, rental] = [
+    ...new Set(transactions.flatMap(({ outputs }) => outputs.map(({ owner }) => owner))),
+  ]
+    .filter((owner) => owner !== null && !owner.startsWith('script:'))
+    .slice(0, 2) as [string, string];
+  const tx = (
+    id: number,
+    height: number,
+    inputs: UtxoTransaction['inputs'],
+    owner: string,
+    more: Partial<UtxoTransaction> = {},
+  ): UtxoTransaction => ({
+    type: 'utxo',
+    chain: REGTEST.chain,
+    txid: String(id).padStart(64, '0') as TxId,
+    place: { height, index: 0 },
+    time: 1_700_000_000 + height * 600,
+    inputs,
+    outputs: [{ value: 1_000n, owner }],
+    ...more,
+  });
+  const spend = ({ txid }: UtxoTransaction) => [{ txid, vout: 0, value: 1_000n }];
+  const stolen = tx(1, 1, [], payer);
+  const rent = tx(2, 2, spend(stolen), rental);
+  const coinbase = tx(3, 9, [], rental, { coinbase: { subsidy: 1_000n, fees: [], text: '/NiceHash/' } });
+  const payout = tx(4, 10, spend(coinbase), payer);
+  const block = { ...blocks[0]!, transactions: [stolen, rent] };
+  const recording = { ...makeLaboratory(1).recording, chains: new Map([[REGTEST.chain, [block]]]) };
+  const movements = [stolen, rent].map(({ chain, txid }) => ({ chain, txid }) as Movement);
+  const tag = { ...EXCHANGE, scope: { type: 'chain', chain: REGTEST.chain }, address: rental } as Tag;
+  const leads = (own: Tag) =>
+    findOnCoins(
+      recording,
+      movements,
+      { type: 'incident', incident: 'a theft' },
+      {
+        book: openTagBook([own], []),
+        poolOf,
+        mined: viewTransactions([coinbase, payout], REGTEST),
+      },
+    ).flatMap(({ findings }) => findings.filter(({ detector }) => detector === 'mining/hash-rental'));
+  const [lead] = leads({ ...tag, category: 'cloud mining' });
+  assert.match(lead!.says, /^Lead only: tainted coins paid/);
+  assert.ok(lead!.evidence.some(({ what }) => what.includes('NiceHash')));
+  assert.deepEqual(leads(tag), [], 'an exchange rents no hash power');
 });
 
 test('signs of any script are read in a coinbase, and a pool by its longest tag', () => {
