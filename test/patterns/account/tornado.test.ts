@@ -182,8 +182,10 @@ test('siblings: one sitting after the other in the same habit; relayed, scattere
     ...sitting('customer', START + DAY, 2),
     ...sitting('later', START + 9 * DAY),
     ...[0, 1, 2, 3].map((i) => withdrawal('scattered', START + DAY + i * DAY, { fee: 0n })),
+    ...Array.from({ length: 6 }, (_, i) => sitting(`most ${i}`, START + i * DAY, 6, 5n)).flat(),
   ]);
   assert.deepEqual([...siblingsOf(own, ['first']).keys()].sort(), ['second', 'third']);
+  assert.deepEqual([...siblingsOf(own, ['most 0']).keys()], [], 'what most do says nothing of a hand');
 });
 
 test('a block between two deposits has a time between theirs', () => {

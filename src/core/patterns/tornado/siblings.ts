@@ -10,7 +10,7 @@ export const TORNADO_SIBLINGS: DetectorCard = {
   id: 'tornado/siblings',
   question: 'Which other withdrawals from a pool did the same hand make?',
   definition:
-    'From a known receiver on: a receiver that took at least 4 withdrawals in one sitting (pauses ≤ 6 h) and nothing else from the pool, pays its gas in the same way, begins at most 2 days after the last one ended and takes between a third and three times as many. The probability falls with each step and is for ordering only.',
+    'From a known receiver on: a receiver that took at least 4 withdrawals in one sitting (pauses ≤ 6 h) and nothing else from the pool, pays its gas in the same way, begins at most 2 days after the last one ended and takes between a third and three times as many. Only where fewer than half of all who sit so in the pool pay their gas that way: what most do says nothing of a hand. The probability falls with each step and is for ordering only.',
   source:
     'Own, after the write-up of the KuCoin theft (tayvano/lazarus-bluenoroff-research): receivers filled one after another through own relayers',
   innocent: 'Another large customer who withdraws in the same days by himself; treasuries do.',
@@ -19,7 +19,7 @@ export const TORNADO_SIBLINGS: DetectorCard = {
 
 const DAY = 86_400;
 /** Fewer withdrawals than that are what any customer makes. */
-const LEAST_WITHDRAWALS = 4;
+export const LEAST_WITHDRAWALS = 4;
 /** A sitting: no pause between withdrawals is longer. */
 const LONGEST_PAUSE = DAY / 4;
 /** How long the hand may rest between two receivers. */
@@ -35,10 +35,13 @@ type Sitting = {
 
 export function siblingsOf(pool: Pool, known: readonly string[]): ReadonlyMap<string, number> {
   const sittings = [...byRecipient(pool)].flatMap(([recipient, own]) => sittingOf(recipient, own) ?? []);
+  const payers = sittings.filter(({ ownGas }) => ownGas).length;
+  const isRare = (sitting: Sitting): boolean =>
+    2 * (sitting.ownGas ? payers : sittings.length - payers) < sittings.length;
   const seeds = new Set(known);
   const found = new Map<string, number>();
   const open = sittings
-    .filter(({ recipient }) => seeds.has(recipient))
+    .filter((sitting) => seeds.has(sitting.recipient) && isRare(sitting))
     .map((sitting) => ({ sitting, probability: 1 }));
   for (let next = open.shift(); next !== undefined; next = open.shift()) {
     const { sitting: last, probability } = next;
