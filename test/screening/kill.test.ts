@@ -89,5 +89,9 @@ it(`after ${KILLS} kills every clear answer that was given is under watch`, asyn
 });
 
 it('catches an answer that is given before it is written', async () => {
-  assert.ok((await forgotten(true, KILLS)).forgotten > 0);
+  // Whether a kill falls between the answer and its writing is chance; on a busy machine it may take a few more.
+  let missing = 0;
+  for (let tries = 0; missing === 0 && tries < 5; tries += 1)
+    missing = (await forgotten(true, KILLS)).forgotten;
+  assert.ok(missing > 0);
 });
