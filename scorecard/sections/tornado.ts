@@ -17,6 +17,8 @@ import { numbersOf, rowsOf } from './csv.ts';
 /** What the product shows as candidates. Said before looking: as likely as not. */
 const LEAST = 0.5;
 
+const DAY = 86_400;
+
 type Truth = { readonly depositor: string | null; readonly withdrawer: string };
 
 export const tornado: Section = {
@@ -138,6 +140,7 @@ function fromBatches(
       value: told(above(p)),
     })),
     ...[5, 10, 15, 20, 30].map((k) => ({ name: `recall@${k}`, value: told(best(k)) })),
+    ...controls(pool, batches, new Set(judged.map(({ batch }) => batch))),
   ];
   return scoreSet(
     {
@@ -154,6 +157,30 @@ function fromBatches(
     },
     items,
   );
+}
+
+/** The same batches laid into days in which nobody made them: whoever is named there is a stranger. */
+function controls(pool: Pool, batches: readonly Batch[], judged: ReadonlySet<Batch>): ScoreFigure[] {
+  const [begin, end] = [
+    Math.min(...batches.map(({ first }) => first)),
+    Math.max(...batches.map(({ last }) => last)),
+  ];
+  const span = Math.ceil((end - begin) / DAY) + 7;
+  return [1, 2, 4, 6].flatMap((times): ScoreFigure[] => {
+    const back = times * span * DAY;
+    if (begin - back < (pool.deposits[0]?.time ?? begin)) return [];
+    const moved = batches.map((batch) => ({ ...batch, first: batch.first - back, last: batch.last - back }));
+    const named = linkBatches(pool, moved).flatMap((candidates, i) =>
+      judged.has(batches[i]!) ? [candidates.filter(({ probability }) => probability >= LEAST).length] : [],
+    );
+    const mean = named.reduce((sum, size) => sum + size, 0) / Math.max(1, named.length);
+    return [
+      {
+        name: `control: the same batches ${times * span} days earlier, candidates a batch (p ≥ ${LEAST})`,
+        value: mean.toFixed(1),
+      },
+    ];
+  });
 }
 
 /** Only withdrawals are known: from the earliest labelled receiver alone to the others. */
