@@ -141,7 +141,7 @@ test('a pruned node says from which height it can be read, and is read from ther
     assert.equal(outcome(await scanAll(archive, late)), await scanFiles(CHAIN, late));
     const [report] = await archive.check();
     assert.equal(
-      report!.abilities.find(({ name }) => name === 'blocks')?.detail,
+      report!.abilities.find(({ name }) => name === 'blocks of the past')?.detail,
       'pruned: from height 20 on',
     );
   }
@@ -217,7 +217,8 @@ test('the node says what it can do, found out by asking', async () => {
   assert.deepEqual(
     all[0]!.abilities.map(({ name, can }) => [name, can]),
     [
-      ['blocks', 'yes'],
+      ['network', 'yes'],
+      ['blocks of the past', 'yes'],
       ['REST', 'yes'],
       ['values of spent outputs', 'yes'],
       ['transactions by id', 'yes'],
@@ -230,7 +231,7 @@ test('the node says what it can do, found out by asking', async () => {
   const little = await (await open(bare)).check();
   assert.deepEqual(
     little[0]!.abilities.map(({ can }) => can),
-    ['yes', 'no', 'no', 'no', 'partly', 'yes', 'no'],
+    ['yes', 'yes', 'no', 'no', 'no', 'partly', 'yes', 'no'],
   );
   await assert.rejects(open(bare, { rest: true }), { code: 'E_RPC_METHOD' });
 });

@@ -113,7 +113,9 @@ describe('bcoin, a real node', () => {
     assert.match(report!.source, /bcoin/);
     const can = new Map(report!.abilities.map(({ name, can }) => [name, can]));
     assert.deepEqual(
-      ['blocks', 'REST', 'transactions by id', 'who spends an output'].map((name) => can.get(name)),
+      ['blocks of the past', 'REST', 'transactions by id', 'who spends an output'].map((name) =>
+        can.get(name),
+      ),
       ['yes', 'no', 'yes', 'partly'],
     );
     await assert.rejects(openBitcoinCore({ ...access(), password: 'wrong-password' }), { code: 'E_HTTP' });

@@ -234,8 +234,21 @@ export function conformance(
     test('reports what it can do without a secret', async () => {
       const reports = await source.check();
       assert.deepEqual([...new Set(reports.map((report) => report.chain))].sort(), [...source.chains].sort());
-      for (const report of reports)
-        assert.ok(report.source.length > 0 && !/[?@]|apikey/i.test(report.source), report.source);
+      for (const { source: name, abilities } of reports) {
+        assert.ok(name.length > 0 && !/[?@]|apikey/i.test(name), name);
+        // What a person must know before he trusts an answer. A recording has no abilities: it holds what it holds.
+        if (abilities.length === 0) continue;
+        for (const told of [
+          /^network$/,
+          /mempool|unconfirmed/,
+          /past|histor/,
+          /internal transfers|values of/,
+        ])
+          assert.ok(
+            abilities.some((ability) => told.test(ability.name)),
+            `${name} says ${told}`,
+          );
+      }
     });
   });
 }

@@ -100,7 +100,7 @@ export async function hasTxindex(
 }
 
 /** For `check`. */
-export function abilitiesOf({ state, offers }: Connection, txindex: boolean): Ability[] {
+export function abilitiesOf({ network, state, offers }: Connection, txindex: boolean): Ability[] {
   const { rest, spentOutputs, prevouts, spenderIndex, peers } = offers;
   const spent = spentOutputs
     ? 'from undo data over REST'
@@ -111,8 +111,9 @@ export function abilitiesOf({ state, offers }: Connection, txindex: boolean): Ab
         : 'nobody tells; such branches end as input-value-unknown';
   const yes = (can: boolean): Ability['can'] => (can ? 'yes' : 'no');
   return [
+    { name: 'network', can: 'yes', detail: `${network.name}: every header joins from the first block on` },
     {
-      name: 'blocks',
+      name: 'blocks of the past',
       can: state.prunedFrom === null ? 'yes' : 'partly',
       detail: state.prunedFrom === null ? 'all of them' : `pruned: from height ${state.prunedFrom} on`,
     },

@@ -175,6 +175,17 @@ export async function openEsplora(options: EsploraOptions): Promise<EsploraSourc
         chain: network.chain,
         tip,
         abilities: [
+          { name: 'network', can: 'yes', detail: `${network.name}, by the hash of its first block` },
+          {
+            name: 'blocks of the past',
+            can: 'yes',
+            detail: `all; joined to the tip for the newest ${maxJoined}, below that as ${bases.length > 1 ? 'two servers say' : 'the server says'}`,
+          },
+          {
+            name: 'values of inputs',
+            can: 'yes',
+            detail: 'out of the transactions that made them, not out of undo data',
+          },
           {
             name: 'spenders of many transactions at once',
             can: base.batches ? 'yes' : 'no',
