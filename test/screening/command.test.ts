@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { askedRows } from '../../src/core/screening/asked-rows.ts';
 import { cleanEnv, ROOT, startAshiato, withFolder } from '../cli/run.ts';
 import { FREE, LISTED } from './ground.ts';
 
@@ -125,6 +126,54 @@ describe('the exit code', () => {
       const file = join(folder, 'no-folder');
       writeFileSync(file, '');
       assert.equal((await startAshiato(['screen', LISTED, '--data', join(file, 'x')], env)).code, 69);
+    }));
+});
+
+describe('a table of subjects', () => {
+  it('names its columns, or has one: which of several is meant is never guessed', () => {
+    const table = [
+      ['Customer', 'Address', 'chain'],
+      ['1', LISTED, ' eth '],
+      ['2', FREE, ''],
+    ];
+    assert.deepEqual(askedRows(table), [
+      { number: 1, subject: LISTED, chain: 'eth', direction: null },
+      { number: 2, subject: FREE, chain: null, direction: null },
+    ]);
+    assert.deepEqual(
+      askedRows([[LISTED], [FREE]]).map(({ subject }) => subject),
+      [LISTED, FREE],
+    );
+    for (const unclear of [
+      [
+        ['customer', 'wallet'],
+        ['1', LISTED],
+      ],
+      [['Kim', ' Jong Un']],
+      [
+        ['subject', 'address'],
+        ['1', LISTED],
+      ],
+      [
+        ['subject', 'chain', 'chain'],
+        [LISTED, 'eth', 'tron'],
+      ],
+    ])
+      assert.throws(() => askedRows(unclear), { code: 'E_USAGE' });
+  });
+
+  it('that is not there, or no UTF-8, is refused and never asked about as a name', () =>
+    withFolder(async (folder) => {
+      const utf16 = join(folder, '宛先 一覧.csv');
+      writeFileSync(utf16, Buffer.from(`subject\n${LISTED}\n`, 'utf16le'));
+      for (const [file, says] of [
+        ['deposits.csv', /E_USAGE: there is no such file/],
+        [utf16, /E_ENCODING/],
+      ] as const) {
+        const ran = await startAshiato(['screen', file], cleanEnv(folder));
+        assert.equal(ran.code, 64, ran.out);
+        assert.match(ran.err, says);
+      }
     }));
 });
 

@@ -452,6 +452,22 @@ describe('a name', () => {
     }
   });
 
+  it('is no address with a word beside it, no file, no domain: none is on a list of names, so none is clear as one', () => {
+    const texts = [
+      `to ${LISTED}`,
+      `Binance (${LISTED})`,
+      'memo bc1qar0srrr7xfkvy5l643lydnw9re59gtzzwf5mdq',
+      `pay ${TRON_LISTED}`,
+      'missing.csv',
+      '/etc/passwd',
+      'vitalik.eth',
+      'DeadbeefcafeDeadbeefcafeDeadbeef',
+    ];
+    for (const text of texts) assert.notEqual(decideOrDoubt(ask(text), basis).outcome, 'clear', text);
+    for (const text of ['Unit 121', 'Lab 110', 'A.B. Company Ltd.', 'No. 39 Office', '김정은'])
+      assert.equal(ask(text).subject.type, 'name', text);
+  });
+
   it('on a list is a hit explained feature by feature, and one that is not is clear without ownership', () => {
     const hit = decide(ask('Entry 27307'), basis);
     const other = decide(ask('Somebody Else Entirely'), basis);

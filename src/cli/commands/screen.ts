@@ -1,7 +1,8 @@
 /** `ashiato screen <what>`: may I take this money? Offline, signed, with an exit code that says it. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
 import { parse } from 'csv-parse/sync';
+import { readText } from '../../adapters/lists/text.ts';
 import { readConfig } from '../../config.ts';
 import { readDay } from '../../core/lists/reading.ts';
 import type { Outcome } from '../../core/model/decision.ts';
@@ -34,7 +35,7 @@ export function screenCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .description('hit, clear or indeterminate: an address, a transaction, a name, or a .csv file of them')
     .argument(
       '<what>',
-      'an address in any spelling, a transaction id, a name, or a file with a column "subject"',
+      'an address in any spelling, a transaction id, a name, or a .csv file with a column "subject" or "address"',
     )
     .option('--chain <chain>', 'the chain of the payment, such as eth or tron; needed for flows to be clear')
     .option('--direction <direction>', 'deposit or withdrawal', 'deposit')
@@ -50,7 +51,8 @@ export function screenCommand(program: Command, env: NodeJS.ProcessEnv): void {
         ...(options.data === undefined ? {} : { dataFolder: options.data }),
         ...(options.rules === undefined ? {} : { screeningRules: options.rules }),
       });
-      const isFile = what.endsWith('.csv') && existsSync(what);
+      // A file that is not there must not be asked about as a name: nobody of that name is listed.
+      const isFile = /\.csv$/i.test(what);
       const questions = isFile ? readQuestions(what, options) : [questionOf(what, options)];
       // One bad subject is bad input; one bad row of a file is that row's answer.
       if (!isFile) parseSubject(questions[0]!.subject);
@@ -107,11 +109,15 @@ const MOST_ROWS = 1_000_000;
 function readQuestions(path: string, options: Options): Question[] {
   const refuse = (what: string, limit: string): AshiatoError =>
     new AshiatoError('E_USAGE', what, { where: path, limit, next: 'Correct the file, or split it.' });
-  if (statSync(path).size > LARGEST) throw refuse('the file is too large', '64 MiB');
+  const size = statSync(path, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw refuse('there is no such file', 'a table that can be read');
+  if (size > LARGEST) throw refuse('the file is too large', '64 MiB');
   let rows: string[][];
   try {
-    rows = parse(readFileSync(path), { bom: true, skip_empty_lines: true, relax_column_count: true });
+    const text = readText(readFileSync(path), path);
+    rows = parse(text, { bom: true, skip_empty_lines: true, relax_column_count: true });
   } catch (cause) {
+    if (cause instanceof AshiatoError) throw cause;
     throw refuse(`the file is no table: ${cause instanceof Error ? cause.message : ''}`, 'RFC 4180');
   }
   if (rows.length > MOST_ROWS) throw refuse(`the file has ${rows.length} rows`, `${MOST_ROWS} rows`);

@@ -1,8 +1,10 @@
 /**
- * A table of subjects as a customer has it: a column "subject", and "chain" and "direction" where rows differ; a table
- * without a heading is all subjects. The terminal and the page read it alike.
+ * A table of subjects as a customer has it: a column "subject" or "address", and "chain" and "direction" where rows
+ * differ; a single column without a heading is all subjects. The terminal and the page read it alike.
  */
-const COLUMNS = ['subject', 'chain', 'direction'] as const;
+import { AshiatoError } from '../model/errors.ts';
+
+const SUBJECT = ['subject', 'address'] as const;
 
 export type AskedRow = {
   /** From 1, the heading not counted. */
@@ -13,23 +15,44 @@ export type AskedRow = {
   readonly direction: string | null;
 };
 
+const headingOf = (row: readonly string[] | undefined): readonly string[] =>
+  row?.map((cell) => cell.trim().toLowerCase()) ?? [];
+
 /** Whether the first row names its columns. */
 export const isHeading = (row: readonly string[] | undefined): boolean =>
-  row?.some((cell) => cell.trim().toLowerCase() === 'subject') === true;
+  SUBJECT.some((name) => headingOf(row).includes(name));
 
 export function askedRows(rows: readonly (readonly string[])[]): readonly AskedRow[] {
   const named = isHeading(rows[0]);
-  const heading = rows[0]?.map((cell) => cell.trim().toLowerCase()) ?? [];
-  const [subject, chain, direction] = COLUMNS.map((column) => heading.indexOf(column));
+  // Which of several columns is meant is not guessed: the one passed over might be the listed one.
+  if (!named && rows.some((row) => row.length > 1))
+    throw refuse('the table has several columns and no heading that says which is the subject');
+  const heading = named ? headingOf(rows[0]) : ['subject'];
+  const subject = columnOf(heading, SUBJECT);
+  const chain = columnOf(heading, ['chain']);
+  const direction = columnOf(heading, ['direction']);
   return (named ? rows.slice(1) : rows).map((row, i) => {
-    const cell = (at: number | undefined): string | null =>
-      (named && at !== undefined ? row[at]?.trim() : '') || null;
+    const cell = (at: number): string | null => row[at]?.trim() || null;
     return {
       number: i + 1,
       // What is asked about is read by screening itself: spaces in it have their own refusal.
-      subject: (named ? row[subject ?? 0] : row[0]) ?? '',
+      subject: row[subject] ?? '',
       chain: cell(chain),
       direction: cell(direction),
     };
   });
 }
+
+/** -1: the table has none. */
+function columnOf(heading: readonly string[], names: readonly string[]): number {
+  const found = heading.flatMap((cell, at) => (names.includes(cell) ? [at] : []));
+  if (found.length > 1) throw refuse(`the heading names the ${names.join(' or ')} ${found.length} times`);
+  return found[0] ?? -1;
+}
+
+const refuse = (what: string): AshiatoError =>
+  new AshiatoError('E_USAGE', what, {
+    where: 'row 1',
+    limit: 'one column "subject" or "address", and none or one of "chain" and "direction"',
+    next: 'Name the columns in the first row; commas part them.',
+  });

@@ -143,10 +143,20 @@ function parseTransaction(text: string, chain: Chain | null): ParsedSubject {
 export function guessSubject(text: string, chain: string | null): Asked {
   const bare = text.trim();
   if (TRANSACTION.test(bare)) return { type: 'transaction', txid: bare, chain };
-  // One word with a digit is a mistyped address sooner than somebody's name: refused rather than called clear.
-  if (chain !== null || familyOf(bare) !== null || bare === '' || (!/\s/.test(bare) && /\d/.test(bare)))
-    return { type: 'address', address: text, chain };
+  if (chain !== null || bare === '' || isNoName(bare)) return { type: 'address', address: text, chain };
   return { type: 'name', name: text, births: [], countries: [] };
+}
+
+/** An address within a text, whatever stands around it. */
+const ACCOUNT_WITHIN = /(^|[^0-9a-z])(0x|bc1)[0-9a-z]{8}|(?=\S*\d)[0-9a-z]{26}/i;
+
+/**
+ * No list of names has an address, a file or a domain, so that asked as a name each would be clear: it is refused
+ * instead. One word with a digit is a mistyped address sooner than somebody's name, and so is one as long as one.
+ */
+function isNoName(text: string): boolean {
+  if (familyOf(text) !== null || ACCOUNT_WITHIN.test(text)) return true;
+  return !/\s/.test(text) && (/[\d/\\]|\.\p{L}{2}/u.test(text) || /^[a-z]{26,}$/i.test(text));
 }
 
 /** What overrides, watching and erasure go by: one key an account, one a transaction; the first is the narrowest. */
