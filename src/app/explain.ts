@@ -19,7 +19,7 @@ import type { DetectorCard, Finding } from '../core/model/finding.ts';
 import { addressOf } from '../core/model/location.ts';
 import type { Movement } from '../core/model/movement.ts';
 import type { KnownTag } from '../core/model/tag.ts';
-import type { PoolReader, PoolReader } from '../core/patterns/mining/pools.ts';
+import type { PoolReader } from '../core/patterns/mining/pools.ts';
 import type { DecileOf } from '../core/patterns/obscure-detour.ts';
 import type { ChainSource } from '../ports/chain-source.ts';
 import type { Store } from '../ports/store.ts';
@@ -44,8 +44,6 @@ export type ExplainParts = {
   readonly cardOf: (id: string) => DetectorCard | null;
   /** Null: no table of volumes is configured. */
   readonly decileOf: DecileOf | null;
-  /** Whose coinbase it is, by what stands in it. */
-  readonly poolOf: PoolReader;
   /** Whose coinbase it is, by what stands in it. */
   readonly poolOf: PoolReader;
   readonly minConfidence: number;
