@@ -22,6 +22,7 @@ export type Server = {
 const LINES = 32;
 const ROUNDS = 5;
 const ROUND_MS = 1_000;
+const WARM_UP = 4;
 
 /** Every second one is listed. */
 const subjects = addressesOf(2, 2_000).map((free, i) => (i % 2 === 0 ? listed[i]! : free));
@@ -87,8 +88,11 @@ async function single(server: Server): Promise<Figure[]> {
   const echoed = ({ status }: Answer): void => {
     if (status !== 200) throw new Error('the echo failed');
   };
-  await run(server.echo, echoes, echoed);
-  await run(server.screen, questions, checkSingle);
+  // Code is compiled anew for some seconds; what is measured is a server that has been up for longer.
+  for (let i = 0; i < WARM_UP; i += 1) {
+    await run(server.echo, echoes, echoed);
+    await run(server.screen, questions, checkSingle);
+  }
   const pairs: { echo: Awaited<ReturnType<typeof run>>; screen: Awaited<ReturnType<typeof run>> }[] = [];
   for (let i = 0; i < ROUNDS; i += 1)
     pairs.push({
@@ -100,13 +104,10 @@ async function single(server: Server): Promise<Figure[]> {
   const perSecond = middle(pairs.map(({ screen }) => screen.perSecond));
   const ratio = middle(pairs.map(({ echo, screen }) => screen.perSecond / echo.perSecond));
   const cpuRatio = middle(pairs.map(({ echo, screen }) => screen.perCpu / echo.perCpu));
-  const latencies = await pace(
-    server.screen,
-    questions,
-    { lines: LINES, perSecond: perSecond / 2, ms: 3_000 },
-    checkSingle,
-  );
-  const p99 = latencies[Math.floor(latencies.length * 0.99)]!;
+  const half = { lines: LINES, perSecond: perSecond / 2, ms: 3_000 };
+  const last = (latencies: readonly number[]): number => latencies[Math.floor(latencies.length * 0.99)]!;
+  const echoP99 = last(await pace(server.echo, echoes, half, echoed));
+  const p99 = last(await pace(server.screen, questions, half, checkSingle));
   const against = 'a bare echo of the same framework';
   return [
     {
@@ -131,8 +132,8 @@ async function single(server: Server): Promise<Figure[]> {
       name: 'one address over HTTP at half of that, 99 of 100 within',
       value: round(p99),
       unit: 'ms',
-      against: null,
-      ratio: null,
+      against: 'the echo at the same pace',
+      ratio: round(p99 / echoP99),
       target: '≤ 2 ms',
       holds: p99 <= 2,
     },

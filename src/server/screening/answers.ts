@@ -40,12 +40,12 @@ const written = new WeakMap<object, Buffer>();
 
 /** What is frozen is shared by many answers: written once, and known again by its identity. */
 function putShared<T extends object>(put: Put, value: T, print: (put: Put, value: T) => void): void {
-  if (!Object.isFrozen(value)) {
-    print(put, value);
-    return;
-  }
   let bytes = written.get(value);
   if (bytes === undefined) {
+    if (!Object.isFrozen(value)) {
+      print(put, value);
+      return;
+    }
     bytes = write((apart) => print(apart, value));
     written.set(value, bytes);
   }
