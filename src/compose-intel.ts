@@ -3,24 +3,19 @@ import { join } from 'node:path';
 import { readDocument } from './adapters/intel/document.ts';
 import { loadKnowledge } from './adapters/intel/knowledge.ts';
 import { intelShelf } from './adapters/intel/shelf.ts';
+import { remembered } from './app/remembered.ts';
 import { type IntelDesk, openIntelDesk } from './app/take-in.ts';
 import { composeLibraryDesk, openIncidentsTable } from './compose-library.ts';
 import type { Config } from './config.ts';
-import type { Knowledge } from './core/intel/knowledge.ts';
 import { PACKAGE_ROOT } from './package.ts';
 
 export function composeIntel(config: Config): IntelDesk {
-  const table = openIncidentsTable(config);
-  let seen: { readonly table: unknown; readonly knowledge: Knowledge } | null = null;
   return openIntelDesk({
     shelf: intelShelf(config.dataFolder),
     read: readDocument,
-    knowledge: () => {
-      const now = table();
-      if (seen?.table !== now)
-        seen = { table: now, knowledge: loadKnowledge(join(PACKAGE_ROOT, 'facts'), now.incidents) };
-      return seen.knowledge;
-    },
+    knowledge: remembered(openIncidentsTable(config), ({ incidents }) =>
+      loadKnowledge(join(PACKAGE_ROOT, 'facts'), incidents),
+    ),
     library: composeLibraryDesk(config),
   });
 }

@@ -5,6 +5,7 @@ import { type IncidentsTable, incidentsOf, readIncidentsTable } from './adapters
 import { loadEntries, loadMitreNames } from './adapters/facts/library.ts';
 import { libraryJournal } from './adapters/library/journal.ts';
 import { type LibraryDesk, openLibraryDesk } from './app/edit-library.ts';
+import { remembered } from './app/remembered.ts';
 import type { Config } from './config.ts';
 import type { IncidentJson } from './contract/trace.ts';
 import { PACKAGE_ROOT } from './package.ts';
@@ -22,26 +23,13 @@ export const composeMitreNames = () => loadMitreNames(FACTS);
 
 /** The table of incidents with the accepted edits; read again only when something was noted in the journal. */
 export function openIncidentsTable(config: Config): () => IncidentsTable {
-  const journal = libraryJournal(config.dataFolder);
   const desk = composeLibraryDesk(config);
-  let seen: { readonly size: number; readonly table: IncidentsTable } | null = null;
-  return () => {
-    const size = journal.size();
-    if (seen?.size !== size) {
-      const table = readIncidentsTable(FACTS);
-      seen = { size, table: size === 0 ? table : withEdits(table, desk.entries()) };
-    }
-    return seen.table;
-  };
+  return remembered(libraryJournal(config.dataFolder).size, (size) => {
+    const table = readIncidentsTable(FACTS);
+    return size === 0 ? table : withEdits(table, desk.entries());
+  });
 }
 
 /** The same for pages and commands. */
-export function composeIncidents(config: Config): () => readonly IncidentJson[] {
-  const table = openIncidentsTable(config);
-  let seen: { readonly table: IncidentsTable; readonly incidents: readonly IncidentJson[] } | null = null;
-  return () => {
-    const now = table();
-    if (seen?.table !== now) seen = { table: now, incidents: incidentsOf(now) };
-    return seen.incidents;
-  };
-}
+export const composeIncidents = (config: Config): (() => readonly IncidentJson[]) =>
+  remembered(openIncidentsTable(config), incidentsOf);

@@ -4,11 +4,12 @@ import { join } from 'node:path';
 import { readCrossings } from './adapters/crossings/log.ts';
 import { loadKnownContracts } from './adapters/facts/contracts.ts';
 import { loadStrategyFacts } from './adapters/facts/strategy.ts';
-import { readQuotes } from './adapters/prices/quotes-file.ts';
+import { quotesState, readQuotes } from './adapters/prices/quotes-file.ts';
 import { readPrices } from './adapters/prices/tables.ts';
 import { recordingSource } from './adapters/sources/recording.ts';
 import { dayRates } from './app/day-rates.ts';
 import type { Library } from './app/library.ts';
+import { remembered } from './app/remembered.ts';
 import { answerReserves, type ReservesDesk } from './app/reserves.ts';
 import { reservesToJson, totalsToJson } from './app/reserves-json.ts';
 import { keptCases, shippedCases, type TrackedCases, trackCases } from './app/track-cases.ts';
@@ -37,10 +38,13 @@ export function composePricedKnown(config: Config): Known {
   return knowing({ ...rows, about: dayRates(composePrices(config), rows.assets) });
 }
 
-/** For a server: tables are read when it starts, what was fetched since when asked. */
+/** For a server: tables are read when it starts, what was fetched again when that file is another. */
 export function openPrices(config: Config): () => readonly PriceSeries[] {
   const tables = readPrices(config.prices, FACTS);
-  return () => withFetched(tables, config);
+  return remembered(
+    () => quotesState(config.dataFolder),
+    () => withFetched(tables, config),
+  );
 }
 
 const withFetched = (tables: readonly PriceSeries[], { dataFolder }: Config): readonly PriceSeries[] =>

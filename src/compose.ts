@@ -12,6 +12,7 @@ import { openShelf, type TagShelf } from './adapters/tags/shelf.ts';
 import type { KeyCabinet } from './app/api-keys.ts';
 import { type ExplainParts, explain } from './app/explain.ts';
 import { type Library, openLibrary } from './app/library.ts';
+import { remembered } from './app/remembered.ts';
 import { readRecording } from './app/trace-live.ts';
 import { composeIncidents } from './compose-library.ts';
 import type { Config } from './config.ts';
@@ -76,13 +77,8 @@ export async function composeExplain(
 
 /** For a server: tags are read again once something was noted in their journal. */
 export function openTags(config: Config): () => TagShelf {
-  const stateOf = (): number => statSync(tagJournalOf(config), { throwIfNoEntry: false })?.size ?? 0;
-  let known: { readonly state: number; readonly shelf: TagShelf } | null = null;
-  return () => {
-    const state = stateOf();
-    if (known?.state !== state) known = { state, shelf: composeTags(config) };
-    return known.shelf;
-  };
+  const sizeOfJournal = (): number => statSync(tagJournalOf(config), { throwIfNoEntry: false })?.size ?? 0;
+  return remembered(sizeOfJournal, () => composeTags(config));
 }
 
 export const composeExplainer =

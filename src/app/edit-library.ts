@@ -13,9 +13,10 @@ import {
 } from '../core/library/edit.ts';
 import { type Entry, type EntryRef, type Kind, refText } from '../core/library/entry.ts';
 import { checkProposal, checkRetraction, checkReview, unknownEntry } from '../core/library/rules.ts';
-import { type Hit, indexLibrary, type LibraryIndex, searchLibrary } from '../core/library/search.ts';
+import { type Hit, indexLibrary, searchLibrary } from '../core/library/search.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Journal } from '../ports/journal.ts';
+import { remembered } from './remembered.ts';
 
 /** A decision on an edit; `at` is ISO 8601, UTC. */
 export type Deed = {
@@ -55,41 +56,33 @@ export function openLibraryDesk({ shipped, journal, singleOperator }: LibraryPar
     facts ??= shipped();
     return { entries: overlay(facts, events), edits: editsOf(events) };
   };
-  let seen: { readonly size: number; readonly view: View; index: LibraryIndex | null } | null = null;
-  const now = () => {
-    const size = journal.size();
-    if (seen?.size !== size) seen = { size, view: viewOf(journal.read()), index: null };
-    return seen;
-  };
+  const now = remembered(journal.size, () => viewOf(journal.read()));
+  const index = remembered(now, ({ entries }) => indexLibrary(entries));
   const decided = (id: string, decide: (view: View, edit: Edit) => EditEvent): Edit => {
     journal.add((events) => {
       const view = viewOf(events);
       return [decide(view, editNamed(view.edits, id))];
     });
-    return editNamed(now().view.edits, id);
+    return editNamed(now().edits, id);
   };
   return {
     singleOperator,
-    entries: () => now().view.entries,
+    entries: () => now().entries,
     entry: (ref) => {
-      const found = now().view.entries.find((each) => refText(each) === refText(ref));
+      const found = now().entries.find((each) => refText(each) === refText(ref));
       if (found === undefined) throw unknownEntry(ref);
       return found;
     },
-    search: (query, kind) => {
-      const known = now();
-      known.index ??= indexLibrary(known.view.entries);
-      return searchLibrary(known.index, query, kind);
-    },
-    edits: () => now().view.edits,
-    historyOf: (ref) => now().view.edits.filter(({ proposal }) => refText(proposal.entry) === refText(ref)),
+    search: (query, kind) => searchLibrary(index(), query, kind),
+    edits: () => now().edits,
+    historyOf: (ref) => now().edits.filter(({ proposal }) => refText(proposal.entry) === refText(ref)),
     propose(proposal, at) {
       const [added] = journal.add((events) => {
         const { entries, edits } = viewOf(events);
         checkProposal(proposal, entries);
         return [{ type: 'proposed', edit: `e${edits.length + 1}`, at, proposal }];
       });
-      return editNamed(now().view.edits, added?.edit ?? '');
+      return editNamed(now().edits, added?.edit ?? '');
     },
     review: ({ edit: id, verdict, by, reason, at }) =>
       decided(id, ({ entries }, edit) => {

@@ -1,5 +1,5 @@
 /** What markets said, in `prices/quotes.csv` of the data folder: a row a market, pair and day, with when it was asked. */
-import { existsSync, mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDecimal } from '../../core/model/amount.ts';
 import { parseDay } from '../../core/strategy/day.ts';
@@ -10,6 +10,12 @@ import { malformed, readCurrency, rowsOf } from './tables.ts';
 const COLUMNS = ['date', 'asset', 'currency', 'price', 'source', 'fetched_at'];
 const folderOf = (dataFolder: string): string => join(dataFolder, 'prices');
 const fileOf = (dataFolder: string): string => join(folderOf(dataFolder), 'quotes.csv');
+
+/** Another whenever the file was written again. */
+export function quotesState(dataFolder: string): string | null {
+  const found = statSync(fileOf(dataFolder), { throwIfNoEntry: false });
+  return found === undefined ? null : `${found.mtimeMs} ${found.size}`;
+}
 
 /** None where nothing was ever fetched. */
 export function readQuotes(dataFolder: string): readonly Quote[] {
