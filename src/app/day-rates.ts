@@ -1,7 +1,7 @@
 /** What amounts of recognised assets are about worth in each other, by the prices of a day. */
 import type { Asset, AssetId } from '../core/model/asset.ts';
 import { coinOf, type Rate } from '../core/patterns/known.ts';
-import { dayOf, SECONDS_OF_DAY } from '../core/strategy/day.ts';
+import { dayAt } from '../core/strategy/day.ts';
 import { type Cents, type PriceSeries, valueOn } from '../core/strategy/prices.ts';
 
 /** Cents are whole; of so many coins even the cheapest keeps its digits. */
@@ -11,7 +11,7 @@ export function dayRates(series: readonly PriceSeries[], assets: readonly Asset[
   const byId = new Map<AssetId, Asset>(assets.map((asset) => [asset.id, asset]));
   const cents = (asset: Asset, time: number): Cents | null => {
     const units = { asset: coinOf(asset), amount: MANY, decimals: 0 };
-    const day = dayOf(Math.floor(time / SECONDS_OF_DAY));
+    const day = dayAt(time);
     const valued = valueOn(series, units, 'USD', day, { stablecoinsAtPar: true });
     return valued.type === 'valued' && valued.cents > 0n ? valued.cents : null;
   };

@@ -14,3 +14,16 @@ export async function inTurns<T>(steps: Steps<T>): Promise<T> {
     turn = performance.now();
   }
 }
+
+/** One thing after the other. */
+export const eachInTurn = <T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> =>
+  inTurns(eachInSteps(items, work));
+
+function* eachInSteps<T, R>(items: readonly T[], work: (item: T) => R): Steps<R[]> {
+  const done: R[] = [];
+  for (const item of items) {
+    done.push(work(item));
+    yield;
+  }
+  return done;
+}

@@ -4,7 +4,6 @@
  * thefts, and the evidence goes back to whoever asked. What is kept are the marks and the ref, until their day.
  */
 import { createHmac } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { HiringAnswer } from '../contract/hiring.ts';
 import type { Found } from '../core/hiring/checks.ts';
 import type { Candidate } from '../core/hiring/fields.ts';
@@ -25,12 +24,11 @@ import { PAYROLL } from '../core/patterns/payroll.ts';
 import type { Basis } from '../core/screening/basis.ts';
 import { decideOrDoubt } from '../core/screening/decide.ts';
 import { parseSubject } from '../core/screening/subject.ts';
-import { dayNumber, dayOf } from '../core/strategy/day.ts';
+import { dayAt, dayNumber, SECONDS_OF_DAY } from '../core/strategy/day.ts';
 import type { HiringStore } from '../ports/hiring-store.ts';
+import { eachInTurn } from './in-turns.ts';
 import type { PayFinding } from './payroll-findings.ts';
 import type { CandidateRow } from './read-candidates.ts';
-
-const DAY_S = 86_400;
 
 export type HiringParts = {
   readonly indicators: ReadonlyMap<string, Indicator>;
@@ -56,11 +54,11 @@ export async function screenCandidates(
 ): Promise<HiringAnswer> {
   const basis = parts.basis();
   const { now } = basis.clock;
-  const today = dayOf(Math.floor(now / DAY_S));
+  const today = dayAt(now);
   const { candidates, refused } = readAll(rows, (row) => readCandidate(row.value, row.where, today));
 
   const mark = markerOf(parts.secret(), tenant);
-  const known = await inTurn(candidates, (candidate): Known => {
+  const known = await eachInTurn(candidates, (candidate): Known => {
     const own = identifiersOf(candidate);
     return { candidate, own, marks: own.map(mark) };
   });
@@ -71,7 +69,7 @@ export async function screenCandidates(
     candidates.flatMap((candidate) => payoutsOf(candidate).flatMap((payout) => payout.accounts)),
   );
   const payFindings = await parts.payFindings(accounts);
-  const screens = await inTurn(known, ({ candidate, own }) =>
+  const screens = await eachInTurn(known, ({ candidate, own }) =>
     screenCandidate(candidate, {
       today,
       indicators: parts.indicators,
@@ -82,7 +80,7 @@ export async function screenCandidates(
     }),
   );
   if (keep) {
-    const until = (dayNumber(today) + KEPT_DAYS + 1) * DAY_S;
+    const until = (dayNumber(today) + KEPT_DAYS + 1) * SECONDS_OF_DAY;
     for (let from = 0; from < known.length; from += KEPT_AT_ONCE)
       await parts.store.keep(
         known
@@ -143,21 +141,6 @@ type Known = {
 
 /** A store answers nobody else while it writes. */
 const KEPT_AT_ONCE = 50;
-const TURN_MS = 5;
-
-/** A thousand candidates take seconds; other questions are answered in between (promise P16). */
-async function inTurn<T, R>(items: readonly T[], work: (item: T) => R): Promise<R[]> {
-  const done: R[] = [];
-  let turn = performance.now();
-  for (const item of items) {
-    if (performance.now() - turn > TURN_MS) {
-      await nextTurn();
-      turn = performance.now();
-    }
-    done.push(work(item));
-  }
-  return done;
-}
 
 type Marker = (identifier: Identifier) => string;
 

@@ -6,7 +6,7 @@
  */
 import { z } from 'zod';
 import { AshiatoError } from '../../core/model/errors.ts';
-import { type Day, dayNumber, dayOf, daysAfter } from '../../core/strategy/day.ts';
+import { type Day, dayAt, dayNumber, daysAfter, SECONDS_OF_DAY } from '../../core/strategy/day.ts';
 import { parsePrice } from '../../core/strategy/prices.ts';
 import type { Pair } from '../../core/strategy/quotes.ts';
 import type { PriceSource } from '../../ports/price-source.ts';
@@ -35,8 +35,7 @@ const RATES: readonly Pair[] = [
 
 /** Numbers are read as they were written, so that no price passes through a float. */
 const written = z.string();
-const startOf = (day: Day): number => dayNumber(day) * 86_400;
-const dayAt = (seconds: string): Day => dayOf(Math.floor(Number(seconds) / 86_400));
+const startOf = (day: Day): number => dayNumber(day) * SECONDS_OF_DAY;
 const close = (day: Day, price: string, market: string): readonly [Day, bigint] => [
   day,
   parsePrice(price, `${market} ${day}`),
@@ -72,7 +71,7 @@ const MARKETS: readonly Market[] = [
     path: ({ asset, currency }, from, to) =>
       `/products/${asset}-${currency}/candles?granularity=86400&start=${from}T00:00:00Z&end=${to}T00:00:00Z`,
     read: (body) =>
-      coinbaseCandles.parse(body).map(([time, , , , last]) => close(dayAt(time), last, 'coinbase')),
+      coinbaseCandles.parse(body).map(([time, , , , last]) => close(dayAt(Number(time)), last, 'coinbase')),
   },
   {
     id: 'kraken',
@@ -85,7 +84,7 @@ const MARKETS: readonly Market[] = [
     read: (body) =>
       Object.values(krakenAnswer.parse(body).result)
         .flatMap((each) => (typeof each === 'string' ? [] : each))
-        .map(([time, , , , last]) => close(dayAt(time), last, 'kraken')),
+        .map(([time, , , , last]) => close(dayAt(Number(time)), last, 'kraken')),
   },
   {
     id: 'bitstamp',
@@ -97,7 +96,7 @@ const MARKETS: readonly Market[] = [
     read: (body) =>
       bitstampAnswer
         .parse(body)
-        .data.ohlc.map(({ timestamp, close: last }) => close(dayAt(timestamp), last, 'bitstamp')),
+        .data.ohlc.map(({ timestamp, close: last }) => close(dayAt(Number(timestamp)), last, 'bitstamp')),
   },
   {
     id: 'frankfurter',

@@ -7,7 +7,7 @@ import { composePrices } from '../../compose-strategy.ts';
 import { type Config, readConfig } from '../../config.ts';
 import { formatDecimal } from '../../core/model/amount.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import { type Day, dayOf, parseDay } from '../../core/strategy/day.ts';
+import { type Day, dayAt, daysAfter, parseDay } from '../../core/strategy/day.ts';
 import { coverageOf, type PriceSeries } from '../../core/strategy/prices.ts';
 import {
   judge,
@@ -40,7 +40,7 @@ export function pricesCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const { dataFolder } = configOf(options);
       const now = Math.floor(Date.now() / 1000);
       const kept = readQuotes(dataFolder);
-      const yesterday = dayOf(Math.floor(now / 86_400) - 1);
+      const yesterday = daysAfter(dayAt(now), -1);
       const last = kept.reduce<Day>((newest, { day }) => (day > newest ? day : newest), FIRST);
       const to = options.to === undefined ? yesterday : parseDay(options.to, '--to');
       const from = options.from === undefined ? (last < to ? last : to) : parseDay(options.from, '--from');

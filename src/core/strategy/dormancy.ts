@@ -1,9 +1,8 @@
 /** What lies still and what had reached a mixer or a service by when, of traced thefts: ranges over policies. */
 import type { Amount } from '../model/amount.ts';
-import { type Day, dayOf, SECONDS_OF_DAY } from './day.ts';
+import { type Day, dayAt, SECONDS_OF_DAY } from './day.ts';
 import type { Range } from './tracked.ts';
-import type { Trail } from './trail.ts';
-import { beganAt, byCase, endedWithin, movementsOf, rangeOf, restingOf } from './trail.ts';
+import { beganAt, byCase, endedWithin, movementsOf, rangeOf, restingOf, type Trail } from './trail.ts';
 
 /** Longer than this without a movement, value is called dormant. */
 export const DORMANT_DAYS = 90;
@@ -43,7 +42,7 @@ export function coursesOf(trails: readonly Trail[]): Course[] {
         decimals: asset.decimals,
         stolen,
         movements: movementsOf(policies, asset.id),
-        seenUntil: dayOf(Math.floor(first.until / SECONDS_OF_DAY)),
+        seenUntil: dayAt(first.until),
         seenDays,
         resting: rangeOf(rests.map(({ resting }) => resting)),
         dormant: seenDays < DORMANT_DAYS ? null : rangeOf(rests.map(({ dormant }) => dormant)),

@@ -4,7 +4,7 @@
  */
 import { type Amount, parseDecimal } from '../model/amount.ts';
 import { AshiatoError } from '../model/errors.ts';
-import type { Day } from './day.ts';
+import { type Day, dayNumber } from './day.ts';
 
 export const CURRENCIES = ['USD', 'JPY', 'KRW'] as const;
 export type Currency = (typeof CURRENCIES)[number];
@@ -157,11 +157,14 @@ export function withImpliedRates(series: readonly PriceSeries[]): readonly Price
 }
 
 export function coverageOf({ days }: PriceSeries): Coverage {
-  const known = [...days.keys()].sort();
-  const [from = null, to = null] = [known[0], known.at(-1)];
-  if (from === null || to === null) return { from, to, missing: 0 };
-  const span = (Date.parse(to) - Date.parse(from)) / 86_400_000 + 1;
-  return { from, to, missing: span - known.length };
+  const [first] = days.keys();
+  if (first === undefined) return { from: null, to: null, missing: 0 };
+  let [from, to] = [first, first];
+  for (const day of days.keys()) {
+    if (day < from) from = day;
+    if (day > to) to = day;
+  }
+  return { from, to, missing: dayNumber(to) - dayNumber(from) + 1 - days.size };
 }
 
 function reach(series: PriceSeries): string {

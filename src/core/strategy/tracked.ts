@@ -7,7 +7,7 @@ import type { AssetId } from '../model/asset.ts';
 import { addressOf, locationId } from '../model/location.ts';
 import type { EndKind } from '../model/movement.ts';
 import type { Trace } from '../trace/result.ts';
-import { type Day, dayOf } from './day.ts';
+import { type Day, dayAt } from './day.ts';
 import { FATES, type Fate } from './facts.ts';
 
 export type Range = { readonly low: Amount; readonly high: Amount };
@@ -64,7 +64,7 @@ export function readTraces(traces: readonly Trace[], source: string): Tracked | 
     case: name,
     incident,
     source,
-    seenUntil: dayOf(Math.floor(newest / 86_400)),
+    seenUntil: dayAt(newest),
     policies: conserving.map(({ request }) => request.policy),
     assets: first.assets.map(({ asset, stolen }) => ({
       case: name,
@@ -166,7 +166,7 @@ function cashOutsOf(traces: readonly Trace[]): CashOut[] {
     for (const { end, chain, txid, asset, amount } of movements) {
       const time = times.get(`${chain}|${txid}`);
       if (time === undefined || (end?.kind !== 'service' && end?.kind !== 'probable-service')) continue;
-      const key = `${dayOf(Math.floor(time / 86_400))}|${asset}`;
+      const key = `${dayAt(time)}|${asset}`;
       const { sure, most } = arrived.get(key) ?? { sure: 0n, most: 0n };
       arrived.set(key, { sure: end.kind === 'service' ? sure + amount : sure, most: most + amount });
     }

@@ -7,7 +7,7 @@ import type { Amount } from '../model/amount.ts';
 import type { AssetId } from '../model/asset.ts';
 import { addressOf, type Location, locationId } from '../model/location.ts';
 import type { StolenAsset } from '../trace/result.ts';
-import { type Day, dayNumber, dayOf, SECONDS_OF_DAY } from './day.ts';
+import { type Day, dayAt, dayNumber, SECONDS_OF_DAY } from './day.ts';
 import type { Listing, StrategyFacts } from './facts.ts';
 import type { Cents } from './prices.ts';
 import { LEAST_FOR_SHARE, shareOf } from './share.ts';
@@ -85,7 +85,7 @@ function touchedAsset(
     decimals: asset.decimals,
     stolen,
     movements,
-    seenUntil: dayOf(Math.floor(first.until / SECONDS_OF_DAY)),
+    seenUntil: dayAt(first.until),
     touched,
     share: movements < LEAST_FOR_SHARE ? null : { low: share(touched.low), high: share(touched.high) },
     resting: rangeOf(
@@ -207,7 +207,7 @@ function flowAround(
     rested: rangeOf(since.map(({ rested }) => rested)),
     left: rangeOf(since.map(({ left }) => left)),
     since: union(since.map(({ touched }) => touched)),
-    seenUntil: dayOf(Math.floor(first.until / SECONDS_OF_DAY)),
+    seenUntil: dayAt(first.until),
   };
 }
 
