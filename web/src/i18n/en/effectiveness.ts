@@ -67,9 +67,9 @@ export const effectiveness = {
   'effectiveness.timeline.title': 'Measures and thefts',
   'effectiveness.timeline.says':
     '{{measures}} days with designations, listings or seizures since 2016, {{mixers}} of them against mixers.',
-  'effectiveness.timeline.bars': 'thefts of at least $1 m in the quarter',
+  'effectiveness.timeline.bars': 'thefts of at least US$ 1m in the quarter',
   'effectiveness.timeline.note':
-    'Measures of one day are one. A delisting, or a court that lifted a measure, is no measure. “Before” and “after” count thefts of at least $1 m within 90 days; where a window reaches beyond the catalogue there is no count.',
+    'Measures of one day are one. A delisting, or a court that lifted a measure, is no measure. “Before” and “after” count thefts of at least US$ 1m within 90 days; where a window reaches beyond the catalogue there is no count.',
   'effectiveness.kind.actor': 'against actors',
   'effectiveness.kind.mixer': 'against mixers',
   'effectiveness.kind.service': 'against other services',
@@ -114,8 +114,8 @@ export const effectiveness = {
     '{{payers}} addresses paid in, {{elsewhere}} of them paid others too. {{around}} ends were reached without it: {{hops}}.',
 
   'effectiveness.col.n': 'Thefts',
-  'effectiveness.col.usd': '{{fate}}, $',
-  'effectiveness.col.lost': 'Lost, $',
+  'effectiveness.col.usd': '{{fate}}, US$',
+  'effectiveness.col.lost': 'Lost, US$',
   'effectiveness.col.year': 'Year',
   'effectiveness.col.route': 'Route',
   'effectiveness.col.theft': 'Theft',

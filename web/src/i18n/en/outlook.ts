@@ -5,23 +5,23 @@ export const outlook = {
   'outlook.lead':
     'With a probability of {{chance}} ({{low}} to {{high}}) the {{days}} days from {{day}} bring thefts of more than {{usd}}.',
   'outlook.footing':
-    'The forecast begins where the catalogue ends, on {{day}}: later months are missing in it, not without thefts. Thefts of at least $1 m that are ascribed to the DPRK.',
+    'The forecast begins where the catalogue ends, on {{day}}: later months are missing in it, not without thefts. Thefts of at least US$ 1m that are ascribed to the DPRK.',
   'outlook.stale': 'The backtest below rests on a catalogue until {{day}}.',
   'outlook.own': 'A sum of your own, in dollars',
   'outlook.own.ask': 'Ask',
-  'outlook.own.one': '{{days}} days {{chance}}',
+  'outlook.own.one': '{{days}} days: {{chance}}',
 
   'outlook.model': 'Model',
   'outlook.climatology': 'Climatology: past windows of this length',
   'outlook.market': 'Model with the market',
   'outlook.band': 'middle 90 % over the parameters that the past leaves open',
   'outlook.curves.title': 'Probability that losses exceed a sum',
-  'outlook.curves.says': 'More than $100 m: {{month}} in 30 days, {{quarter}} in 90, {{year}} in 365.',
+  'outlook.curves.says': 'More than US$ 100m: {{month}} in 30 days, {{quarter}} in 90, {{year}} in 365.',
   'outlook.curves.axis': 'total of the window above',
   'outlook.curves.note':
-    'Frequency times heavy-tailed severity: a Poisson count with a gamma rate, log-normal sizes up to $50 m and a Pareto tail above, nothing above $5 bn. The band is of the model’s own parameters; that the model is wrong is not in it.',
+    'Frequency times heavy-tailed severity: a Poisson count with a gamma rate, log-normal sizes up to US$ 50m and a Pareto tail above, nothing above US$ 5bn. The band is of the model’s own parameters; that the model is wrong is not in it.',
   'outlook.price.unavailable':
-    'With the market: price-unavailable, for no prices reach the end of the catalogue here.',
+    'There is no forecast with the market: no prices reach the end of the catalogue here (price-unavailable).',
   'outlook.expected':
     'Total {{low}} to {{high}} (middle {{middle}}), {{thefts}} thefts ({{fewest}} to {{most}}), largest {{largest}} in the middle; ranges are of eight in ten.',
   'outlook.unclaimed_one':
@@ -54,7 +54,7 @@ export const outlook = {
   'outlook.reliability.says':
     'At {{count}} of {{all}} horizons the probabilities were too low: at 30 days {{forecast}} on average, and {{happened}} happened.',
   'outlook.reliability.note':
-    'Origins from 2023 on, the thresholds $10, 100, 500 and 1,000 m together. Neighbouring windows share thefts, so the counts are fewer than they look.',
+    'Origins from 2023 on, the thresholds US$ 10m, 100m, 500m and 1bn together. Neighbouring windows share thefts, so the counts are fewer than they look.',
   'outlook.reliability.axis': 'probability that was forecast',
   'outlook.reliability.mark': 'how often it happened (size: cases)',
   'outlook.reliability.few': 'fewer than 10 cases',
@@ -85,7 +85,7 @@ export const outlook = {
   'outlook.record.says_other':
     '{{count}} forecasts were issued here; {{scored}} of their outlooks are scored.',
   'outlook.record.note':
-    'A forecast is kept as it was issued and scored once the catalogue holds its days; the record only grows, and a changed or cut one is refused. Brier is that of more than $100 m.',
+    'A forecast is kept as it was issued and scored once the catalogue holds its days; the record only grows, and a changed or cut one is refused. Brier is that of more than US$ 100m.',
   'outlook.state.due': 'due: scored by the next --issue',
   'outlook.state.waiting': 'waits for the catalogue',
   'outlook.model.note': 'Model: {{model}}; half-life {{halfLife}} days. Source: facts/incidents.json.',
@@ -96,7 +96,7 @@ export const outlook = {
   'outlook.col.high': 'High',
   'outlook.col.month': 'Month',
   'outlook.col.thefts': 'Thefts',
-  'outlook.col.usd': 'Stolen, $',
+  'outlook.col.usd': 'Stolen, US$',
   'outlook.col.unknown': 'Without a figure',
   'outlook.col.from': 'From',
   'outlook.col.to': 'To',
@@ -114,12 +114,12 @@ export const outlook = {
   'outlook.col.months': 'Months (n)',
   'outlook.col.r': 'r, number',
   'outlook.col.rtotal': 'r, dollars (log)',
-  'outlook.col.totallow': 'Low ($)',
-  'outlook.col.totalhigh': 'High ($)',
+  'outlook.col.totallow': 'Low, US$',
+  'outlook.col.totalhigh': 'High, US$',
   'outlook.col.id': 'Forecast',
   'outlook.col.issued': 'Issued',
   'outlook.col.origin': 'Origin',
   'outlook.col.range': 'Total, 8 in 10',
-  'outlook.col.hundred': '> $100 m',
+  'outlook.col.hundred': '> US$ 100m',
   'outlook.col.outcome': 'Outcome',
 } as const;

@@ -4,7 +4,7 @@ import type { Catalogue } from '../keys.ts';
 
 export const app: Catalogue<typeof english> = {
   'app.name': 'Ashiato',
-  'app.tagline': '盗まれた暗号資産が今どこにあるかを追う',
+  'app.tagline': '窃取された暗号資産が今どこにあるかを追う',
   'app.skip': '本文へ移動',
   'app.language': '言語',
   'app.theme': '配色',
@@ -12,13 +12,13 @@ export const app: Catalogue<typeof english> = {
   'app.theme.light': '明るい',
   'app.theme.dark': '暗い',
   'app.nav.incidents': '事案一覧',
-  'app.nav.screen': '審査',
-  'app.nav.reserves': '保有',
-  'app.nav.effectiveness': '効果',
+  'app.nav.screen': 'スクリーニング',
+  'app.nav.reserves': '保有額',
+  'app.nav.effectiveness': '制裁効果',
   'app.nav.outlook': '見通し',
-  'app.nav.library': '資料',
-  'app.nav.intel': '情報',
-  'app.nav.hiring': '採用',
+  'app.nav.library': '資料室',
+  'app.nav.intel': '情報収集',
+  'app.nav.hiring': '採用確認',
   'app.nav.laboratory': '実験室',
   'app.nav.help': 'キー操作',
   'app.foot': '防御専用です。数値はすべて、各ページに記した記録と公開資料に基づきます。',
@@ -43,12 +43,12 @@ export const app: Catalogue<typeof english> = {
   'state.error.network':
     'サーバーが応答しません。`ashiato serve` が動いていることを確かめてから再試行してください。',
   'state.error.home': '一覧へ戻る',
-  'state.stale': '{{time}} 時点の内容です。それ以降、サーバーから応答がありません。',
+  'state.stale': '{{time}}時点の内容です。それ以降、サーバーから応答がありません。',
   'state.notfound.title': 'このページは存在しません',
   'state.crash.title': 'ページの表示が停止しました',
   'state.crash.next': '再読み込みしてください。繰り返す場合は、下の文言を添えてご報告ください。',
 
-  'copy.do': '{{what}} をコピー',
+  'copy.do': '{{what}}をコピー',
   'copy.done': 'コピーしました',
 
   'figure.table': '数値を表で見る',

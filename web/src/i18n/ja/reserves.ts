@@ -3,11 +3,12 @@ import type { reserves as english } from '../en/reserves.ts';
 import type { Catalogue } from '../keys.ts';
 
 export const reserves: Catalogue<typeof english> = {
-  'reserves.title': 'まだ保有しているもの',
+  'reserves.title': '推定保有額',
   'reserves.loading': '各事案について分かっていることを集計しています…',
-  'reserves.lead': '奪われた最大{{stolen}}のうち、まだ保有され得るのは{{low}}から{{high}}の間です。',
+  'reserves.lead':
+    '窃取された最大{{stolen}}のうち、いまも保有されている可能性があるのは{{low}}から{{high}}です。',
   'reserves.lead.units':
-    '奪われた最大{{stolen}}のうち、最大{{high}}がまだ保有され得ます。ミキサーに入ったか、行方を語る情報源がありません。',
+    '窃取された最大{{stolen}}のうち、最大{{high}}がいまも保有されている可能性があります。ミキサーに入ったか、行方を語る情報源がありません。',
   'reserves.footing':
     '下限は追跡で未使用と確認できた額、上限はミキサーに入った額と行方不明のすべて（嫌疑段階の事案を含む）です。どちらも保有を認定するものではありません。',
   'reserves.footing.units':

@@ -28,19 +28,19 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.shares.axis': '사건 대비 비율과 95% 구간(Wilson)',
   'effectiveness.shares.count_other': '{{fate}}: {{count}}건(적어서 비율 없음)',
   'effectiveness.shares.note':
-    '10건 미만이면 건수만 보이고 비율은 보이지 않습니다. 일부라도 동결되거나 회수되었다고 출처가 말하면 1건으로 셉니다.',
+    '10건 미만이면 건수만 표시하고 비율은 표시하지 않습니다. 일부라도 동결되거나 회수되었다고 출처가 말하면 1건으로 셉니다.',
 
-  'effectiveness.courses.title': '탈취 자산에 손이 닿던 기간',
+  'effectiveness.courses.title': '탈취 자산에 조치할 수 있었던 기간',
   'effectiveness.courses.says_other': '추적한 {{count}}건 중 기록 끝에서 미사용인 것: {{resting}}.',
   'effectiveness.courses.band': '믹서나 알려진 서비스에 아직 닿지 않은 비율(방식별 최소~최대)',
   'effectiveness.courses.axis': '탈취 후 경과',
   'effectiveness.courses.note':
-    '휴면은 마지막으로 본 블록까지 90일 동안 움직이지 않은 것입니다. 기록이 그보다 짧으면 아무 말도 하지 않습니다. 추적은 마지막 블록 이후를 모르므로 결코 “현재”가 아닙니다.',
+    '휴면은 마지막으로 본 블록까지 90일 동안 움직이지 않은 것입니다. 기록이 그보다 짧으면 판단하지 않습니다. 추적은 마지막 블록 이후를 모르므로 “현재” 값이 아닙니다.',
   'effectiveness.dormant.short': '알 수 없음: 기록 {{days}}',
 
   'effectiveness.delays.title': '걸린 시간',
   'effectiveness.delays.says':
-    '날짜가 알려진 동결은 {{frozen}}건, 첫 이동은 추적한 {{moved}}건입니다. 중앙값은 10건부터만 보입니다.',
+    '날짜가 알려진 동결은 {{frozen}}건, 첫 이동은 추적한 {{moved}}건입니다. 중앙값은 10건부터만 표시합니다.',
   'effectiveness.delays.note':
     '위 세 가지는 추적한 사건에서 체인상 초 단위로 알 수 있습니다. 나머지는 출처의 날짜이며, 월만 있으면 월말까지로 셉니다.',
   'effectiveness.delays.groups': '연도별·경로별',
@@ -89,7 +89,7 @@ export const effectiveness: Catalogue<typeof english> = {
 
   'effectiveness.whatif.title': '제재 대상으로 지정한다면',
   'effectiveness.whatif.hint':
-    '주소, 서비스, 등재 단체 중 하나를 고르면 지정이 추적된 흐름 중 무엇에, 언제까지 닿았을지 보여 줍니다. 지정을 판단하는 이를 위한 것이며, 우회로는 개수만 보이고 이름은 밝히지 않습니다.',
+    '주소, 서비스, 등재 단체 중 하나를 고르면 지정이 추적된 흐름 중 무엇에, 언제까지 닿았을지 보여 줍니다. 지정을 판단하는 이를 위한 것이며, 우회로는 개수만 표시하고 이름은 밝히지 않습니다.',
   'effectiveness.whatif.subject': '주소·서비스·등재 단체',
   'effectiveness.whatif.cluster': '함께 쓰인 주소도 포함',
   'effectiveness.whatif.ask': '조회',
@@ -107,7 +107,7 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.still.says': '{{theft}} 중 {{amount}}가 이곳을 지났습니다({{share}}, 이동 n = {{n}}).',
   'effectiveness.still.axis': '탈취부터 발효까지',
   'effectiveness.around.says':
-    '지불한 주소는 {{payers}}개, 그중 {{elsewhere}}개는 다른 곳에도 지불했습니다. 이곳을 거치지 않고 닿은 끝은 {{around}}곳입니다: {{hops}}.',
+    '지불한 주소는 {{payers}}개, 그중 {{elsewhere}}개는 다른 곳에도 지불했습니다. 이곳을 거치지 않고 닿은 종착지는 {{around}}곳입니다: {{hops}}.',
 
   'effectiveness.col.n': '건수',
   'effectiveness.col.usd': '{{fate}}(달러)',
@@ -150,6 +150,6 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.col.still': '{{days}} 뒤 발효 시 닿는 양',
   'effectiveness.col.payers': '지불 주소 수',
   'effectiveness.col.elsewhere': '그중 다른 곳에도 지불',
-  'effectiveness.col.behind': '그 너머의 끝',
-  'effectiveness.col.around': '우회한 끝',
+  'effectiveness.col.behind': '그 이후의 종착지',
+  'effectiveness.col.around': '우회한 종착지',
 };

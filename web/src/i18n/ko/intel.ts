@@ -3,7 +3,7 @@ import type { intel as english } from '../en/intel.ts';
 import type { Catalogue } from '../keys.ts';
 
 export const intel: Catalogue<typeof english> = {
-  'intel.title': '첩보 수집',
+  'intel.title': '정보 수집',
   'intel.lead_other': '기사 {{count}}건을 수집했습니다. {{claims}}건의 주장이 사람의 확인을 기다립니다.',
   'intel.lead.empty': '아직 수집된 기사가 없습니다.',
   'intel.footing':
@@ -13,7 +13,7 @@ export const intel: Catalogue<typeof english> = {
   'intel.give.file': '파일(HTML, PDF, 텍스트)',
   'intel.give.url': '페이지 주소',
   'intel.give.text': '기사 본문',
-  'intel.give.nofile': '먼저 파일을 고르십시오.',
+  'intel.give.nofile': '먼저 파일을 고르세요.',
   'intel.pasted': '붙여넣은 본문',
   'intel.published': '게재일(페이지에 없을 때)',
   'intel.known': '이미 수집된 기사입니다. 새로 기록된 것은 없습니다.',
@@ -45,10 +45,10 @@ export const intel: Catalogue<typeof english> = {
   'intel.by': '판단하는 사람',
   'intel.reason': '이유',
   'intel.accept': '승인',
-  'intel.reject': '거부',
+  'intel.reject': '반려',
   'intel.state.open': '대기',
   'intel.state.accepted': '승인됨',
-  'intel.state.rejected': '거부됨',
+  'intel.state.rejected': '반려됨',
   'intel.kind.address': '주소',
   'intel.kind.transaction': '거래',
   'intel.kind.amount': '금액',

@@ -18,7 +18,7 @@ export const library: Catalogue<typeof english> = {
   'library.kind.response': '대응 사례',
   'library.review': '검토 대기',
   'library.none': '모든 단어를 포함하는 항목이 없습니다.',
-  'library.none.next': '단어를 줄이거나 다른 문자로 찾아보십시오.',
+  'library.none.next': '단어를 줄이거나 다른 문자로 찾아보세요.',
   'library.by.field': '‘{{matched}}’에 일치',
   'library.by.sound': '‘{{matched}}’와 발음이 비슷함',
   'library.choose': '항목을 고르면 누가 무엇을 말했는지 보여 줍니다.',

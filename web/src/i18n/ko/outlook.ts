@@ -12,7 +12,7 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.stale': '아래 검증은 {{day}}까지의 기록에 근거합니다.',
   'outlook.own': '원하는 금액(달러)',
   'outlook.own.ask': '조회',
-  'outlook.own.one': '{{days}}일 {{chance}}',
+  'outlook.own.one': '{{days}}일: {{chance}}',
 
   'outlook.model': '모형',
   'outlook.climatology': '기후값(과거의 같은 길이 기간)',
@@ -23,9 +23,10 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.curves.axis': '기간 합계가 이 금액 초과',
   'outlook.curves.note':
     '빈도와 꼬리가 두꺼운 규모의 곱입니다. 건수는 감마 분포 발생률의 푸아송, 규모는 5천만 달러까지 로그정규, 그 위는 파레토이며 50억 달러를 넘지 않습니다. 띠는 모형 매개변수의 불확실성이며, 모형 자체가 틀렸을 가능성은 들어 있지 않습니다.',
-  'outlook.price.unavailable': '시장을 넣은 전망: price-unavailable(기록 끝까지의 가격이 여기 없습니다).',
+  'outlook.price.unavailable':
+    '시장을 넣은 전망은 없습니다. 기록 끝까지의 가격이 여기 없기 때문입니다(price-unavailable).',
   'outlook.expected':
-    '합계 {{low}}~{{high}}(가운데 {{middle}}), {{thefts}}건({{fewest}}~{{most}}건), 최대 1건의 중앙값 {{largest}}. 범위는 열에 여덟입니다.',
+    '합계 {{low}}~{{high}}(가운데 {{middle}}), {{thefts}}건({{fewest}}~{{most}}건), 최대 1건의 중앙값 {{largest}}. 범위는 80% 구간입니다.',
   'outlook.unclaimed_other':
     '예측력을 주장하지 않습니다. 모형을 고정한 뒤 이 길이의 기간은 아직 {{count}}번 지났습니다.',
 
@@ -67,10 +68,10 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.market.yes':
     '우연을 넘습니다. 시장을 넣은 전망은 지표 {{told}}개 중 {{better}}개에서 낫고 {{worse}}개에서 못합니다.',
   'outlook.market.now':
-    '기록이 끝나기 전 90일 동안 비트코인은 {{gain}}% 움직였고({{series}}), 맞춘 효과는 발생률을 {{factor}}배로 만듭니다.',
-  'outlook.market.axis': '시장이 탈취보다 앞선 달 수',
+    '기록이 끝나기 전 90일 동안 비트코인은 {{gain}}% 움직였고({{series}}), 추정 효과는 발생률을 {{factor}}배로 만듭니다.',
+  'outlook.market.axis': '시장이 탈취보다 선행 개월 수',
   'outlook.market.note':
-    '비트코인 월간 상승률({{series}})과 직전 12개월 평균을 뺀 탈취 건수의 상관입니다. 90% 구간은 6개월 묶음 재표집에 따릅니다. 앞섬·뒤섬 {{lags}}가지 중 0을 벗어난 것은 {{excluding}}가지이며, 우연으로도 한두 가지는 나옵니다. 맞춘 효과로는 50% 상승에 탈취가 {{effect}} 늘어납니다. 작은 효과는 반박되지 않습니다.',
+    '비트코인 월간 상승률({{series}})과 직전 12개월 평균을 뺀 탈취 건수의 상관입니다. 90% 구간은 6개월 묶음 재표집에 따릅니다. 선행·후행 {{lags}}가지 중 0을 벗어난 것은 {{excluding}}가지이며, 우연으로도 한두 가지는 나옵니다. 추정 효과로는 50% 상승에 탈취가 {{effect}} 늘어납니다. 작은 효과는 반박되지 않습니다.',
 
   'outlook.calendar.title': '탈취 달력',
   'outlook.calendar.says':
@@ -107,8 +108,8 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.col.reference': '기준 값',
   'outlook.col.skill': '예측력',
   'outlook.col.claim': '판단',
-  'outlook.col.lead': '앞선 달 수',
-  'outlook.col.months': '달 수(n)',
+  'outlook.col.lead': '선행 개월 수',
+  'outlook.col.months': '개월 수(n)',
   'outlook.col.r': '상관(건수)',
   'outlook.col.rtotal': '상관(금액 로그)',
   'outlook.col.totallow': '하한(금액)',
@@ -116,7 +117,7 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.col.id': '전망 ID',
   'outlook.col.issued': '발행',
   'outlook.col.origin': '시작점',
-  'outlook.col.range': '합계(열에 여덟)',
+  'outlook.col.range': '합계(80% 구간)',
   'outlook.col.hundred': '1억 달러 초과',
   'outlook.col.outcome': '결과',
 };

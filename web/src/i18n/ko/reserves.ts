@@ -3,7 +3,7 @@ import type { reserves as english } from '../en/reserves.ts';
 import type { Catalogue } from '../keys.ts';
 
 export const reserves: Catalogue<typeof english> = {
-  'reserves.title': '아직 보유하고 있는 것',
+  'reserves.title': '추정 보유액',
   'reserves.loading': '사건별로 알려진 내용을 집계하고 있습니다…',
   'reserves.lead':
     '탈취된 최대 {{stolen}} 가운데 아직 보유 중일 수 있는 금액은 {{low}}에서 {{high}} 사이입니다.',

@@ -19,10 +19,10 @@ export const screen: Catalogue<typeof english> = {
   'screen.chain.any': '지정 안 함',
   'screen.asOf': '과거 날짜의 등재 여부',
   'screen.file': 'CSV 파일',
-  'screen.ask_other': '{{count}}건 심사',
-  'screen.asking': '심사 중…',
+  'screen.ask_other': '{{count}}건 스크리닝',
+  'screen.asking': '스크리닝 중…',
   'screen.hint':
-    '한 번에 최대 {{most}}건. 서버 밖으로는 아무것도 보내지 않습니다. 해당 없음 답변은 목록이 바뀔 때 다시 심사하기 위해 90일간 보관합니다.',
+    '한 번에 최대 {{most}}건. 서버 밖으로는 아무것도 보내지 않습니다. 해당 없음 답변은 목록이 바뀔 때 다시 스크리닝하기 위해 90일간 보관합니다.',
   'screen.outcome.hit': '해당',
   'screen.outcome.clear': '해당 없음',
   'screen.outcome.indeterminate': '판단 불가',
@@ -82,7 +82,7 @@ export const screen: Catalogue<typeof english> = {
   'screen.to': '받은 곳',
   'screen.signed': '서명된 답변',
   'screen.signed.hint':
-    '둘 다 기록과 함께 보관하세요. 공개 키는 /v1/keys에 있고, 검증 방법은 심사 문서에 있습니다.',
+    '둘 다 기록과 함께 보관하세요. 공개 키는 /v1/keys에 있고, 검증 방법은 스크리닝 문서에 있습니다.',
   'screen.document.answer': '답변과 서명(JSON)',
   'screen.document.request': '보낸 질문 그대로(JSON)',
   'screen.key': '키',
