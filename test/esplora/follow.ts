@@ -8,10 +8,10 @@ import type { Trace } from '../../src/core/trace/result.ts';
 import { digest } from '../../src/core/trace/seal.ts';
 import type { ChainSource } from '../../src/ports/chain-source.ts';
 import type { ChainBlock } from '../bitcoin/chain.ts';
-import { ASSET, outcome as everythingIn, REGTEST, recordingOf } from '../bitcoin/in-memory.ts';
+import { outcome as everythingIn, REGTEST, recordingOf } from '../bitcoin/in-memory.ts';
 import { coinbase, mine, p2pkh, serializeUndo, type Tx, txidOf } from '../bitcoin/writer.ts';
 
-export { ASSET, REGTEST, recordingOf };
+export { REGTEST, recordingOf };
 
 export const open = (urls: readonly string[], options: Partial<EsploraOptions> = {}) =>
   openEsplora({ urls, network: REGTEST, ...options });
