@@ -26,7 +26,7 @@ import { decideOrDoubt } from '../core/screening/decide.ts';
 import { parseSubject } from '../core/screening/subject.ts';
 import { dayAt, dayNumber, SECONDS_OF_DAY } from '../core/strategy/day.ts';
 import type { HiringStore } from '../ports/hiring-store.ts';
-import { eachInTurn } from './in-turns.ts';
+import { eachInTurn, nextTurn } from './in-turns.ts';
 import type { PayFinding } from './payroll-findings.ts';
 import type { CandidateRow } from './read-candidates.ts';
 
@@ -55,7 +55,7 @@ export async function screenCandidates(
   const basis = parts.basis();
   const { now } = basis.clock;
   const today = dayAt(now);
-  const { candidates, refused } = readAll(rows, (row) => readCandidate(row.value, row.where, today));
+  const { candidates, refused } = await readAll(rows, (row) => readCandidate(row.value, row.where, today));
 
   const mark = markerOf(parts.secret(), tenant);
   const known = await eachInTurn(candidates, (candidate): Known => {
@@ -69,27 +69,28 @@ export async function screenCandidates(
     candidates.flatMap((candidate) => payoutsOf(candidate).flatMap((payout) => payout.accounts)),
   );
   const payFindings = await parts.payFindings(accounts);
-  const screens = await eachInTurn(known, ({ candidate, own }) =>
-    screenCandidate(candidate, {
+  const screens = await eachInTurn(known, ({ candidate, own, marks }) => {
+    const screen = screenCandidate(candidate, {
       today,
       indicators: parts.indicators,
       own,
       others: (identifier) => others(candidate.ref, identifier),
       payouts: payoutsOf(candidate).map((payout) => payoutKnown(payout, payFindings, basis)),
       names: namesOf(candidate, basis),
-    }),
-  );
+    });
+    return screenToJson(screen, keep ? marks.length : 0);
+  });
   if (keep) {
     const until = (dayNumber(today) + KEPT_DAYS + 1) * SECONDS_OF_DAY;
-    for (let from = 0; from < known.length; from += KEPT_AT_ONCE)
+    for (const some of slicesOf(known, KEPT_AT_ONCE)) {
       await parts.store.keep(
-        known
-          .slice(from, from + KEPT_AT_ONCE)
-          .map(({ candidate: { ref }, marks }) => ({ tenant, ref, marks, keptAt: now, until })),
+        some.map(({ candidate: { ref }, marks }) => ({ tenant, ref, marks, keptAt: now, until })),
       );
+      await nextTurn();
+    }
   }
   return {
-    candidates: screens.map((screen, i) => screenToJson(screen, keep ? known[i]!.marks.length : 0)),
+    candidates: screens,
     refused,
     left_out: STANDING.leftOut.map((each) => ({ ...each })),
     weights: STANDING.weights,
@@ -103,13 +104,13 @@ export async function screenCandidates(
 /** What must not be asked for, of anybody, refuses the whole request; a slip in one row refuses that row. */
 const REFUSE_ALL: readonly ErrorCode[] = ['E_HIRING_FIELD', 'E_HIRING_NOTICE'];
 
-function readAll(
+async function readAll(
   rows: readonly CandidateRow[],
   read: (row: CandidateRow) => Candidate,
-): { readonly candidates: readonly Candidate[]; readonly refused: HiringAnswer['refused'] } {
+): Promise<{ readonly candidates: readonly Candidate[]; readonly refused: HiringAnswer['refused'] }> {
   const candidates = new Map<string, Candidate>();
   const refused: HiringAnswer['refused'] = [];
-  for (const row of rows) {
+  await eachInTurn(rows, (row) => {
     try {
       const candidate = read(row);
       if (candidates.has(candidate.ref))
@@ -128,7 +129,7 @@ function readAll(
         error: error.toJSON(),
       });
     }
-  }
+  });
   return { candidates: [...candidates.values()], refused };
 }
 
@@ -139,8 +140,9 @@ type Known = {
   readonly marks: readonly string[];
 };
 
-/** A store answers nobody else while it writes. */
-const KEPT_AT_ONCE = 50;
+/** A store answers nobody else while it writes or looks up. */
+const KEPT_AT_ONCE = 20;
+const MARKS_AT_ONCE = 500;
 
 type Marker = (identifier: Identifier) => string;
 
@@ -173,15 +175,22 @@ async function findOthers(
   );
   const asked = [...new Set([...known.flatMap(({ marks }) => marks), ...contacts])];
   const asking = new Set(known.map(({ candidate }) => candidate.ref));
+  const sharing: { readonly mark: string; readonly ref: string }[] = known.flatMap(
+    ({ candidate: { ref }, marks }) => marks.map((each) => ({ mark: each, ref })),
+  );
+  for (const some of slicesOf(asked, MARKS_AT_ONCE)) {
+    // What a candidate of this request said before stands no longer.
+    for (const each of await store.sharing(tenant, some, now)) if (!asking.has(each.ref)) sharing.push(each);
+    await nextTurn();
+  }
   const refs = new Map<string, Set<string>>();
-  const add = (each: string, ref: string): void => {
+  for (const { mark: each, ref } of sharing.sort((a, b) => (a.ref < b.ref ? -1 : 1)))
     refs.set(each, (refs.get(each) ?? new Set()).add(ref));
-  };
-  // What a candidate of this request said before stands no longer.
-  for (const { mark: each, ref } of await store.sharing(tenant, asked, now))
-    if (!asking.has(ref)) add(each, ref);
-  for (const { candidate, marks } of known) for (const each of marks) add(each, candidate.ref);
-  return (ref, identifier) => [...(refs.get(mark(identifier)) ?? [])].filter((other) => other !== ref).sort();
+  return (ref, identifier) => [...(refs.get(mark(identifier)) ?? [])].filter((other) => other !== ref);
+}
+
+function* slicesOf<T>(items: readonly T[], length: number): Iterable<readonly T[]> {
+  for (let from = 0; from < items.length; from += length) yield items.slice(from, from + length);
 }
 
 /** A `0x…` may be an account of several families. */
