@@ -10,7 +10,7 @@ import { after, before, describe, test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { ownerOf } from '../../src/core/chains/bitcoin/script.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
-import { makeChain } from '../bitcoin/chain.ts';
+import { makeChain, prng } from '../bitcoin/chain.ts';
 import { txidOf } from '../bitcoin/writer.ts';
 import { LINE_FAULTS } from '../sources/line-faults.ts';
 import { type FaultyServer, type RestLie, type RestTrouble, startRestProxy } from '../sources/rest-proxy.ts';
@@ -178,14 +178,7 @@ describe('a lying, lagging or broken Esplora server', () => {
 
   test('faults at random, on both servers at once', async (t) => {
     const rounds = EVERYTHING ? 200 : 12;
-    let state = 20_261_122;
-    /** Mulberry32: the same rounds every time. */
-    const random = (below: number): number => {
-      state = (state + 0x6d2b79f5) | 0;
-      let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-      mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-      return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-    };
+    const random = prng(20_261_122);
     const provable = PATHS.filter(({ proved }) => proved)
       .flatMap(({ path }) => restTroubles(path, lies, fork.url))
       .filter(([fault]) => ![...SLOW, 'gzip bomb'].includes(fault));

@@ -11,6 +11,7 @@ import { after, before, describe, test } from 'node:test';
 import type { EvmRpcOptions } from '../../src/adapters/sources/evm-rpc/source.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
+import { prng } from '../bitcoin/chain.ts';
 import { LINE_FAULTS } from '../sources/line-faults.ts';
 import { type Anvil, skipWithoutAnvil, startAnvil } from './anvil.ts';
 import { follow, open } from './follow.ts';
@@ -212,14 +213,7 @@ export function faultMatrix(methods: readonly string[], random: boolean): void {
       skip: random ? false : 'in the other file',
     }, async (t) => {
       const rounds = EVERYTHING ? 300 : 20;
-      let state = 20_261_122;
-      /** Mulberry32: the same rounds every time. */
-      const dice = (below: number): number => {
-        state = (state + 0x6d2b79f5) | 0;
-        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-        return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-      };
+      const dice = prng(20_261_122);
       const { rich } = lanes[0]!;
       const honestLines = METHODS.filter((method) => !UNPROVED.includes(method))
         .flatMap(all)

@@ -31,6 +31,7 @@ import { verifyBlock, verifyHeader } from '../../src/core/chains/evm/verify.ts';
 import { parseAddress } from '../../src/core/model/address.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
+import { damage, damages } from '../sources/damage.ts';
 import {
   ARBITRUM_HEADER,
   ARBITRUM_INTERNAL,
@@ -85,24 +86,7 @@ const odd = fc.oneof(
   fc.array(fc.constant({}), { maxLength: 3 }),
 );
 
-/** One place of a value is something else, or gone. */
-function damage(value: unknown, steps: readonly number[], replacement: unknown, gone: boolean): unknown {
-  if (value === null || typeof value !== 'object' || steps.length === 0) return replacement;
-  const keys = Object.keys(value);
-  const key = keys[steps[0]! % Math.max(1, keys.length)];
-  if (key === undefined) return replacement;
-  const copy = (Array.isArray(value) ? [...value] : { ...value }) as Json;
-  if (gone && steps.length === 1) {
-    if (Array.isArray(copy)) copy.splice(Number(key), 1);
-    else delete copy[key];
-  } else copy[key] = damage(copy[key], steps.slice(1), replacement, gone);
-  return copy;
-}
-const damaged = fc.record({
-  steps: fc.array(fc.nat(40), { maxLength: 6 }),
-  replacement: odd,
-  gone: fc.boolean(),
-});
+const damaged = damages(odd, 40, 6);
 
 const A = `0x${'a1'.repeat(20)}`;
 const B = `0x${'b2'.repeat(20)}`;

@@ -12,6 +12,7 @@ import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import type { TronHttpOptions } from '../../src/adapters/sources/tron-http/source.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
+import { prng } from '../bitcoin/chain.ts';
 import {
   type FaultyServer,
   type RestAnswer,
@@ -269,14 +270,7 @@ export function faultMatrix(paths: readonly Path[], random: boolean): void {
       skip: random ? false : 'in the other file',
     }, async (t) => {
       const rounds = EVERYTHING ? 300 : 8;
-      let state = 20_261_122;
-      /** Mulberry32: the same rounds every time. */
-      const dice = (below: number): number => {
-        state = (state + 0x6d2b79f5) | 0;
-        let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-        mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-        return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
-      };
+      const dice = prng(20_261_122);
       const { rich } = lanes[0]!;
       const pool = (Object.keys(PATHS) as Path[])
         .filter((path) => !UNPROVED.includes(path))

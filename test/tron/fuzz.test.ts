@@ -15,6 +15,7 @@ import { readTransaction } from '../../src/core/chains/tron/transaction.ts';
 import { type VerifiedBlock, verifyBlock } from '../../src/core/chains/tron/verify.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
+import { damage, damages } from '../sources/damage.ts';
 import type { Json } from './builder.ts';
 import { CALLED, GENESIS, MAINNET } from './real-blocks.ts';
 import { makeWorld } from './world.ts';
@@ -64,24 +65,7 @@ const odd = fc.oneof(
   fc.array(fc.constant({}), { maxLength: 3 }),
 );
 
-/** One place of a value is something else, or gone. */
-function damage(value: unknown, steps: readonly number[], replacement: unknown, gone: boolean): unknown {
-  if (value === null || typeof value !== 'object' || steps.length === 0) return replacement;
-  const keys = Object.keys(value);
-  const key = keys[steps[0]! % Math.max(1, keys.length)];
-  if (key === undefined) return replacement;
-  const copy = (Array.isArray(value) ? [...value] : { ...value }) as Json;
-  if (gone && steps.length === 1) {
-    if (Array.isArray(copy)) copy.splice(Number(key), 1);
-    else delete copy[key];
-  } else copy[key] = damage(copy[key], steps.slice(1), replacement, gone);
-  return copy;
-}
-const damaged = fc.record({
-  steps: fc.array(fc.nat(12), { maxLength: 7 }),
-  replacement: odd,
-  gone: fc.boolean(),
-});
+const damaged = damages(odd, 12, 7);
 
 function readAll(block: unknown, infos: unknown): void {
   const read = verifyBlock(block, 'block');
