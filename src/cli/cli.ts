@@ -1,6 +1,8 @@
 /** The terminal's face: one file a command, errors in one form, exit codes in one table. */
 import { Command, CommanderError } from 'commander';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
+import { nearest } from '../core/model/nearest.ts';
+import { systemError } from '../core/model/system-error.ts';
 import { packageVersion } from '../package.ts';
 
 /** Only the command that is called is loaded: the others' modules would double the time to the first byte. */
@@ -72,6 +74,7 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
     .configureOutput({ outputError: () => {} })
     .showSuggestionAfterError(true);
   const [first = ''] = args;
+  if (isUnknown(first)) return report(unknownCommand(first));
   const named = Object.hasOwn(COMMANDS, first) ? [COMMANDS[first]!] : Object.values(COMMANDS);
   for (const load of named) (await load())(program, env);
   try {
@@ -83,23 +86,39 @@ export async function runCli(args: readonly string[], env: NodeJS.ProcessEnv): P
   }
 }
 
+/** Without a command the server starts (`npx ashiato`); a slip of the pen must not be read as its argument. */
+const isUnknown = (word: string): boolean =>
+  word !== '' && word !== 'help' && !word.startsWith('-') && !Object.hasOwn(COMMANDS, word);
+
+function unknownCommand(word: string): AshiatoError {
+  const guess = nearest(word, Object.keys(COMMANDS));
+  return new AshiatoError(
+    'E_USAGE',
+    `there is no command "${word}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
+    { next: 'Run "ashiato --help", or "ashiato <command> --help".' },
+  );
+}
+
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
-  const known =
-    error instanceof AshiatoError
-      ? error
-      : error instanceof CommanderError
-        ? new AshiatoError('E_USAGE', error.message.replace(/^error: /, ''), {
-            next: 'Run "ashiato --help", or "ashiato <command> --help".',
-          })
-        : new AshiatoError(
-            'E_INTERNAL',
-            error instanceof Error ? (error.stack ?? error.message) : String(error),
-            { next: 'Please report this with the command you ran.' },
-          );
+  const known = knownError(error);
   const place = known.where === undefined ? '' : ` (${known.where})`;
   const limit = known.limit === undefined ? '' : `\nLimit: ${known.limit}`;
   const next = known.next === undefined ? '' : `\nNext: ${known.next}`;
   process.stderr.write(`${known.code}: ${known.message}${place}${limit}${next}\n`);
   return exitCodeOf(known.code);
+}
+
+function knownError(error: unknown): AshiatoError {
+  if (error instanceof AshiatoError) return error;
+  if (error instanceof CommanderError)
+    return new AshiatoError('E_USAGE', error.message.replace(/^error: /, ''), {
+      next: 'Run "ashiato --help", or "ashiato <command> --help".',
+    });
+  return (
+    systemError(error) ??
+    new AshiatoError('E_INTERNAL', error instanceof Error ? (error.stack ?? error.message) : String(error), {
+      next: 'Please report this with the command you ran.',
+    })
+  );
 }

@@ -12,6 +12,7 @@ import {
   type ZodTypeProvider,
 } from 'fastify-type-provider-zod';
 import { AshiatoError } from '../core/model/errors.ts';
+import { systemError } from '../core/model/system-error.ts';
 import type { ServerParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 import { screeningRoutes } from './screening/plugin.ts';
@@ -92,10 +93,13 @@ function toAshiatoError(error: unknown): AshiatoError {
       next: 'See /api/v1/openapi.json for what each route takes.',
       retryable: status === 429,
     });
-  return new AshiatoError('E_INTERNAL', 'the server failed on this request', {
-    next: 'Please report it with the request you made.',
-    cause: error,
-  });
+  return (
+    systemError(error) ??
+    new AshiatoError('E_INTERNAL', 'the server failed on this request', {
+      next: 'Please report it with the request you made.',
+      cause: error,
+    })
+  );
 }
 
 function sendError(reply: FastifyReply, error: AshiatoError): FastifyReply {

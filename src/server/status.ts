@@ -14,6 +14,7 @@ const BY_CODE: Partial<Record<ErrorCode, number>> = {
   E_OVERLOAD: 503,
   E_SIGNING_KEY: 503,
   E_DISK_FULL: 503,
+  E_DATA_FOLDER: 503,
   E_STORE_LOCKED: 503,
   E_DB_UNAVAILABLE: 503,
 };

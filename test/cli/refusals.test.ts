@@ -1,11 +1,13 @@
 /** Bad input: a stable code, where, and what to do next; nothing is lost. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { secretIn } from '../../src/adapters/keys/key-file.ts';
 import { ERROR_CODES } from '../../src/core/model/errors.ts';
+import { systemError } from '../../src/core/model/system-error.ts';
 import { ashiato, cleanEnv, ROOT, serve, withFolder } from './run.ts';
 
 const refusals: readonly {
@@ -29,6 +31,13 @@ const refusals: readonly {
     code: 'E_CASE_NO_RECORDING',
     exit: 2,
     says: /ronin-2022/,
+  },
+  {
+    what: 'an unknown command',
+    args: ['trcae', 'ronin-2022'],
+    code: 'E_USAGE',
+    exit: 2,
+    says: /there is no command "trcae"; did you mean "trace"/,
   },
   {
     what: 'an unknown policy',
@@ -254,4 +263,20 @@ test('every code of the catalogue is explained in docs/errors.md', async () => {
   const page = readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8');
   for (const code of Object.keys(ERROR_CODES))
     assert.ok(page.includes(`\`${code}\``), `${code} is not on the page`);
+});
+
+test('what the machine refuses is nobody’s bug, and a secret that a full disk cut is never used', () => {
+  const errno = (code: string) => Object.assign(new Error(code), { code, path: '/data/x' });
+  assert.deepEqual(
+    ['ENOSPC', 'EACCES', 'SQLITE_CANTOPEN', 'ENOENT'].map((code) => systemError(errno(code))?.code),
+    ['E_DISK_FULL', 'E_DATA_FOLDER', 'E_DATA_FOLDER', undefined],
+  );
+  withFolder((folder) => {
+    const secret = secretIn(folder, 'one.pepper');
+    assert.equal(secret.length, 32);
+    assert.deepEqual(secretIn(folder, 'one.pepper'), secret);
+    assert.deepEqual(readdirSync(folder), ['one.pepper']);
+    writeFileSync(join(folder, 'two.pepper'), '');
+    assert.throws(() => secretIn(folder, 'two.pepper'), { code: 'E_DATA_FOLDER' });
+  });
 });

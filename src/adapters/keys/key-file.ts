@@ -1,6 +1,15 @@
 /** Where the keys of the API are kept: two files of the data folder that only their owner may read. */
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ApiKey, type KeyCabinet, SCOPES } from '../../app/api-keys.ts';
@@ -46,14 +55,36 @@ export function keyFile(folder: string): KeyCabinet {
   };
 }
 
+const SECRET_BYTES = 32;
+
 /** Thirty-two bytes of chance in a file of the data folder, made when first asked for. */
 export function secretIn(folder: string, name: string): Buffer {
   const file = join(folder, name);
   if (!existsSync(file)) {
     mkdirSync(folder, { recursive: true });
-    writeFileSync(file, randomBytes(32), { mode: ONLY_OWNER, flag: 'wx' });
+    writeSecret(file);
   }
-  return readFileSync(file);
+  const secret = readFileSync(file);
+  if (secret.length === SECRET_BYTES) return secret;
+  throw new AshiatoError('E_DATA_FOLDER', 'a secret of the data folder is not as it was written', {
+    where: file,
+    limit: `${SECRET_BYTES} bytes`,
+    next: 'Restore it from a copy, or remove it: what was marked with it is then recognised no more.',
+  });
+}
+
+/** Whole or not at all: on a full disk an empty file would be a secret that everybody knows. */
+function writeSecret(file: string): void {
+  const fresh = `${file}.${randomBytes(4).toString('hex')}`;
+  try {
+    writeFileSync(fresh, randomBytes(SECRET_BYTES), { mode: ONLY_OWNER, flag: 'wx', flush: true });
+    linkSync(fresh, file);
+  } catch (error) {
+    // Another process made it first: one secret holds for both.
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+  } finally {
+    rmSync(fresh, { force: true });
+  }
 }
 
 /** Without its keys a server must not answer as if it had none. */

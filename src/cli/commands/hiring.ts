@@ -5,9 +5,10 @@ import { refuseSize, rowsOfCsv, rowsOfJson } from '../../app/read-candidates.ts'
 import { LOCAL_TENANT } from '../../app/screen.ts';
 import { screenCandidates } from '../../app/screen-candidates.ts';
 import { composeHiring } from '../../compose-hiring.ts';
-import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { hiringToText } from '../hiring-text.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 import { withRegister } from '../with-screening.ts';
 
 type Options = {
@@ -21,8 +22,6 @@ export function hiringCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const group = program
     .command('hiring')
     .description('evidence that a candidate is not who they say, with what to ask; never a verdict');
-  const configOf = ({ data }: Pick<Options, 'data'>): Config =>
-    readConfig(env, data === undefined ? {} : { dataFolder: data });
   const withData = (command: Command): Command =>
     command
       .option('--tenant <id>', 'whose candidates; an API key’s tenant', LOCAL_TENANT)
@@ -33,26 +32,27 @@ export function hiringCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .description('screen the candidates of a .json or .csv file; docs/hiring.md names the fields')
     .argument('<file>', 'one candidate, or a list of them')
     .option('--no-keep', 'do not keep marks of them for later comparisons')
-    .action((file: string, options: Options) =>
-      withRegister(configOf(options), async ({ screening }, store) => {
-        const answer = await screenCandidates(composeHiring(configOf(options), store, screening), {
+    .action((file: string, options: Options) => {
+      const config = configWith(env, options);
+      return withRegister(config, async ({ screening }, store) => {
+        const answer = await screenCandidates(composeHiring(config, store, screening), {
           tenant: options.tenant,
           rows: readRows(file),
           keep: options.keep,
         });
-        process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : hiringToText(answer));
-      }),
-    );
+        process.stdout.write(options.json ? toJson(answer) : hiringToText(answer));
+      });
+    });
 
   withData(group.command('erase'))
     .description('forget what is kept of one candidate, by your ref')
     .argument('<ref>', 'the ref it was screened under')
     .action((ref: string, options: Options) =>
-      withRegister(configOf(options), async (_, store) => {
+      withRegister(configWith(env, options), async (_, store) => {
         const erased = await store.hiring.erase(options.tenant, ref);
         process.stdout.write(
           options.json
-            ? `${JSON.stringify({ ref, erased })}\n`
+            ? toJson({ ref, erased })
             : erased
               ? `What was kept of ${ref} is erased.\n`
               : `Nothing is kept of ${ref}.\n`,
@@ -62,13 +62,13 @@ export function hiringCommand(program: Command, env: NodeJS.ProcessEnv): void {
 }
 
 function readRows(file: string) {
-  const size = statSync(file, { throwIfNoEntry: false })?.size;
-  if (size === undefined)
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found?.isFile() !== true)
     throw new AshiatoError('E_CANDIDATE', 'there is no such file', {
       where: file,
       next: 'Give a .json or .csv file of candidates.',
     });
-  refuseSize(size, file);
+  refuseSize(found.size, file);
   const text = new TextDecoder('utf-8', { fatal: true });
   try {
     const read = text.decode(readFileSync(file));

@@ -1,5 +1,5 @@
 /** `ashiato recompute <trace>`: the same figures, byte for byte, from pinned inputs. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
@@ -7,10 +7,11 @@ import { recompute } from '../../app/recompute.ts';
 import { RECORDING, RESULT } from '../../app/save-trace.ts';
 import { readRecording } from '../../app/trace-live.ts';
 import { composeLibrary, composeStore } from '../../compose.ts';
-import { readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { type TraceJson, traceSchema } from '../../contract/trace.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { TraceId } from '../../ports/store.ts';
+import { configWith } from '../options.ts';
 
 export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void {
   program
@@ -20,10 +21,11 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
     .option('--case <path>', 'the folder of the case, or the recording of a live trace, where it is your own')
     .option('--data <folder>', 'data folder')
     .action(async (name: string, options: { data?: string; case?: string }) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
-      const { saved, recording } = existsSync(name)
-        ? await written(name, options.case, config)
-        : await kept(name, config);
+      const config = configWith(env, options);
+      const { saved, recording } =
+        statSync(name, { throwIfNoEntry: false })?.isDirectory() === false
+          ? await written(name, options.case, config)
+          : await kept(name, config);
       const subject =
         recording !== null && options.case === undefined
           ? readRecording(recording, name)
@@ -39,11 +41,7 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
 type Kept = { readonly saved: TraceJson; readonly recording: string | null };
 
 /** A file holds the figures only; what its live sources said lies with the trace that was kept, or beside it (--case). */
-async function written(
-  path: string,
-  beside: string | undefined,
-  config: ReturnType<typeof readConfig>,
-): Promise<Kept> {
+async function written(path: string, beside: string | undefined, config: Config): Promise<Kept> {
   const saved = parseTrace(readFileSync(path, 'utf8'), path);
   const held = config.databaseUrl !== null || existsSync(join(config.dataFolder, 'ashiato.sqlite'));
   if (beside !== undefined || !held) return { saved, recording: null };
@@ -55,7 +53,7 @@ async function written(
   }
 }
 
-async function kept(id: string, config: ReturnType<typeof readConfig>): Promise<Kept> {
+async function kept(id: string, config: Config): Promise<Kept> {
   const store = await composeStore(config, 'read');
   try {
     const known = (await store.getTrace(id as TraceId)) !== null;

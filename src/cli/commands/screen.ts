@@ -109,9 +109,9 @@ const MOST_ROWS = 1_000_000;
 function readQuestions(path: string, options: Options): Question[] {
   const refuse = (what: string, limit: string): AshiatoError =>
     new AshiatoError('E_USAGE', what, { where: path, limit, next: 'Correct the file, or split it.' });
-  const size = statSync(path, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw refuse('there is no such file', 'a table that can be read');
-  if (size > LARGEST) throw refuse('the file is too large', '64 MiB');
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isFile() !== true) throw refuse('there is no such file', 'a table that can be read');
+  if (found.size > LARGEST) throw refuse('the file is too large', '64 MiB');
   let rows: string[][];
   try {
     const text = readText(readFileSync(path), path);
