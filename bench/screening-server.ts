@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import Fastify from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { keyFile } from '../src/adapters/keys/key-file.ts';
@@ -52,7 +53,7 @@ await echo.listen({ host: '127.0.0.1', port: 0 });
 
 const portOf = (of: { server: { address(): unknown } }): number => (of.server.address() as AddressInfo).port;
 
-/** Edition after edition is put together and put in force with the names of a fifth of it, as a server does it. */
+/** Second after second an edition is put together and put in force with the names of a fifth of it, as a server does it. */
 let churning = false;
 async function churn(): Promise<void> {
   const editionNumbered = openEditions();
@@ -61,6 +62,7 @@ async function churn(): Promise<void> {
     const index = await inTurns(nameIndexInSteps(snapshot.entries().slice(0, 20_000)));
     screening.swap({ snapshot, names: (query, threshold) => searchName(index, query, threshold) });
     if (edition === 0) process.send?.('in force');
+    await setTimeout(1_000);
   }
 }
 

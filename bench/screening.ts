@@ -148,7 +148,7 @@ async function batch(server: Server): Promise<Figure> {
     if (status !== 200 || !text.includes('"outcome":"hit","request"')) throw new Error('a wrong batch');
   };
   const requests = [postRequest('/v1/screen', body)];
-  await saturate(server.screen, requests, 2, 1_000, check);
+  await saturate(server.screen, requests, 2, 3_000, check);
   const before = await server.ask<NodeJS.CpuUsage>('cpu');
   const answered = await saturate(server.screen, requests, 2, 3_000, check);
   const after = await server.ask<NodeJS.CpuUsage>('cpu');

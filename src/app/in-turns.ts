@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Steps } from '../core/model/steps.ts';
 
-const TURN_MS = 4;
+const TURN_MS = 2;
 
 /** Lets whatever waits come first. A store answers at once: to await it alone lets nobody in. */
 export const nextTurn = (): Promise<void> => setImmediate();
