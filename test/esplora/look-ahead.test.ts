@@ -127,3 +127,19 @@ test('over HTTP it asks for the same with fewer requests', async (t) => {
   t.diagnostic(`${Math.round(ahead.ms)} ms instead of ${Math.round(plain.ms)}`);
   assert.ok(ahead.requests < plain.requests, `${ahead.requests} requests instead of ${plain.requests}`);
 });
+
+test('a small block is read whole, once, and nothing of it is asked for again', async () => {
+  const chain = makeChain(8, 24);
+  const recording = recordingOf(chain, stolenOf(chain));
+  const expected = outcome(await follow(recording, recordingSource(recording), { policy: 'poison' }));
+  const server = await startEsplora(chain, { sizeOf: ({ bytes }) => bytes.length });
+  const result = await follow(recording, lookAhead(await open([server.url])), { policy: 'poison' });
+  await server.stop();
+  assert.equal(outcome(result), expected);
+  const blocks = server.asked.filter((path) => /^\/block\/[0-9a-f]{64}\/raw/.test(path));
+  assert.ok(blocks.length > 5);
+  assert.equal(new Set(blocks).size, blocks.length);
+  // The theft's own transaction is asked for by its id, so its place is not known before.
+  const paths = server.asked.filter((path) => path.endsWith('/merkle-proof'));
+  assert.ok(paths.length <= 1, paths.join());
+});
