@@ -115,7 +115,7 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
     known,
     says: known
       ? `${count(claims, 'claim')}, ${count(incidents, 'incident')} and ${count(traces, 'trace')} speak of it.`
-      : 'Nothing is known about it here. That does not mean that it is clean.',
+      : 'Nothing is known about it here. That does not mean that it is clean, nor that it is on no sanctions list.',
     claims: claims.map((tag) => claimToJson(tag, parts)),
     conflict: conflictAmong(claims, (actor) => parts.actors.find(actor)?.label ?? actor),
     incidents,
@@ -331,7 +331,7 @@ function claimToJson(
   };
 }
 
-function caveatsOf({ problems, book }: ExplainParts, { type }: Subject): string[] {
+function caveatsOf({ problems, book }: ExplainParts, { type, id }: Subject): string[] {
   const aside = problems.filter((problem) => problem.aside).length;
   return [
     `Read offline: ${book.size} claims of ${book.packs.length} packs, the facts, and the traces that are recorded or kept here. No chain was asked.`,
@@ -342,6 +342,7 @@ function caveatsOf({ problems, book }: ExplainParts, { type }: Subject): string[
         ]),
     ...(type === 'address'
       ? [
+          `Sanctions lists were not read: "ashiato screen ${id}" asks them.`,
           'A label is its author’s word: exchanges rotate their wallets, and a name proves nothing about a person.',
         ]
       : []),

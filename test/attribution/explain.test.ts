@@ -64,6 +64,7 @@ test('an address nobody speaks of is not called clean', async () => {
   assert.deepEqual([answer.known, answer.claims, answer.incidents, answer.traces], [false, [], [], []]);
   assert.match(answer.says, /does not mean that it is clean/);
   assert.ok(!answer.caveats.some((text) => text.startsWith('Detectors ran')), 'no taint, no detector');
+  assert.ok(answer.caveats.some((text) => text.startsWith('Sanctions lists were not read')));
 });
 
 test('what runs on taint alone is out of the server’s reach: its rooms import none of it', () => {
