@@ -60,7 +60,3 @@ export function wrap(text: string, indent = 2, width = 98): string {
 
 export const cut = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, width - 1)}…`;
-
-/** JSON of strategy types: money and units as decimal strings, maps as objects. */
-export const toJson = (value: unknown): string =>
-  `${JSON.stringify(value, (_, each: unknown) => (typeof each === 'bigint' ? each.toString() : each instanceof Map ? Object.fromEntries(each) : each), 2)}\n`;

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { caseToJson } from '../../app/cases.ts';
 import { composeLibrary } from '../../compose.ts';
+import { toJson } from '../json.ts';
 
 export function casesCommand(program: Command): void {
   program
@@ -12,7 +13,7 @@ export function casesCommand(program: Command): void {
       const library = composeLibrary();
       const cases = library.caseIds.map((id) => caseToJson(library.openCase(id)));
       if (options.json) {
-        process.stdout.write(`${JSON.stringify({ cases }, null, 2)}\n`);
+        process.stdout.write(toJson({ cases }));
         return;
       }
       for (const each of cases) {

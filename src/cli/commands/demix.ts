@@ -10,6 +10,7 @@ import { MIXER_PREFUNDING } from '../../core/patterns/mixer-prefunding.ts';
 import { TORNADO_LINK } from '../../core/patterns/tornado/link.ts';
 import { TORNADO_SIBLINGS } from '../../core/patterns/tornado/siblings.ts';
 import { DEFAULT_REQUEST, formatInstant } from '../../core/trace/request.ts';
+import { toJson } from '../json.ts';
 
 type Options = { pool: string; deposits: string; withdrawals: string; least: string; json?: true };
 
@@ -52,11 +53,7 @@ export function demixCommand(program: Command): void {
       const followed = await trace(recording, recordingSource(recording), DEFAULT_REQUEST);
       const { batches, prefunding, run } = demix(followed, pool, least);
       if (options.json) {
-        const plain = (_: string, value: unknown): unknown =>
-          typeof value === 'bigint' ? value.toString() : value;
-        process.stdout.write(
-          `${JSON.stringify({ detector: TORNADO_LINK, run, batches, prefunding }, plain, 2)}\n`,
-        );
+        process.stdout.write(toJson({ detector: TORNADO_LINK, run, batches, prefunding }));
         return;
       }
       const lines = batches.flatMap(({ batch, candidates }) => [
@@ -76,7 +73,7 @@ export function demixCommand(program: Command): void {
 }
 
 function siblingsToText(search: SiblingSearch, { json }: Options): string {
-  if (json) return `${JSON.stringify({ detector: TORNADO_SIBLINGS, ...search }, null, 2)}\n`;
+  if (json) return toJson({ detector: TORNADO_SIBLINGS, ...search });
   const { known, siblings } = search;
   if (known.length === 0)
     return 'No recording of this theft is at hand, and the facts name no withdrawal of it from this pool.\n';

@@ -6,15 +6,14 @@ import { trailsOf } from '../../app/trails.ts';
 import { whatIf } from '../../app/what-if.ts';
 import { composeTags } from '../../compose.ts';
 import { composeStrategyFacts, composeTracked } from '../../compose-strategy.ts';
-import { readConfig } from '../../config.ts';
 import { effectiveness } from '../../core/strategy/effectiveness.ts';
 import { effectivenessToText, whatIfToText } from '../effectiveness-report.ts';
-import { toJson } from '../figures.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 
 type Options = { json?: true; data?: string };
 
 export function effectivenessCommand(program: Command, env: NodeJS.ProcessEnv): void {
-  const configOf = ({ data }: Options) => readConfig(env, data === undefined ? {} : { dataFolder: data });
   const command = program
     .command('effectiveness')
     .description('what was frozen, recovered and cashed out, how fast, and whether designations show')
@@ -24,7 +23,7 @@ export function effectivenessCommand(program: Command, env: NodeJS.ProcessEnv): 
     .enablePositionalOptions()
     .action(async (options: Options) => {
       const facts = composeStrategyFacts();
-      const { trails } = trailsOf(await composeTracked(configOf(options)));
+      const { trails } = trailsOf(await composeTracked(configWith(env, options)));
       const found = effectiveness(facts, trails, uniformOf(PLACEBO_SEED));
       const json = effectivenessToJson(found, facts);
       process.stdout.write(options.json ? toJson(json) : effectivenessToText(found, json.notes));
@@ -37,7 +36,7 @@ export function effectivenessCommand(program: Command, env: NodeJS.ProcessEnv): 
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder, whose kept traces count too')
     .action(async (subject: string, options: Options & { cluster?: true }) => {
-      const config = configOf(options);
+      const config = configWith(env, options);
       const found = whatIf(subject, options.cluster === true, {
         ...trailsOf(await composeTracked(config)),
         facts: composeStrategyFacts(),

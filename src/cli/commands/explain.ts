@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
 import { explain } from '../../app/explain.ts';
 import { composeExplain } from '../../compose.ts';
-import { readConfig } from '../../config.ts';
 import { explanationToText } from '../explanation-text.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 
 export function explainCommand(program: Command, env: NodeJS.ProcessEnv): void {
   program
@@ -14,13 +15,11 @@ export function explainCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action(async (subject: string, options: { json?: true; data?: string }) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const config = configWith(env, options);
       const { parts, close } = await composeExplain(config, recordingSource, today());
       try {
         const answer = await explain(subject, parts);
-        process.stdout.write(
-          options.json ? `${JSON.stringify(answer, null, 2)}\n` : explanationToText(answer),
-        );
+        process.stdout.write(options.json ? toJson(answer) : explanationToText(answer));
       } finally {
         await close();
       }

@@ -4,18 +4,18 @@ import { openFile } from '../../adapters/intel/document.ts';
 import { fetchDocument } from '../../adapters/intel/fetch.ts';
 import { articleToJson } from '../../app/intel-json.ts';
 import { composeIntel } from '../../compose-intel.ts';
-import { readConfig } from '../../config.ts';
 import type { ArticleJson } from '../../contract/intel.ts';
 import { plainText } from '../../core/attribution/labels.ts';
 import { keyOf } from '../../core/intel/claim.ts';
 import { refText } from '../../core/library/entry.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 
 type AddOptions = { published?: string; encoding?: string; json?: boolean; data?: string };
 type ListOptions = { accepted?: boolean; open?: boolean; json?: boolean; data?: string };
 
 export function intelCommand(program: Command, env: NodeJS.ProcessEnv): void {
-  const openDesk = (data: string | undefined) =>
-    composeIntel(readConfig(env, data === undefined ? {} : { dataFolder: data }));
+  const openDesk = (options: { readonly data?: string }) => composeIntel(configWith(env, options));
   const intel = program
     .command('intel')
     .description('articles in, cited claims out; a claim enters when a person accepts it');
@@ -25,15 +25,15 @@ export function intelCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .argument('<file or address>', 'a saved article, or its http(s) address')
     .option('--published <day>', 'day of publication, against which "yesterday" and 昨年11月 are worked out')
     .option('--encoding <name>', 'where a file is not UTF-8 and does not say so: shift_jis, euc-kr, …')
-    .option('--json', 'for machines')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
-    .action(async (from: string, { published, encoding, json, data }: AddOptions) => {
-      const desk = openDesk(data);
+    .action(async (from: string, { published, encoding, json, ...options }: AddOptions) => {
+      const desk = openDesk(options);
       const document = /^https?:\/\//i.test(from) ? await fetchDocument(from) : openFile(from);
       const told = { published: published ?? null, encoding: encoding ?? null, at: new Date().toISOString() };
       const { entry, isNew } = await desk.takeIn(document, told);
       const article = articleToJson(entry, desk.intake());
-      if (json === true) writeJson({ article, new: isNew });
+      if (json) process.stdout.write(toJson({ article, new: isNew }));
       else
         process.stdout.write(
           `${isNew ? '' : 'This article was taken in before; nothing was noted.\n'}${pageOf(article)}`,
@@ -45,17 +45,17 @@ export function intelCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .argument('[article]', 'the beginning of an article’s id')
     .option('--accepted', 'only claims that a person accepted')
     .option('--open', 'only claims that nobody decided on')
-    .option('--json', 'for machines')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
-    .action((prefix: string | undefined, { accepted, open, json, data }: ListOptions) => {
-      const intake = openDesk(data).intake();
+    .action((prefix: string | undefined, { accepted, open, json, ...options }: ListOptions) => {
+      const intake = openDesk(options).intake();
       const wanted = (state: string): boolean =>
         (accepted !== true || state === 'accepted') && (open !== true || state === 'open');
       const articles = intake.articles
         .filter(({ id }) => id.startsWith(prefix ?? ''))
         .map((entry) => articleToJson(entry, intake))
         .map((article) => ({ ...article, claims: article.claims.filter(({ state }) => wanted(state)) }));
-      if (json === true) writeJson({ articles });
+      if (json) process.stdout.write(toJson({ articles }));
       else if (articles.length === 0) process.stdout.write('No article was taken in.\n');
       else for (const article of articles) process.stdout.write(pageOf(article));
     });
@@ -71,9 +71,12 @@ export function intelCommand(program: Command, env: NodeJS.ProcessEnv): void {
       .option('--reason <text>', 'why', '')
       .option('--data <folder>', 'data folder')
       .action(
-        (claims: readonly string[], { by, reason, data }: { by: string; reason: string; data?: string }) => {
+        (
+          claims: readonly string[],
+          { by, reason, ...options }: { by: string; reason: string; data?: string },
+        ) => {
           const at = new Date().toISOString();
-          const { proposed } = openDesk(data).decide(claims, { verdict, by, reason, at });
+          const { proposed } = openDesk(options).decide(claims, { verdict, by, reason, at });
           process.stdout.write(`${verdict}: ${claims.map(plainText).join(' ')}\n`);
           for (const { id, proposal } of proposed)
             process.stdout.write(
@@ -84,10 +87,6 @@ export function intelCommand(program: Command, env: NodeJS.ProcessEnv): void {
       );
   }
 }
-
-const writeJson = (value: unknown): void => {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
-};
 
 /** Text of an article goes to a terminal only without its control characters. */
 function pageOf(entry: ArticleJson): string {

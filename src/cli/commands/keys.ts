@@ -3,16 +3,16 @@ import type { Command } from 'commander';
 import { addKey, revokeKey, SCOPES } from '../../app/api-keys.ts';
 import { LOCAL_TENANT } from '../../app/screen.ts';
 import { composeKeyCabinet } from '../../compose.ts';
-import { readConfig } from '../../config.ts';
 import { formatInstant } from '../../core/trace/request.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 
 type Options = { data?: string; json?: true };
 type AddOptions = Options & { scope?: string[]; tenant: string; perSecond: string };
 
 export function keysCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const keys = program.command('keys').description('keys of the API: who may ask what, how often');
-  const cabinetOf = (options: Options) =>
-    composeKeyCabinet(readConfig(env, options.data === undefined ? {} : { dataFolder: options.data }));
+  const cabinetOf = (options: Options) => composeKeyCabinet(configWith(env, options));
   const now = (): number => Math.floor(Date.now() / 1000);
 
   keys
@@ -37,7 +37,7 @@ export function keysCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const { hash: _, ...shown } = key;
       process.stdout.write(
         options.json
-          ? `${JSON.stringify({ ...shown, key: text }, null, 2)}\n`
+          ? toJson({ ...shown, key: text })
           : `${text}\n\nKey ${key.id} for ${key.name}: ${key.scopes.join(', ')}, ${key.perSecond} questions a second.\n` +
               'It is kept nowhere and cannot be shown again. From now on every screening request needs a key.\n' +
               'Next: send it as "Authorization: Bearer <key>".\n',
@@ -53,7 +53,7 @@ export function keysCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const rows = cabinetOf(options)
         .read()
         .map(({ hash: _, ...shown }) => shown);
-      if (options.json) process.stdout.write(`${JSON.stringify({ keys: rows }, null, 2)}\n`);
+      if (options.json) process.stdout.write(toJson({ keys: rows }));
       else if (rows.length === 0)
         process.stdout.write(
           'There is no key. On this machine none is needed; "ashiato keys add" makes one.\n',

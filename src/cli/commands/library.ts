@@ -3,13 +3,13 @@ import type { Command } from 'commander';
 import type { LibraryDesk } from '../../app/edit-library.ts';
 import { editToJson, entryToJson, searchToJson } from '../../app/library-json.ts';
 import { composeLibraryDesk, composeMitreNames } from '../../compose-library.ts';
-import { readConfig } from '../../config.ts';
 import type { Change, Edit } from '../../core/library/edit.ts';
 import { type Confidence, type EntryRef, KINDS, type Kind, leadOf } from '../../core/library/entry.ts';
 import { fieldOf } from '../../core/library/fields.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import { toJson } from '../figures.ts';
+import { toJson } from '../json.ts';
 import { editsToText, entryToText, searchToText } from '../library-text.ts';
+import { configWith } from '../options.ts';
 
 type Common = { json?: true; data?: string };
 type Propose = Common & {
@@ -27,8 +27,7 @@ type Review = Common & { accept?: true; reject?: true; by: string; reason: strin
 const LIMIT = 500;
 
 export function libraryCommand(program: Command, env: NodeJS.ProcessEnv): void {
-  const deskOf = ({ data }: Common): LibraryDesk =>
-    composeLibraryDesk(readConfig(env, data === undefined ? {} : { dataFolder: data }));
+  const deskOf = (options: Common): LibraryDesk => composeLibraryDesk(configWith(env, options));
   const library = program
     .command('library')
     .description('incidents, actors, techniques and responses, each statement with its source');

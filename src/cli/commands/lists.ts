@@ -17,14 +17,15 @@ import {
   offer,
 } from '../../app/refresh-lists.ts';
 import { composeListParts, composeWays } from '../../compose-lists.ts';
-import { type Config, readConfig } from '../../config.ts';
 import { type Format, formatNamed } from '../../core/lists/formats.ts';
 import { readDay } from '../../core/lists/reading.ts';
 import { standingOf } from '../../core/lists/snapshot.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day } from '../../core/model/list.ts';
 import type { KeptEdition, ListFiles } from '../../ports/list-shelf.ts';
+import { toJson } from '../json.ts';
 import { listsText, outcomeText, renderDifference } from '../lists-text.ts';
+import { configWith } from '../options.ts';
 
 type Data = { readonly data?: string };
 type Refresh = Data & {
@@ -44,15 +45,13 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--data <folder>', 'data folder')
     .option('--json', 'as JSON')
     .action((options: Data & { readonly json?: boolean }) => {
-      const parts = partsOf(env, options.data);
+      const parts = partsOf(env, options);
       const { editions, doubts, problems } = listsInForce(parts);
       const standings = editions.map((edition) => standingOf(edition, parts.now));
       const waiting = parts.shelf.state().queued;
       const attempts = parts.shelf.attempts();
       const content = { lists: standings, waiting, attempts, doubts, problems };
-      process.stdout.write(
-        options.json === true ? `${JSON.stringify(content, null, 1)}\n` : listsText(content, editions),
-      );
+      process.stdout.write(options.json === true ? toJson(content) : listsText(content, editions));
     });
   lists
     .command('refresh')
@@ -79,7 +78,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--data <folder>', 'data folder')
     .action((folder: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<Refresh>();
-      const config = configOf(env, options.data);
+      const config = configWith(env, options);
       const bundle = readBundle(folder, config.listKeys);
       const offered = offerOf(formatNamed(bundle.format), bundle.files, options);
       finish([
@@ -101,7 +100,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--data <folder>', 'data folder')
     .action((digest: string, folder: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<Data & { readonly key: string }>();
-      const parts = partsOf(env, options.data);
+      const parts = partsOf(env, options);
       const edition = keptNamed(parts, digest);
       writeBundle(folder, edition, parts.shelf.files(edition), options.key);
       process.stdout.write(`${edition.list} ${edition.name} written to ${folder}\n`);
@@ -114,7 +113,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .argument('<file...>', 'CSV with its day in the name, such as addresses_2024-09-27.csv')
     .option('--data <folder>', 'data folder')
     .action((files: readonly string[], _: unknown, command: Command) => {
-      const { dataFolder } = configOf(env, command.optsWithGlobals<Data>().data);
+      const { dataFolder } = configWith(env, command.optsWithGlobals<Data>());
       for (const file of files) {
         const { edition, from, to, accounts } = keepExtract(dataFolder, file);
         const day = from === to ? `of ${from}` : `of a day between ${from} and ${to}`;
@@ -128,7 +127,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .argument('<after>', 'the beginning of a digest')
     .option('--data <folder>', 'data folder')
     .action((before: string, after: string, _: unknown, command: Command) => {
-      const difference = compareKept(partsOf(env, command.optsWithGlobals<Data>().data), before, after);
+      const difference = compareKept(partsOf(env, command.optsWithGlobals<Data>()), before, after);
       process.stdout.write(renderDifference(difference));
     });
   lists
@@ -140,7 +139,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--data <folder>', 'data folder')
     .action((digest: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<Data & { readonly by: string; readonly key: string }>();
-      const parts = partsOf(env, options.data);
+      const parts = partsOf(env, options);
       const waiting = keptNamed(parts, digest);
       const signed = signWith(options.key, approvalText(waiting.digest));
       const outcome = approve(parts, waiting.digest, { by: options.by, ...signed, at: parts.now });
@@ -151,7 +150,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
 
 /** Every list that can be fetched, or those that are named; one that fails does not keep the others back. */
 async function fetchAll(env: NodeJS.ProcessEnv, options: Refresh): Promise<readonly Outcome[]> {
-  const config = configOf(env, options.data);
+  const config = configWith(env, options);
   const known = composeWays(config);
   const named = options.list?.map((id) => {
     const format = formatNamed(id);
@@ -168,7 +167,7 @@ async function fetchAll(env: NodeJS.ProcessEnv, options: Refresh): Promise<reado
     const said = offerOf(format, new Map(), options);
     outcomes.push(
       await fetchList(format, {
-        parts: () => partsOf(env, options.data),
+        parts: () => partsOf(env, options),
         download: () => downloadList(format, mirror === undefined ? ways : throughMirror(ways, mirror)),
         said: {
           ...said,
@@ -194,7 +193,7 @@ function takeFiles(env: NodeJS.ProcessEnv, options: Refresh, given: readonly str
       return [role, readFile(dirname(path), basename(path))];
     }),
   );
-  return offer(partsOf(env, options.data), offerOf(format, files, options));
+  return offer(partsOf(env, options), offerOf(format, files, options));
 }
 
 const offerOf = (format: Format, files: ListFiles, options: Refresh): Offer => ({
@@ -238,8 +237,5 @@ function keptNamed({ shelf }: ListParts, digest: string): KeptEdition {
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000);
 
-const configOf = (env: NodeJS.ProcessEnv, data: string | undefined): Config =>
-  readConfig(env, data === undefined ? {} : { dataFolder: data });
-
-const partsOf = (env: NodeJS.ProcessEnv, data: string | undefined): ListParts =>
-  composeListParts(configOf(env, data), nowSeconds());
+const partsOf = (env: NodeJS.ProcessEnv, options: Data): ListParts =>
+  composeListParts(configWith(env, options), nowSeconds());

@@ -8,10 +8,12 @@ import { type Ancestors, ancestorsFrom, ancestorsIn, type MiningLimits } from '.
 import { composeExplain, composePools } from '../../compose.ts';
 import { composeLists, composeSnapshot } from '../../compose-lists.ts';
 import { chooseSources, openArchive, openSource } from '../../compose-sources.ts';
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { NETWORKS, type Network } from '../../core/chains/bitcoin/network.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { chainOfSource } from '../../source-config.ts';
+import { toJson } from '../json.ts';
+import { configWith, parseCount } from '../options.ts';
 
 type Options = {
   readonly source?: string[];
@@ -43,11 +45,11 @@ export function miningCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action(async (subject: string, options: Options) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const config = configWith(env, options);
       const limits: MiningLimits = {
-        steps: count(options.steps, '--steps', 10),
-        payments: count(options.payments, '--payments', 1_000),
-        blocks: count(options.blocks, '--blocks', 10_000_000),
+        steps: parseCount(options.steps, '--steps', 10),
+        payments: parseCount(options.payments, '--payments', 1_000),
+        blocks: parseCount(options.blocks, '--blocks', 10_000_000),
         transactions: MOST_TRANSACTIONS,
       };
       const now = new Date();
@@ -71,7 +73,7 @@ export function miningCommand(program: Command, env: NodeJS.ProcessEnv): void {
           },
           limits,
         );
-        process.stdout.write(options.json ? `${JSON.stringify(answer, null, 2)}\n` : toText(answer));
+        process.stdout.write(options.json ? toJson(answer) : toText(answer));
       } finally {
         await close();
       }
@@ -110,16 +112,6 @@ const noBitcoin = (where: string): AshiatoError =>
     where,
     next: 'Name one, such as --source bitcoin-files=/var/lib/bitcoin/blocks or --source esplora=https://….',
   });
-
-function count(text: string, where: string, most: number): number {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= 1 && value <= most) return value;
-  throw new AshiatoError('E_USAGE', `"${text}" is no count`, {
-    where,
-    limit: `1 to ${most}`,
-    next: 'Give a whole number.',
-  });
-}
 
 function toText({
   subject,

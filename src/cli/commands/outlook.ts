@@ -4,9 +4,9 @@ import { forecastId, forecastLog } from '../../adapters/forecasts/log.ts';
 import { backtest, drawnOutlook, issueForecast, outlook, thresholdOf } from '../../app/outlook.ts';
 import { backtestToJson, outlookToJson, recordToJson } from '../../app/outlook-json.ts';
 import { composePrices, composeStrategyFacts } from '../../compose-strategy.ts';
-import { readConfig } from '../../config.ts';
 import type { Issued } from '../../core/strategy/outlook/forecast.ts';
-import { toJson } from '../figures.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 import { backtestToMarkdown, issuedToText, outlookToText } from '../outlook-report.ts';
 
 type Options = {
@@ -29,7 +29,7 @@ export function outlookCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((options: Options) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const config = configWith(env, options);
       const facts = composeStrategyFacts();
       const thresholds = options.exceed === undefined ? [] : [thresholdOf(options.exceed, '--exceed')];
       const record = forecastLog(config.dataFolder);

@@ -12,6 +12,7 @@ import { AshiatoError } from '../../core/model/errors.ts';
 import type { ListId } from '../../core/model/list.ts';
 import type { Override } from '../../core/screening/overrides.ts';
 import { guessSubject, parseSubject, subjectKeys } from '../../core/screening/subject.ts';
+import { configWith } from '../options.ts';
 import { withRegister } from '../with-screening.ts';
 
 const ground = {
@@ -108,8 +109,8 @@ export function overrideCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .description('put it into force, once two have signed')
     .argument('<file>', 'what was signed')
     .option('--data <folder>', 'data folder')
-    .action(async (file: string, { data }: { readonly data?: string }) => {
-      const config = readConfig(env, data === undefined ? {} : { dataFolder: data });
+    .action(async (file: string, options: { readonly data?: string }) => {
+      const config = configWith(env, options);
       const { override, signed } = read(file);
       await withRegister(config, async (_, { screening }) => {
         const { id, by, until } = await decideOverride(screening, composeDeciders(config), override, signed);

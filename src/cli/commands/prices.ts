@@ -4,7 +4,6 @@ import { priceSources } from '../../adapters/prices/markets.ts';
 import { readQuotes, writeQuotes } from '../../adapters/prices/quotes-file.ts';
 import { type Asked, refreshPrices } from '../../app/refresh-prices.ts';
 import { composePrices } from '../../compose-strategy.ts';
-import { type Config, readConfig } from '../../config.ts';
 import { formatDecimal } from '../../core/model/amount.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { type Day, dayAt, daysAfter, parseDay } from '../../core/strategy/day.ts';
@@ -16,7 +15,9 @@ import {
   TOLERANCE_PERCENT,
   whyNot,
 } from '../../core/strategy/quotes.ts';
-import { table, toJson, wrap } from '../figures.ts';
+import { table, wrap } from '../figures.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 
 type Options = { from?: string; to?: string; asset?: string; currency?: string; data?: string; json?: true };
 
@@ -26,8 +27,6 @@ const SHOWN = 20;
 
 export function pricesCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const prices = program.command('prices').description('daily prices: fetch them, and see what they rest on');
-  const configOf = ({ data }: Options): Config =>
-    readConfig(env, data === undefined ? {} : { dataFolder: data });
 
   prices
     .command('refresh')
@@ -37,7 +36,7 @@ export function pricesCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action(async (options: Options) => {
-      const { dataFolder } = configOf(options);
+      const { dataFolder } = configWith(env, options);
       const now = Math.floor(Date.now() / 1000);
       const kept = readQuotes(dataFolder);
       const yesterday = daysAfter(dayAt(now), -1);
@@ -74,7 +73,7 @@ export function pricesCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((options: Options) => {
-      const config = configOf(options);
+      const config = configWith(env, options);
       const from = options.from === undefined ? null : parseDay(options.from, '--from');
       const to = options.to === undefined ? null : parseDay(options.to, '--to');
       const own = <T extends { readonly asset: string; readonly currency: string }>(all: readonly T[]): T[] =>

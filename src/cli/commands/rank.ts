@@ -7,6 +7,7 @@ import { composeLibrary } from '../../compose.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { RANK_METHODS, TTR } from '../../core/trace/rank.ts';
 import { DEFAULT_REQUEST } from '../../core/trace/request.ts';
+import { toJson } from '../json.ts';
 
 type Options = { method: string; budget: string; show: string; json?: true };
 
@@ -30,7 +31,7 @@ export function rankCommand(program: Command): void {
       const followed = await trace(recording, recordingSource(recording), DEFAULT_REQUEST);
       const ranked = rankTrace(followed, { ...TTR, method, budget: count(budget, '--budget') });
       if (json) {
-        process.stdout.write(`${JSON.stringify({ case: recording.id, method, ...ranked }, null, 2)}\n`);
+        process.stdout.write(toJson({ case: recording.id, method, ...ranked }));
         return;
       }
       const lines = ranked.places

@@ -2,10 +2,10 @@
 import type { Command } from 'commander';
 import { erase, type Registered, register, rescreen } from '../../app/register.ts';
 import { LOCAL_TENANT } from '../../app/screen.ts';
-import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
 import { decisionToText } from '../decision-text.ts';
+import { configWith } from '../options.ts';
 import { withRegister } from '../with-screening.ts';
 
 type Data = { readonly data?: string; readonly tenant?: string };
@@ -20,8 +20,6 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     command
       .option('--data <folder>', 'data folder')
       .option('--tenant <id>', 'whose rows; an API key’s id', LOCAL_TENANT);
-  const configOf = ({ data }: Data): Config =>
-    readConfig(env, data === undefined ? {} : { dataFolder: data });
 
   withData(group.command('add'))
     .description('screen a transfer, a withdrawal or a subject, and keep it under watch')
@@ -43,7 +41,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
           payment: null,
           asOf: null,
         };
-        await withRegister(configOf(options), async ({ screening }, store) => {
+        await withRegister(configWith(env, options), async ({ screening }, store) => {
           const tenant = options.tenant ?? LOCAL_TENANT;
           const { subject, findings } = await screening.findOne(question, tenant);
           const decision = { subject, ...findings };
@@ -60,7 +58,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
   withData(group.command('rescreen'))
     .description('ask everything under watch again; a running server does so by itself')
     .action((options: Data) =>
-      withRegister(configOf(options), async ({ screening }, store) => {
+      withRegister(configWith(env, options), async ({ screening }, store) => {
         const { asked, reversed } = await rescreen(store.screening, screening.basis);
         await store.screening.prune(screening.basis().clock.now);
         process.stdout.write(`${asked} asked again, ${reversed} reversed\n`);
@@ -72,7 +70,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .option('--all', 'delivered ones, too')
     .option('--delivered', 'mark those shown as delivered')
     .action((options: Data & { readonly all?: boolean; readonly delivered?: boolean }) =>
-      withRegister(configOf(options), async ({ screening }, { screening: store }) => {
+      withRegister(configWith(env, options), async ({ screening }, { screening: store }) => {
         const tenant = options.tenant ?? LOCAL_TENANT;
         const alerts = await store.alerts(tenant, options.all !== true);
         for (const { id, body } of alerts) process.stdout.write(`{"id":"${id}","alert":${body}}\n`);
@@ -90,7 +88,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .option('--done <id>', 'this one is done')
     .option('--by <name>', 'who did it')
     .action((options: Data & { readonly done?: string; readonly by?: string }) =>
-      withRegister(configOf(options), async ({ screening }, { screening: store }) => {
+      withRegister(configWith(env, options), async ({ screening }, { screening: store }) => {
         const tenant = options.tenant ?? LOCAL_TENANT;
         if (options.done !== undefined)
           await store.closeTask(tenant, options.done, nameOf(options.by), screening.basis().clock.now);
@@ -104,7 +102,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .argument('<what>', 'an address, a transaction or a name, as it was screened')
     .option('--chain <chain>', 'the chain it was asked about')
     .action((what: string, options: Data & { readonly chain?: string }) =>
-      withRegister(configOf(options), async (_, { screening: store }) => {
+      withRegister(configWith(env, options), async (_, { screening: store }) => {
         const { subject } = parseSubject(guessSubject(what, options.chain ?? null));
         const rows = await erase(store, options.tenant ?? LOCAL_TENANT, subject);
         process.stdout.write(`${rows} rows forgotten\n`);

@@ -4,12 +4,13 @@ import { readCrossings, recordCrossings } from '../../adapters/crossings/log.ts'
 import { answerReserves, type ReservesAnswer } from '../../app/reserves.ts';
 import { reservesToJson, totalsToJson } from '../../app/reserves-json.ts';
 import { composePrices, composeStrategyFacts, composeTracked, thresholdOf } from '../../compose-strategy.ts';
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { parseDecimal } from '../../core/model/amount.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { parseDay } from '../../core/strategy/day.ts';
 import { reconcile } from '../../core/strategy/totals.ts';
-import { toJson } from '../figures.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 import { crossingsToText, reservesToText, totalsToText } from '../reserves-report.ts';
 
 type Options = {
@@ -50,7 +51,7 @@ export function reservesCommand(program: Command, env: NodeJS.ProcessEnv): void 
         process.stdout.write(options.json ? toJson(totalsToJson(years)) : totalsToText(years));
         return;
       }
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const config = configWith(env, options);
       const answer = await ask(config, options);
       if (options.check) check(config, answer, options.json === true);
       else process.stdout.write(options.json ? toJson(reservesToJson(answer)) : reservesToText(answer));

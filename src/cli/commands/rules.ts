@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { loadRules } from '../../adapters/rules/rules-file.ts';
 import { dryRun } from '../../app/dry-run.ts';
-import { readConfig } from '../../config.ts';
 import type { Ruleset } from '../../core/screening/rules.ts';
+import { configWith } from '../options.ts';
 import { withScreening } from '../with-screening.ts';
 
 export function rulesCommand(program: Command, env: NodeJS.ProcessEnv): void {
@@ -22,7 +22,7 @@ export function rulesCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--json', 'as JSON')
     .option('--data <folder>', 'data folder')
     .action(async (file: string, options: { readonly json?: boolean; readonly data?: string }) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const config = configWith(env, options);
       const tried = loadRules(file);
       const run = await withScreening(config, ({ screening }, store) =>
         dryRun(store.screening, screening.basis(), tried),

@@ -5,7 +5,7 @@ import type { Library } from '../../app/library.ts';
 import { incidentOfCase, incidentOfFacts, withStops } from '../../app/scan-incidents.ts';
 import type { Incident, Seed } from '../../app/scan-seeds.ts';
 import { composeLibrary, composeServiceStops, theftTransactionsOf } from '../../compose.ts';
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { type Network, parseNetwork } from '../../core/chains/bitcoin/network.ts';
 import { type Chain, getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
@@ -21,7 +21,7 @@ import { DEFAULT_REQUEST } from '../../core/trace/request.ts';
 import type { Trace } from '../../core/trace/result.ts';
 import { parseSource, type SourceConfig } from '../../source-config.ts';
 import { keep } from '../keep.ts';
-import { parseHops } from '../options.ts';
+import { configWith, parseHops } from '../options.ts';
 import { runScan } from '../run-scan.ts';
 
 type Options = {
@@ -75,7 +75,7 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--no-save', 'do not keep the traces in the data folder')
     .option('--data <folder>', 'data folder; a scan that is stopped goes on from there')
     .action(async (options: Options) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const config = configWith(env, options);
       const source = sourceOf(options, config);
       const network = parseNetwork(options.network);
       const incidents = incidentsOf(options, network, config);

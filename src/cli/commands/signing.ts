@@ -1,17 +1,16 @@
 /** `ashiato signing …`: the keys that answers are signed with, and their replacement without a pause. */
 import type { Command } from 'commander';
 import { openKeyring } from '../../adapters/signing/keyring.ts';
-import { readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Keyring, PublicKey } from '../../ports/signing.ts';
+import { configWith } from '../options.ts';
 
 type Options = { readonly data?: string; readonly in?: string };
 
 export function signingCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const group = program.command('signing').description('keys that answers are signed with');
   const now = Math.floor(Date.now() / 1000);
-  const open = ({ data }: Options): Keyring =>
-    openKeyring(readConfig(env, data === undefined ? {} : { dataFolder: data }).dataFolder, now);
+  const open = (options: Options): Keyring => openKeyring(configWith(env, options).dataFolder, now);
 
   group
     .command('list')

@@ -1,12 +1,13 @@
 /** `ashiato sources check`: what each source can and cannot do, found out by asking it. */
 import type { Command } from 'commander';
 import { checkSource, chooseSources } from '../../compose-sources.ts';
-import { readConfig } from '../../config.ts';
 import { getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { formatInstant } from '../../core/trace/request.ts';
 import type { SourceReport } from '../../ports/chain-source.ts';
 import type { SourceConfig } from '../../source-config.ts';
+import { toJson } from '../json.ts';
+import { configWith } from '../options.ts';
 
 type Options = { source?: string[]; chain?: string; json?: true; data?: string };
 
@@ -25,7 +26,7 @@ export function sourcesCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action(async (options: Options) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const config = configWith(env, options);
       const rows = chooseSources(options.source, options.chain, config, env);
       const check = async (row: SourceConfig): Promise<Checked> => {
         const { id, type } = row;
@@ -37,9 +38,7 @@ export function sourcesCommand(program: Command, env: NodeJS.ProcessEnv): void {
         }
       };
       const checked = await Promise.all(rows.map(check));
-      process.stdout.write(
-        options.json ? `${JSON.stringify(checked, null, 2)}\n` : checked.map(show).join('\n'),
-      );
+      process.stdout.write(options.json ? toJson(checked) : checked.map(show).join('\n'));
       const failed = checked.find((each) => 'error' in each);
       if (failed !== undefined && 'error' in failed) throw failed.error;
     });

@@ -5,12 +5,13 @@ import { tagJournal } from '../../adapters/tags/journal.ts';
 import { renderCsv, renderLabels } from '../../adapters/tags/tables.ts';
 import { renderPack } from '../../adapters/tags/yaml.ts';
 import { composeTags, tagJournalOf } from '../../compose.ts';
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { openActorBook } from '../../core/attribution/actors.ts';
 import { plainText } from '../../core/attribution/labels.ts';
 import { type Problem, packOfTags, type RawPack, tagsOfPack } from '../../core/attribution/tagpack.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { TagDeed, TagId } from '../../core/model/tag.ts';
+import { configWith } from '../options.ts';
 
 const FORMATS: ReadonlyMap<string, (pack: RawPack) => string> = new Map([
   ['tagpack', (pack: RawPack) => renderPack(pack, 'tags')],
@@ -29,7 +30,7 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .description('the packs at hand')
     .option('--data <folder>', 'data folder')
     .action((options: { data?: string }) => {
-      const { book, actors, problems } = composeTags(configOf(env, options.data));
+      const { book, actors, problems } = composeTags(configWith(env, options));
       process.stdout.write(`${book.size} claims, ${actors.size} actors\n`);
       for (const pack of book.packs) {
         const aside = problems.filter((problem) => problem.pack === pack && problem.aside).length;
@@ -77,7 +78,7 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .argument('<pack>', 'its name, as "ashiato tags list" shows it')
     .option('--data <folder>', 'data folder')
     .action((name: string, options: { data?: string }) => {
-      const { book, written } = composeTags(configOf(env, options.data));
+      const { book, written } = composeTags(configWith(env, options));
       const standing = book.ofPack(name).filter(({ state }) => state.type === 'standing');
       if (standing.length === 0) throw unknownTag(name);
       process.stdout.write(renderPack(written(name) ?? packOfTags(name, standing), 'tags'));
@@ -94,8 +95,8 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       .requiredOption('--reason <text>', 'why')
       .requiredOption('--by <name>', 'who says so')
       .option('--data <folder>', 'data folder')
-      .action((target: string, { reason, by, data }: Doubt) => {
-        const config = configOf(env, data);
+      .action((target: string, { reason, by, ...options }: Doubt) => {
+        const config = configWith(env, options);
         const entry: TagDeed = {
           action,
           target: targetOf(target, config),
@@ -108,9 +109,6 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       });
   }
 }
-
-const configOf = (env: NodeJS.ProcessEnv, data: string | undefined): Config =>
-  readConfig(env, data === undefined ? {} : { dataFolder: data });
 
 function checkFile(file: string): { claims: string; problems: readonly Problem[] } {
   if (isActorPack(file)) {

@@ -11,7 +11,7 @@ import { traceLive } from '../../app/trace-live.ts';
 import { composeLibrary, composeServiceStops } from '../../compose.ts';
 import { chooseSources, firstOfEachChain, openSources } from '../../compose-sources.ts';
 import { composePricedKnown } from '../../compose-strategy.ts';
-import { type Config, readConfig } from '../../config.ts';
+import type { Config } from '../../config.ts';
 import { CHAINS, getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { POLICIES, type PolicyName, parsePolicy } from '../../core/model/rules.ts';
@@ -26,7 +26,7 @@ import { DEFAULT_REQUEST, parseInstant, type TraceRequest } from '../../core/tra
 import type { Trace } from '../../core/trace/result.ts';
 import { chainOfSource } from '../../source-config.ts';
 import { keep } from '../keep.ts';
-import { parseHops } from '../options.ts';
+import { configWith, parseHops } from '../options.ts';
 import { progressBar } from '../progress.ts';
 import { runScan } from '../run-scan.ts';
 
@@ -82,7 +82,7 @@ export function traceCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--no-save', 'do not keep the trace in the data folder')
     .option('--data <folder>', 'data folder')
     .action(async (names: readonly string[], options: Options) => {
-      const config = readConfig(env, options.data === undefined ? {} : { dataFolder: options.data });
+      const config = configWith(env, options);
       const policies = options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)];
       const requests = policies.map((policy) => requestOf(policy, options, config));
       const live = options.source !== undefined || isOnChain(names[0] ?? '', CHAINS);
