@@ -156,6 +156,32 @@ describe('under load', () => {
     await served.close();
   });
 
+  it('once turns are long as a rule, whoever is read late in one is turned away, and those before are answered', async () => {
+    const slow = () => {
+      const end = performance.now() + 15;
+      while (performance.now() < end) createHash('sha256').update('slow').digest();
+      return [];
+    };
+    const served = await serveScreening({ names: slow }, { limits: { maxDelayMs: 350, maxWaiting: 1_500 } });
+    try {
+      const port = Number(new URL(served.url).port);
+      const lines = await Promise.all(Array.from({ length: 40 }, () => openLine(port)));
+      const request = postRequest('/v1/screen', JSON.stringify({ name: 'Somebody Slow' }));
+      const statuses = async () =>
+        (await Promise.all(lines.map(({ send }) => send(request)))).map(({ status }) => status);
+      // By what is usual alone nobody would be turned away in the first twelve rounds.
+      const rounds = [await statuses()];
+      while (rounds.length < 8 && !rounds.at(-1)!.includes(503)) rounds.push(await statuses());
+      for (const line of lines) line.close();
+      assert.ok(!rounds[0]!.includes(503), 'a first long turn may be a stall');
+      assert.ok(rounds.at(-1)!.includes(503), `${rounds.length} rounds`);
+      assert.ok(rounds.at(-1)!.includes(200), 'those before are answered');
+      assert.ok(rounds.flat().every((status) => status === 200 || status === 503));
+    } finally {
+      await served.close();
+    }
+  });
+
   it('batches beyond what may wait are turned away; those taken in are answered', async () => {
     const served = await serveScreening({}, { limits: { maxDelayMs: 60_000, maxWaiting: 500 } });
     try {
