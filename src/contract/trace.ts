@@ -202,6 +202,9 @@ export const errorSchema = z.object({
   retryable: z.boolean(),
 });
 
+/** What every route answers in place of an answer. */
+export const refusalSchema = z.object({ error: errorSchema });
+
 export type TraceJson = z.infer<typeof traceSchema>;
 export type EndJson = z.infer<typeof endSchema>;
 export type StolenAssetJson = z.infer<typeof stolenAssetSchema>;

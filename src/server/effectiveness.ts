@@ -4,9 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { EffectivenessDesk } from '../app/effectiveness-json.ts';
 import { effectivenessSchema, whatIfSchema } from '../contract/effectiveness.ts';
-import { errorSchema } from '../contract/trace.ts';
-
-const failed = z.object({ error: errorSchema });
+import { refusalSchema } from '../contract/trace.ts';
 
 export function effectivenessRoutes(desk: EffectivenessDesk): FastifyPluginAsync {
   const routes: FastifyPluginAsyncZod = async (server) => {
@@ -15,7 +13,7 @@ export function effectivenessRoutes(desk: EffectivenessDesk): FastifyPluginAsync
       {
         schema: {
           summary: 'What was frozen, recovered and cashed out, how fast, and whether designations show',
-          response: { 200: effectivenessSchema, '4xx': failed },
+          response: { 200: effectivenessSchema, '4xx': refusalSchema },
         },
       },
       async () => desk.found(),
@@ -33,7 +31,7 @@ export function effectivenessRoutes(desk: EffectivenessDesk): FastifyPluginAsync
               .default('false')
               .describe('with whatever is spent together with the address'),
           }),
-          response: { 200: whatIfSchema, '4xx': failed },
+          response: { 200: whatIfSchema, '4xx': refusalSchema },
         },
       },
       async ({ query: { subject, cluster } }) => desk.whatIf(subject, cluster === 'true'),

@@ -8,11 +8,10 @@ import { z } from 'zod';
 import { type CandidateRow, MOST_BYTES, rowsOfCsv, rowsOfJson } from '../app/read-candidates.ts';
 import { type HiringParts, screenCandidates } from '../app/screen-candidates.ts';
 import { hiringAnswerSchema, hiringDocumentSchema, hiringRequestSchema } from '../contract/hiring.ts';
-import { errorSchema } from '../contract/trace.ts';
+import { refusalSchema } from '../contract/trace.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Callers } from './callers.ts';
 
-const failed = z.object({ error: errorSchema });
 const BODY = 'candidates';
 
 export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPluginAsync {
@@ -32,7 +31,7 @@ export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPlugi
           consumes: ['application/json', 'text/csv'],
           querystring: z.object({ keep: z.enum(['true', 'false']).optional() }),
           body: z.union([hiringDocumentSchema, z.string()]),
-          response: { 200: hiringAnswerSchema, '4xx': failed },
+          response: { 200: hiringAnswerSchema, '4xx': refusalSchema },
         },
         // Who may not ask is told so before anything is read.
         onRequest: async (request) => {
@@ -69,7 +68,7 @@ export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPlugi
         schema: {
           summary: 'Erase what is kept of one candidate',
           params: z.object({ ref: z.string().min(1).max(80) }),
-          response: { 200: z.object({ erased: z.boolean() }), '4xx': failed },
+          response: { 200: z.object({ erased: z.boolean() }), '4xx': refusalSchema },
         },
       },
       async (request) => {

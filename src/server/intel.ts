@@ -12,7 +12,7 @@ import {
   takeInSchema,
   takenInSchema,
 } from '../contract/intel.ts';
-import { errorSchema } from '../contract/trace.ts';
+import { refusalSchema } from '../contract/trace.ts';
 import { refText } from '../core/library/entry.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { FetchDocument, RawDocument } from '../ports/intel-shelf.ts';
@@ -20,7 +20,6 @@ import type { Caller, Callers } from './callers.ts';
 
 /** A document of 20 MB in base64, and what stands around it. */
 const BODY_LIMIT = 28 * 1024 * 1024;
-const failed = z.object({ error: errorSchema });
 
 export type IntelParts = {
   readonly intel: IntelDesk;
@@ -58,7 +57,7 @@ export function intelRoutes({ intel, fetchDocument, callers }: IntelParts): Fast
         schema: {
           summary: 'One article with its text',
           params: z.object({ id: z.string().max(40) }),
-          response: { 200: articleTextSchema, '4xx': failed },
+          response: { 200: articleTextSchema, '4xx': refusalSchema },
         },
       },
       async ({ params: { id } }) => {
@@ -81,7 +80,7 @@ export function intelRoutes({ intel, fetchDocument, callers }: IntelParts): Fast
         schema: {
           summary: 'Take an article in: as a file, as text or by its address',
           body: takeInSchema,
-          response: { 200: takenInSchema, '4xx': failed },
+          response: { 200: takenInSchema, '4xx': refusalSchema },
         },
       },
       async (request) => {
@@ -99,7 +98,7 @@ export function intelRoutes({ intel, fetchDocument, callers }: IntelParts): Fast
         schema: {
           summary: 'Accept or reject claims: all of them or none',
           body: decideSchema,
-          response: { 200: decidedClaimsSchema, '4xx': failed },
+          response: { 200: decidedClaimsSchema, '4xx': refusalSchema },
         },
       },
       async ({ body: { claims, ...decision } }) => {

@@ -17,11 +17,10 @@ import {
   reviewSchema,
   searchSchema,
 } from '../contract/library.ts';
-import { errorSchema } from '../contract/trace.ts';
+import { refusalSchema } from '../contract/trace.ts';
 import type { Edit } from '../core/library/edit.ts';
 import type { Callers } from './callers.ts';
 
-const failed = z.object({ error: errorSchema });
 const ref = z.object({ kind: kindSchema, id: z.string().min(1).max(80) });
 const editId = z.object({ id: z.string().regex(/^e\d{1,9}$/) });
 
@@ -41,7 +40,7 @@ export function libraryRoutes(desk: LibraryDesk, mitre: MitreNames, callers: Cal
             kind: kindSchema.optional(),
             limit: z.coerce.number().int().min(1).max(500).default(100),
           }),
-          response: { 200: searchSchema, '4xx': failed },
+          response: { 200: searchSchema, '4xx': refusalSchema },
         },
       },
       async ({ query: { q, kind, limit } }) => searchToJson(desk, q, kind ?? null, limit),
@@ -53,7 +52,7 @@ export function libraryRoutes(desk: LibraryDesk, mitre: MitreNames, callers: Cal
         schema: {
           summary: 'One entry: every statement with its sources and confidence',
           params: ref,
-          response: { 200: entrySchema, '4xx': failed },
+          response: { 200: entrySchema, '4xx': refusalSchema },
         },
       },
       async ({ params }) => entryToJson(desk.entry(params), desk.entries(), mitre),
@@ -65,7 +64,7 @@ export function libraryRoutes(desk: LibraryDesk, mitre: MitreNames, callers: Cal
         schema: {
           summary: 'Every edit of an entry that was ever proposed',
           params: ref,
-          response: { 200: editsSchema, '4xx': failed },
+          response: { 200: editsSchema, '4xx': refusalSchema },
         },
       },
       async (request) => {
@@ -80,7 +79,7 @@ export function libraryRoutes(desk: LibraryDesk, mitre: MitreNames, callers: Cal
         schema: {
           summary: 'Edits by state; those that wait for a review unless told otherwise',
           querystring: z.object({ state: z.enum(['open', 'all']).default('open') }),
-          response: { 200: editsSchema, '4xx': failed },
+          response: { 200: editsSchema, '4xx': refusalSchema },
         },
       },
       async (request) => {
@@ -97,7 +96,7 @@ export function libraryRoutes(desk: LibraryDesk, mitre: MitreNames, callers: Cal
         schema: {
           summary: 'Propose an edit; nothing changes before somebody else accepts it',
           body: proposalSchema,
-          response: { 200: editSchema, '4xx': failed },
+          response: { 200: editSchema, '4xx': refusalSchema },
         },
       },
       async (request) => {
@@ -117,7 +116,7 @@ export function libraryRoutes(desk: LibraryDesk, mitre: MitreNames, callers: Cal
           summary: 'Accept or reject an edit that another proposed',
           params: editId,
           body: reviewSchema,
-          response: { 200: editSchema, '4xx': failed },
+          response: { 200: editSchema, '4xx': refusalSchema },
         },
       },
       async (request) => {
@@ -134,7 +133,7 @@ export function libraryRoutes(desk: LibraryDesk, mitre: MitreNames, callers: Cal
           summary: 'Take an edit back in one step',
           params: editId,
           body: retractionSchema,
-          response: { 200: editSchema, '4xx': failed },
+          response: { 200: editSchema, '4xx': refusalSchema },
         },
       },
       async (request) => {

@@ -4,9 +4,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { OutlookDesk } from '../app/outlook-json.ts';
 import { backtestSchema, outlookSchema } from '../contract/outlook.ts';
-import { errorSchema } from '../contract/trace.ts';
-
-const failed = z.object({ error: errorSchema });
+import { refusalSchema } from '../contract/trace.ts';
 
 export function outlookRoutes(desk: OutlookDesk): FastifyPluginAsync {
   const routes: FastifyPluginAsyncZod = async (server) => {
@@ -19,7 +17,7 @@ export function outlookRoutes(desk: OutlookDesk): FastifyPluginAsync {
           querystring: z.object({
             exceed: z.string().min(1).max(30).optional().describe('dollars: a sum of your own'),
           }),
-          response: { 200: outlookSchema, '4xx': failed },
+          response: { 200: outlookSchema, '4xx': refusalSchema },
         },
       },
       async ({ query: { exceed } }) => desk.drawn(exceed ?? null),

@@ -4,11 +4,10 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { ReservesDesk } from '../app/reserves.ts';
 import { reservesSchema, totalsSchema } from '../contract/reserves.ts';
-import { errorSchema } from '../contract/trace.ts';
+import { refusalSchema } from '../contract/trace.ts';
 import { parseDecimal } from '../core/model/amount.ts';
 import { parseDay } from '../core/strategy/day.ts';
 
-const failed = z.object({ error: errorSchema });
 const name = z.string().min(1).max(100).optional();
 const question = z.object({
   actor: name.describe('part of the name of an actor or cluster'),
@@ -28,7 +27,7 @@ export function reservesRoutes(desk: ReservesDesk): FastifyPluginAsync {
         schema: {
           summary: 'What was stolen, what became of it, and what could still be held, as ranges',
           querystring: question,
-          response: { 200: reservesSchema, '4xx': failed },
+          response: { 200: reservesSchema, '4xx': refusalSchema },
         },
       },
       async ({ query: { actor, incident, chain, asset, asOf, threshold, stablecoinsAtPar } }) =>

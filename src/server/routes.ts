@@ -7,8 +7,8 @@ import { explanationSchema } from '../contract/explain.ts';
 import {
   caseSchema,
   envelopeSchema,
-  errorSchema,
   incidentSchema,
+  refusalSchema,
   traceViewSchema,
 } from '../contract/trace.ts';
 import { CHAINS } from '../core/model/chain.ts';
@@ -19,7 +19,6 @@ import { traceViewToJson } from '../core/report/json.ts';
 import { DEFAULT_REQUEST, type TraceRequest } from '../core/trace/request.ts';
 import type { ServerParts } from './parts.ts';
 
-const failed = z.object({ error: errorSchema });
 const id = z.object({ id: z.string().min(1).max(80) });
 const question = z.object({
   policy: z.string().max(20).default(DEFAULT_REQUEST.policy),
@@ -62,7 +61,13 @@ export function apiRoutes({ library, desk, explain, minConfidence }: ServerParts
 
     server.get(
       '/incidents/:id',
-      { schema: { summary: 'One incident', params: id, response: { 200: incidentSchema, '4xx': failed } } },
+      {
+        schema: {
+          summary: 'One incident',
+          params: id,
+          response: { 200: incidentSchema, '4xx': refusalSchema },
+        },
+      },
       async (request) => {
         const incident = library.incidents.find((each) => each.id === request.params.id);
         if (incident === undefined)
@@ -88,7 +93,13 @@ export function apiRoutes({ library, desk, explain, minConfidence }: ServerParts
 
     server.get(
       '/cases/:id',
-      { schema: { summary: 'One recorded case', params: id, response: { 200: caseSchema, '4xx': failed } } },
+      {
+        schema: {
+          summary: 'One recorded case',
+          params: id,
+          response: { 200: caseSchema, '4xx': refusalSchema },
+        },
+      },
       async (request) => caseToJson(library.openCase(request.params.id)),
     );
 
@@ -99,7 +110,7 @@ export function apiRoutes({ library, desk, explain, minConfidence }: ServerParts
           summary: 'Where the money ended, under one policy',
           params: id,
           querystring: question,
-          response: { 200: traceViewSchema, '4xx': failed },
+          response: { 200: traceViewSchema, '4xx': refusalSchema },
         },
       },
       async (request) =>
@@ -113,7 +124,7 @@ export function apiRoutes({ library, desk, explain, minConfidence }: ServerParts
           summary: 'The same ends under every policy',
           params: id,
           querystring: question.omit({ policy: true }),
-          response: { 200: envelopeSchema, '4xx': failed },
+          response: { 200: envelopeSchema, '4xx': refusalSchema },
         },
       },
       async (request) => {
@@ -130,7 +141,7 @@ export function apiRoutes({ library, desk, explain, minConfidence }: ServerParts
         schema: {
           summary: 'What is known about an address or a transaction: claims, incidents, traces, findings',
           querystring: z.object({ subject: z.string().min(1).max(100) }),
-          response: { 200: explanationSchema, '4xx': failed },
+          response: { 200: explanationSchema, '4xx': refusalSchema },
         },
       },
       async (request) => explain(request.query.subject, new Date().toISOString().slice(0, 10)),
