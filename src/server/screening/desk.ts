@@ -23,5 +23,5 @@ export type ScreeningLimits = {
   readonly maxWaiting: number;
 };
 
-/** Twice promise P16's 50 ms. Reading a new list holds the loop up once, and turns nobody away. */
+/** Twice promise P16’s 50 ms: a single stall, such as the collector’s, turns nobody away. */
 export const SCREENING_LIMITS: ScreeningLimits = { maxDelayMs: 100, maxWaiting: 20_000 };
