@@ -1,5 +1,6 @@
 /** The terminal's face: one file a command, errors in one form, exit codes in one table. */
 import { Command, CommanderError } from 'commander';
+import { plainText } from '../core/attribution/labels.ts';
 import { AshiatoError, type ErrorCode } from '../core/model/errors.ts';
 import { nearest } from '../core/model/nearest.ts';
 import { systemError } from '../core/model/system-error.ts';
@@ -102,12 +103,18 @@ function unknownCommand(word: string): AshiatoError {
 function report(error: unknown): number {
   if (error instanceof CommanderError && error.exitCode === 0) return 0;
   const known = knownError(error);
-  const place = known.where === undefined ? '' : ` (${known.where})`;
-  const limit = known.limit === undefined ? '' : `\nLimit: ${known.limit}`;
-  const next = known.next === undefined ? '' : `\nNext: ${known.next}`;
-  process.stderr.write(`${known.code}: ${known.message}${place}${limit}${next}\n`);
+  const place = known.where === undefined ? '' : ` (${shown(known.where)})`;
+  const limit = known.limit === undefined ? '' : `\nLimit: ${shown(known.limit)}`;
+  const next = known.next === undefined ? '' : `\nNext: ${shown(known.next)}`;
+  process.stderr.write(`${known.code}: ${shown(known.message)}${place}${limit}${next}\n`);
   return exitCodeOf(known.code);
 }
+
+const MOST_SHOWN = 2_000;
+
+/** What is refused is repeated, and may hold a sequence that would write to the terminal's title or clipboard. */
+const shown = (text: string): string =>
+  (text.length > MOST_SHOWN ? `${text.slice(0, MOST_SHOWN)}…` : text).split('\n').map(plainText).join('\n');
 
 function knownError(error: unknown): AshiatoError {
   if (error instanceof AshiatoError) return error;

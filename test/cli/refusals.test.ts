@@ -33,11 +33,18 @@ const refusals: readonly {
     says: /ronin-2022/,
   },
   {
-    what: 'an unknown command',
+    what: 'a misspelt command',
     args: ['trcae', 'ronin-2022'],
     code: 'E_USAGE',
     exit: 2,
     says: /there is no command "trcae"; did you mean "trace"/,
+  },
+  {
+    what: 'a sequence that a terminal would obey',
+    args: ['trace', 'ronin\u001b]0;x\u0007'],
+    code: 'E_CASE_UNKNOWN',
+    exit: 2,
+    says: /"ronin\\u\{001B\}\]0;x\\u\{0007\}"/,
   },
   {
     what: 'an unknown policy',

@@ -23,7 +23,7 @@ export function recomputeCommand(program: Command, env: NodeJS.ProcessEnv): void
     .action(async (name: string, options: { data?: string; case?: string }) => {
       const config = configWith(env, options);
       const { saved, recording } =
-        statSync(name, { throwIfNoEntry: false })?.isDirectory() === false
+        existsSync(name) && !statSync(name).isDirectory()
           ? await written(name, options.case, config)
           : await kept(name, config);
       const subject =
