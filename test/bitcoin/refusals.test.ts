@@ -67,7 +67,7 @@ test('a block reads back as it was written, the coinbase last', () => {
       [0n, undefined],
     ],
   );
-  assert.deepEqual(last!.coinbase, { subsidy: 5_000_000_000n, fees: [] });
+  assert.deepEqual(last!.coinbase, { subsidy: 5_000_000_000n, fees: [], text: '....' });
 });
 
 test('a body for another hash is refused', () => {
