@@ -15,6 +15,7 @@ import { AshiatoError } from '../core/model/errors.ts';
 import { parseDay } from '../core/strategy/day.ts';
 import type { IntelShelf, RawDocument, ReadDocument } from '../ports/intel-shelf.ts';
 import type { LibraryDesk } from './edit-library.ts';
+import { remembered } from './remembered.ts';
 
 export type TakenIn = { readonly entry: ArticleEntry; readonly isNew: boolean };
 
@@ -46,8 +47,9 @@ export type IntelDeskParts = {
 };
 
 export function openIntelDesk({ shelf, read, knowledge, library }: IntelDeskParts): IntelDesk {
+  const intake = remembered(shelf.size, () => intakeOf(shelf.read()));
   return {
-    intake: () => intakeOf(shelf.read()),
+    intake,
     textOf: shelf.textOf,
     async takeIn(document, told) {
       if (told.published !== null) parseDay(told.published, 'published');
@@ -60,7 +62,7 @@ export function openIntelDesk({ shelf, read, knowledge, library }: IntelDeskPart
           ? []
           : [noteArticle(article, told, knowledge(), articles)];
       });
-      const entry = intakeOf(shelf.read()).articles.find(({ id }) => id === article.id);
+      const entry = intake().articles.find(({ id }) => id === article.id);
       if (entry === undefined)
         throw new AshiatoError(
           'E_JOURNAL',
@@ -74,7 +76,7 @@ export function openIntelDesk({ shelf, read, knowledge, library }: IntelDeskPart
     },
     decide(claims, decision) {
       const added = shelf.add((before) => decisionsOn(claims, decision, intakeOf(before)));
-      const proposed = proposeAccepted(intakeOf(shelf.read()), library, decision.at);
+      const proposed = proposeAccepted(intake(), library, decision.at);
       return { decisions: added.filter((entry) => entry.type === 'decision'), proposed };
     },
   };

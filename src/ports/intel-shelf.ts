@@ -1,15 +1,11 @@
 /** Where articles come from and where what was taken in is kept. */
 import type { Article, IntakeEntry } from '../core/intel/intake.ts';
+import type { Journal } from './journal.ts';
 
 /** A document as it came: under which name, and its bytes. */
 export type RawDocument = { readonly name: string; readonly bytes: Uint8Array };
 
-export type IntelShelf = {
-  readonly read: () => readonly IntakeEntry[];
-  /** Alone: `decide` sees what stands and says what is added; nothing is added where it throws. */
-  readonly add: (
-    decide: (before: readonly IntakeEntry[]) => readonly IntakeEntry[],
-  ) => readonly IntakeEntry[];
+export type IntelShelf = Journal<IntakeEntry> & {
   readonly keepText: (article: string, text: string) => void;
   /** The text that spans count; null: no such article. */
   readonly textOf: (article: string) => string | null;

@@ -83,8 +83,7 @@ export function intelShelf(dataFolder: string): IntelShelf {
   const texts = join(dataFolder, 'intel');
   const fileOf = (article: string): string => join(texts, `${article}.txt`);
   return {
-    read: journal.read,
-    add: journal.add,
+    ...journal,
     keepText(article, text) {
       mkdirSync(texts, { recursive: true });
       writeFileSync(fileOf(article), text, { mode: 0o600 });
