@@ -4,8 +4,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import Fastify from 'fastify';
-import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { recordCrossings } from '../../src/adapters/crossings/log.ts';
 import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
@@ -25,7 +23,7 @@ import { parsePrice } from '../../src/core/strategy/prices.ts';
 import { reserves } from '../../src/core/strategy/reserves.ts';
 import { reconcile } from '../../src/core/strategy/totals.ts';
 import { reservesRoutes } from '../../src/server/reserves.ts';
-import { FACTS, refusal } from './data.ts';
+import { FACTS, refusal, serving } from './data.ts';
 import { db, FIRM, figures, one } from './sql.ts';
 
 const facts = loadStrategyFacts(FACTS);
@@ -38,18 +36,10 @@ const ask = (question: Partial<typeof ALL> | Record<string, string>, asOf: Day |
 /** What a page gets: the answer of the route, over the facts alone. */
 const home = mkdtempSync(join(tmpdir(), 'ashiato-reserves-'));
 after(() => rmSync(home, { recursive: true, force: true }));
-const server = Fastify();
-server.setValidatorCompiler(validatorCompiler);
-server.setSerializerCompiler(serializerCompiler);
 const config = { ...readConfig({}, { dataFolder: home }), prices: null };
-await server.register(
+const served = await serving(
   reservesRoutes(openReserves(config, async () => ({ tracked, traces: [] }), openPrices(config))),
 );
-const served = async <T>(path: string): Promise<T> => {
-  const { statusCode, body } = await server.inject({ url: `/api/v1/${path}` });
-  assert.equal(statusCode, 200, body);
-  return JSON.parse(body) as T;
-};
 const cents = (text: string): bigint => parseDecimal(text, 2, 'the route');
 
 const shown = ({ stolen, unknown, thefts }: LedgerLineJson) => ({
@@ -287,6 +277,25 @@ test('what was cashed out counts at the price of its days and what is left at th
   assert.equal(partly.realised.worth.USD, null, 'a sum is never partly priced');
   assert.match(partly.realised.missing.join(), /no price of ETH in USD on 2025-02-23/);
   assert.notEqual(partly.unrealised.worth.USD, null);
+});
+
+test('units of one symbol with different decimals are never added', () => {
+  const dollars = (decimals: number) => ({
+    symbol: 'USDT',
+    decimals,
+    day: '2025-02-22' as Day,
+    low: 5n * 10n ** BigInt(decimals),
+    high: 5n * 10n ** BigInt(decimals),
+  });
+  const moved = { ...tracked[0]!, holdings: [], cashOuts: [dollars(6), dollars(18)] };
+  const { gains } = reserves(facts, [moved], ALL, { ...UNPRICED, rules: { stablecoinsAtPar: true } });
+  assert.deepEqual(
+    gains.map(({ decimals, realised }) => [decimals, realised.high, realised.worth.USD?.high]),
+    [
+      [6, 5_000_000n, 500n],
+      [18, 5n * 10n ** 18n, 500n],
+    ],
+  );
 });
 
 test('what could still be held runs from what is seen to all of unknown fate, and is no figure without a price', () => {

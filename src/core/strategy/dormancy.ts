@@ -1,8 +1,8 @@
 /** What lies still and what had reached a mixer or a service by when, of traced thefts: ranges over policies. */
 import type { Amount } from '../model/amount.ts';
 import { type Day, dayAt, SECONDS_OF_DAY } from './day.ts';
-import type { Range } from './tracked.ts';
-import { beganAt, byCase, endedWithin, movementsOf, rangeOf, restingOf, type Trail } from './trail.ts';
+import { type Range, rangeOf } from './tracked.ts';
+import { beganAt, byCase, endedWithin, movementsOf, restingOf, type Trail } from './trail.ts';
 
 /** Longer than this without a movement, value is called dormant. */
 export const DORMANT_DAYS = 90;

@@ -56,8 +56,10 @@ export type Gain = {
   readonly unrealisedAtTheft: Stage;
 };
 
+type Unit = { readonly symbol: string; readonly decimals: number };
+
 export function worthsOf(
-  { low, high, symbol, decimals }: Range & { readonly symbol: string; readonly decimals: number },
+  { low, high, symbol, decimals }: Range & Unit,
   day: Day,
   { series, rules }: Valuation,
 ): InEach<Worth> {
@@ -79,8 +81,9 @@ export function gainsOf(
   );
   return [...Map.groupBy(units, ({ symbol, decimals }) => `${symbol}|${decimals}`).values()].map((own) => {
     const { symbol, decimals } = own[0]!;
-    const of = <T extends { readonly symbol: string }>(rows: readonly T[]): T[] =>
-      rows.filter((row) => row.symbol === symbol);
+    // USDT has six decimals on one chain and eighteen on another: such units are never added.
+    const of = <T extends Unit>(rows: readonly T[]): T[] =>
+      rows.filter((row) => row.symbol === symbol && row.decimals === decimals);
     const held = of(tracked.holdings);
     const stage = (rows: readonly (Range & { readonly day: Day })[]): Stage =>
       stageOf(
@@ -100,10 +103,7 @@ export function gainsOf(
   });
 }
 
-function stageOf(
-  rows: readonly (Range & { readonly symbol: string; readonly decimals: number; readonly day: Day })[],
-  valuation: Valuation,
-): Stage {
+function stageOf(rows: readonly (Range & Unit & { readonly day: Day })[], valuation: Valuation): Stage {
   const missing: string[] = [];
   const worths = rows.map((row) => worthsOf(row, row.day, valuation));
   const worth = inEach((currency): Priced | null => {

@@ -12,6 +12,17 @@ import { FATES, type Fate } from './facts.ts';
 
 export type Range = { readonly low: Amount; readonly high: Amount };
 
+export const rangeOf = (amounts: readonly Amount[]): Range => ({
+  low: amounts.reduce((a, b) => (b < a ? b : a), amounts[0] ?? 0n),
+  high: amounts.reduce((a, b) => (b > a ? b : a), 0n),
+});
+
+/** From the least low to the greatest high. */
+export const spanOf = (ranges: readonly Range[]): Range => ({
+  low: rangeOf(ranges.map(({ low }) => low)).low,
+  high: rangeOf(ranges.map(({ high }) => high)).high,
+});
+
 /** Of one stolen asset: how much of it came to each fate, in units of that asset. */
 export type TrackedAsset = {
   readonly case: string;
@@ -108,24 +119,16 @@ function fatesOfEnd(kind: EndKind): { readonly surely: Fate | null; readonly per
 }
 
 function fatesOf(traces: readonly Trace[], asset: string): Map<Fate, Range> {
-  const ranges = new Map<Fate, Range>();
-  for (const fate of FATES) {
-    const perTrace = traces.map((trace) => {
-      const ends = trace.assets.find((each) => each.asset.id === asset)?.ends ?? [];
-      let [sure, most] = [0n, 0n];
-      for (const { kind, amount } of ends) {
-        const { surely, perhaps } = fatesOfEnd(kind);
-        if (surely === fate) sure += amount;
-        if (surely === fate || perhaps.includes(fate)) most += amount;
-      }
-      return { sure, most };
-    });
-    ranges.set(fate, {
-      low: perTrace.reduce((low, { sure }) => (sure < low ? sure : low), perTrace[0]?.sure ?? 0n),
-      high: perTrace.reduce((high, { most }) => (most > high ? most : high), 0n),
-    });
-  }
-  return ranges;
+  const rangeIn = ({ assets }: Trace, fate: Fate): Range => {
+    let [low, high] = [0n, 0n];
+    for (const { kind, amount } of assets.find((each) => each.asset.id === asset)?.ends ?? []) {
+      const { surely, perhaps } = fatesOfEnd(kind);
+      if (surely === fate) low += amount;
+      if (surely === fate || perhaps.includes(fate)) high += amount;
+    }
+    return { low, high };
+  };
+  return new Map(FATES.map((fate) => [fate, spanOf(traces.map((trace) => rangeIn(trace, fate)))]));
 }
 
 function holdingsOf(traces: readonly Trace[]): Omit<TrackedHolding, 'case' | 'incident'>[] {
@@ -148,13 +151,15 @@ function holdingsOf(traces: readonly Trace[]): Omit<TrackedHolding, 'case' | 'in
     return {
       chain,
       ...unitOf(traces, asset as AssetId),
-      ...rangeOver(places, (own) => [...own.values()].reduce((sum, each) => sum + each, 0n)),
+      ...rangeOf(places.map((own) => [...own.values()].reduce((sum, each) => sum + each, 0n))),
       places: keysOf(places)
-        .map((address) => ({ address, ...rangeOver(places, (own) => own.get(address) ?? 0n) }))
+        .map((address) => ({ address, ...rangeOf(places.map((own) => own.get(address) ?? 0n)) }))
         .sort((a, b) => (a.high === b.high ? (a.address < b.address ? -1 : 1) : a.high > b.high ? -1 : 1)),
     };
   });
 }
+
+const NOTHING: Range = { low: 0n, high: 0n };
 
 /** An end by an activity rule counts in the high alone, as among the fates. */
 function cashOutsOf(traces: readonly Trace[]): CashOut[] {
@@ -162,13 +167,13 @@ function cashOutsOf(traces: readonly Trace[]): CashOut[] {
     const times = new Map(
       applied.map(({ transaction: { chain, txid, time } }) => [`${chain}|${txid}`, time]),
     );
-    const arrived = new Map<string, { sure: Amount; most: Amount }>();
+    const arrived = new Map<string, Range>();
     for (const { end, chain, txid, asset, amount } of movements) {
       const time = times.get(`${chain}|${txid}`);
       if (time === undefined || (end?.kind !== 'service' && end?.kind !== 'probable-service')) continue;
       const key = `${dayAt(time)}|${asset}`;
-      const { sure, most } = arrived.get(key) ?? { sure: 0n, most: 0n };
-      arrived.set(key, { sure: end.kind === 'service' ? sure + amount : sure, most: most + amount });
+      const { low, high } = arrived.get(key) ?? NOTHING;
+      arrived.set(key, { low: end.kind === 'service' ? low + amount : low, high: high + amount });
     }
     return arrived;
   });
@@ -177,8 +182,7 @@ function cashOutsOf(traces: readonly Trace[]): CashOut[] {
     return {
       day: day as Day,
       ...unitOf(traces, asset as AssetId),
-      low: rangeOver(perTrace, (own) => own.get(key)?.sure ?? 0n).low,
-      high: rangeOver(perTrace, (own) => own.get(key)?.most ?? 0n).high,
+      ...spanOf(perTrace.map((own) => own.get(key) ?? NOTHING)),
     };
   });
 }
@@ -191,8 +195,3 @@ function unitOf([first]: readonly Trace[], asset: AssetId): { symbol: string; de
 
 const keysOf = (maps: readonly ReadonlyMap<string, unknown>[]): string[] =>
   [...new Set(maps.flatMap((each) => [...each.keys()]))].sort();
-
-function rangeOver<T>(perTrace: readonly T[], amountOf: (own: T) => Amount): Range {
-  const amounts = perTrace.map(amountOf);
-  return { low: amounts.reduce((a, b) => (b < a ? b : a)), high: amounts.reduce((a, b) => (b > a ? b : a)) };
-}

@@ -140,11 +140,6 @@ export function passageFrom(
   };
 }
 
-export const rangeOf = (amounts: readonly Amount[]): Range => ({
-  low: amounts.reduce((a, b) => (b < a ? b : a), amounts[0] ?? 0n),
-  high: amounts.reduce((a, b) => (b > a ? b : a), 0n),
-});
-
 /** The trails of one theft from one source, a policy each. */
 export const byCase = (
   trails: readonly Trail[],

@@ -11,8 +11,8 @@ import { type Day, dayAt, dayNumber, SECONDS_OF_DAY } from './day.ts';
 import type { Listing, StrategyFacts } from './facts.ts';
 import type { Cents } from './prices.ts';
 import { LEAST_FOR_SHARE, shareOf } from './share.ts';
-import type { Range } from './tracked.ts';
-import { beganAt, byCase, movementsOf, passageFrom, rangeOf, type Trail } from './trail.ts';
+import { type Range, rangeOf, spanOf } from './tracked.ts';
+import { beganAt, byCase, movementsOf, passageFrom, type Trail } from './trail.ts';
 
 /** Days after the theft for which it is said what a designation on that day could still have touched. */
 const GRID = [0, 1, 3, 7, 14, 30, 60, 90, 180, 365] as const;
@@ -71,7 +71,7 @@ function touchedAsset(
   isIn: (location: Location) => boolean,
 ): Touched {
   const since = (time: number): Range =>
-    union(policies.map((trail) => passageFrom(trail, asset.id, isIn, time).touched));
+    spanOf(policies.map((trail) => passageFrom(trail, asset.id, isIn, time).touched));
   const touched = since(0);
   const movements = movementsOf(policies, asset.id);
   const share = (part: Amount): number => (stolen === 0n ? 0 : Number((part * 10_000n) / stolen) / 10_000);
@@ -108,11 +108,6 @@ function touchedAsset(
       .reduce((most, each) => (countOf(each) > countOf(most) ? each : most)),
   };
 }
-
-const union = (ranges: readonly Range[]): Range => ({
-  low: rangeOf(ranges.map(({ low }) => low)).low,
-  high: rangeOf(ranges.map(({ high }) => high)).high,
-});
 
 const countOf = ({ behind, places }: Around): number =>
   behind + places.reduce((sum, each) => sum + each.places, 0);
@@ -203,10 +198,10 @@ function flowAround(
     incident: first.incident,
     source: first.source,
     movements: movementsOf(policies, asset),
-    touched: union(policies.map((trail) => passageFrom(trail, asset, isIn, 0).touched)),
+    touched: spanOf(policies.map((trail) => passageFrom(trail, asset, isIn, 0).touched)),
     rested: rangeOf(since.map(({ rested }) => rested)),
     left: rangeOf(since.map(({ left }) => left)),
-    since: union(since.map(({ touched }) => touched)),
+    since: spanOf(since.map(({ touched }) => touched)),
     seenUntil: dayAt(first.until),
   };
 }
