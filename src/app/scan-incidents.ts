@@ -66,6 +66,16 @@ export function incidentOfFacts(
   return { id: incident.id, incident: incident.id, title: incident.victim, seeds: [], paid, stops: [] };
 }
 
+/** Every incident of the facts with an address on this chain where stolen value first rested. */
+export const incidentsOfFacts = (
+  incidents: readonly IncidentJson[],
+  transactionsOf: (incident: string) => Parameters<typeof incidentOfFacts>[1],
+  chain: Chain,
+): Incident[] =>
+  incidents
+    .filter(({ addresses }) => addresses.some((each) => each.seed && chainNamed(each.chain)?.id === chain.id))
+    .map((incident) => incidentOfFacts(incident, transactionsOf(incident.id), chain));
+
 /** A theft as a person names it for a trace. Where only the payee of a transaction is named, its payments are found. */
 export function incidentOfTheft({ id, incident, title, parts, stops }: Theft): Incident {
   const seeds = parts.flatMap((part): Seed[] =>

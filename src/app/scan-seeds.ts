@@ -68,12 +68,35 @@ export async function locate(
 ): Promise<Located[]> {
   const wanted = incidents.flatMap(({ id, seeds }) => seeds.map((seed) => ({ ...seed, incident: id })));
   const named = await locateNamed(archive, wanted, tip, onProgress);
-  const paid = await locatePaid(archive, incidents, tip, onProgress);
+  const { found: paid, absent } = await locatePaid(archive, incidents, tip, onProgress);
+  if (absent[0] !== undefined) throw absent[0].why;
   // In the order they were asked for, which does not hang on where they were found.
   return incidents.flatMap(({ id }) => [
     ...named.filter((seed) => seed.incident === id),
     ...paid.filter((seed) => seed.incident === id),
   ]);
+}
+
+export type Absent = { readonly id: string; readonly why: AshiatoError };
+
+/**
+ * Of thefts that are known only by whom they paid, those whose payments this archive holds, now by their outputs; and
+ * the others, each with the reason.
+ */
+export async function placePaid(
+  archive: BlockArchive,
+  incidents: readonly Incident[],
+  tip: Tip,
+  onProgress: (progress: ScanProgress) => void,
+): Promise<{ readonly placed: readonly Incident[]; readonly absent: readonly Absent[] }> {
+  const { found, absent } = await locatePaid(archive, incidents, tip, onProgress);
+  const placed = incidents.flatMap((incident): Incident[] => {
+    const seeds = found.filter((seed) => seed.incident === incident.id);
+    return seeds.length === 0
+      ? []
+      : [{ ...incident, seeds: seeds.map(({ txid, vout, height }) => ({ txid, vout, height })), paid: null }];
+  });
+  return { placed, absent };
 }
 
 type Named = Seed & { readonly incident: string };
@@ -169,10 +192,11 @@ async function locatePaid(
   incidents: readonly Incident[],
   tip: Tip,
   onProgress: (progress: ScanProgress) => void,
-): Promise<Located[]> {
-  const searches = incidents.flatMap(({ id, paid }) =>
+): Promise<{ readonly found: readonly Located[]; readonly absent: readonly Absent[] }> {
+  const asked = incidents.flatMap(({ id, paid }) =>
     paid === null ? [] : [searchOf(archive, id, paid, tip)],
   );
+  const searches = asked.filter((each) => 'found' in each);
   const table = newOutpointTable(0);
   for (const { addresses } of searches)
     for (const address of addresses) holdPayee(table, address, archive.network);
@@ -192,20 +216,26 @@ async function locatePaid(
       onProgress({ phase: 'find', bytes, of, height: batch.at(-1)!.height });
     }
   }
-  return searches.flatMap(chosen);
+  return {
+    found: searches.flatMap(chosen),
+    absent: asked.flatMap((each) =>
+      'why' in each ? [each] : each.found.length === 0 ? [{ id: each.id, why: unpaid(each) }] : [],
+    ),
+  };
 }
 
 /** From the first block to the last whose own time is in the window; a block's time may go back a little. */
-function searchOf({ blocks }: BlockArchive, id: string, paid: Paid, tip: Tip): Search {
+function searchOf({ blocks }: BlockArchive, id: string, paid: Paid, tip: Tip): Search | Absent {
   const inside = ({ time }: { time: number }): boolean => time >= paid.since && time <= paid.until;
   const known = blocks.slice(0, tip.height + 1);
   const from = known.findIndex(inside);
   if (from === -1) {
-    throw new AshiatoError('E_SEED', `no block is from the time of ${id}: ${windowOf(paid)}`, {
+    const why = new AshiatoError('E_SEED', `no block is from the time of ${id}: ${windowOf(paid)}`, {
       where: id,
       limit: `the chain is followed to ${formatInstant(tip.time)}`,
       next: 'Give a folder that reaches further, or a later --as-of.',
     });
+    return { id, why };
   }
   return {
     id,
@@ -248,19 +278,18 @@ function notePayments(block: OpenBlock, candidates: readonly number[], searches:
   }
 }
 
-function chosen({ id, paid, found }: Search): Located[] {
+/** Where the theft itself is known and is among the payments, the others came later or from elsewhere. */
+function chosen({ paid, found }: Search): readonly Located[] {
   const thefts = found.filter(({ txid }) => paid.txids.includes(txid));
-  if (thefts.length > 0) return thefts;
-  if (found.length > 0) return found;
-  throw new AshiatoError(
+  return thefts.length > 0 ? thefts : found;
+}
+
+const unpaid = ({ id, paid }: Search): AshiatoError =>
+  new AshiatoError(
     'E_SEED',
     `nothing was paid to the known addresses of ${id} in its time: ${windowOf(paid)}`,
-    {
-      where: id,
-      next: 'Name the stolen outputs with --seed.',
-    },
+    { where: id, next: 'Name the stolen outputs with --seed.' },
   );
-}
 
 function openAt(archive: BlockArchive, height: number, bytes: Uint8Array): OpenBlock {
   const layout = newLayout();

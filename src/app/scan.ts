@@ -101,7 +101,7 @@ export async function scan(plan: ScanPlan): Promise<Scanned[]> {
 }
 
 /** The last block whose median time is at or before the date asked for. */
-function tipOf({ blocks, network }: BlockArchive, asOf: string | null): Tip {
+export function tipOf({ blocks, network }: BlockArchive, asOf: string | null): Tip {
   const height = asOf === null ? blocks.length - 1 : lastHeightBy(blocks, parseInstant(asOf, '--as-of'));
   const block = blocks[height];
   if (block === undefined)

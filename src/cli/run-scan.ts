@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { openChecker } from '../adapters/sources/bitcoin-files/checker.ts';
 import { checkpointFile } from '../adapters/sources/bitcoin-files/checkpoint.ts';
 import { recordingSource } from '../adapters/sources/recording.ts';
-import { scan } from '../app/scan.ts';
+import { scan, tipOf } from '../app/scan.ts';
 import type { Scanned } from '../app/scan-record.ts';
-import type { Incident, ScanProgress } from '../app/scan-seeds.ts';
+import { type Incident, placePaid, type ScanProgress } from '../app/scan-seeds.ts';
 import { openArchive } from '../compose-sources.ts';
 import { composePricedKnown } from '../compose-strategy.ts';
 import type { Config } from '../config.ts';
@@ -17,20 +17,28 @@ import type { SourceConfig } from '../source-config.ts';
 export type ScanQuestion = {
   readonly source: SourceConfig;
   readonly incidents: readonly Incident[];
+  /** Followed too, as far as these blocks hold payments to their addresses; the others are told. */
+  readonly candidates: readonly Incident[];
   readonly requests: readonly TraceRequest[];
   readonly verify: 'hits' | 'full';
 };
 
 export async function runScan(
-  { source, incidents, requests, verify }: ScanQuestion,
+  { source, incidents: named, candidates, requests, verify }: ScanQuestion,
   config: Config,
   env: NodeJS.ProcessEnv,
 ): Promise<readonly Scanned[]> {
   const progress = scanProgress();
   const archive = await openArchive(source, config, env, progress.indexed);
-  const name = digest(canonicalJson({ source: placeOf(source), incidents, requests, verify }));
   const checker = verify === 'full' ? openChecker(archive) : null;
   try {
+    const asOf = requests[0]?.asOf ?? null;
+    const { placed, absent } = await placePaid(archive, candidates, tipOf(archive, asOf), progress.show);
+    progress.clear();
+    for (const { id, why } of absent) process.stderr.write(`left out: ${id}: ${why.message}\n`);
+    const incidents = [...named, ...placed];
+    if (incidents.length === 0 && absent[0] !== undefined) throw absent[0].why;
+    const name = digest(canonicalJson({ source: placeOf(source), incidents, requests, verify }));
     return await scan({
       archive,
       incidents,

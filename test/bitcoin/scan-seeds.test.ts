@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { loadIncidents, loadTheftTransactions } from '../../src/adapters/facts/incidents.ts';
 import { readServices } from '../../src/adapters/facts/services.ts';
 import { openBitcoinFiles } from '../../src/adapters/sources/bitcoin-files/bitcoin-files.ts';
-import { incidentOfFacts } from '../../src/app/scan-incidents.ts';
-import { type Incident, locate, type Paid } from '../../src/app/scan-seeds.ts';
+import { incidentOfFacts, incidentsOfFacts } from '../../src/app/scan-incidents.ts';
+import { type Incident, locate, type Paid, placePaid } from '../../src/app/scan-seeds.ts';
 import { tagsOfServices } from '../../src/core/attribution/services.ts';
 import { openTagBook } from '../../src/core/attribution/tags.ts';
 import { layOut, newLayout } from '../../src/core/chains/bitcoin/layout.ts';
@@ -103,6 +103,53 @@ test('a window without a block, or without a payment, is refused', async () => {
   await assert.rejects(locatedIn({ ...paid, since: timeAt(3), until: timeAt(90) }), { code: 'E_SEED' });
   const late = { addresses, txids: [], since: timeAt(9000), until: timeAt(9001) };
   await assert.rejects(locatedIn(late), { code: 'E_SEED' });
+});
+
+test('of many thefts those that the blocks hold are placed by their outputs, and each other is told with its reason', async () => {
+  const [height, tx] = CHAIN.flatMap(({ txs, height: at }) =>
+    txs.slice(1).map((each) => [at, each] as const),
+  ).find(([, { outputs }]) => outputs.some(({ value }) => value > 0n))!;
+  const address = ownerAt(tx.outputs.find(({ value }) => value > 0n)!.script);
+  const theftOf = (id: string, addresses: readonly string[], since: number, until: number): Incident => ({
+    id,
+    incident: id,
+    title: id,
+    seeds: [],
+    paid: { addresses, txids: [], since, until },
+    stops: [],
+  });
+  const here = theftOf('here', [address], timeAt(height), timeAt(height + 5));
+  const unpaid = theftOf('unpaid', ['bcrt1qw508d6qejxtdg4y5r3zarvary0c5xw7kygt080'], timeAt(3), timeAt(90));
+  const later = theftOf('later', [address], timeAt(9000), timeAt(9001));
+  const folder = writeFolder({ files: [CHAIN] });
+  try {
+    const archive = openBitcoinFiles(folder, REGTEST);
+    const { placed, absent } = await placePaid(archive, [later, here, unpaid], TIP, () => {});
+    assert.deepEqual(
+      placed.map(({ id, paid, seeds }) => [id, paid, seeds.some(({ txid }) => txid === txidOf(tx))]),
+      [['here', null, true]],
+    );
+    assert.deepEqual(
+      absent.map(({ id, why }) => [id, why.code, why.message.replace(/:.*/, '')]),
+      [
+        ['later', 'E_SEED', 'no block is from the time of later'],
+        ['unpaid', 'E_SEED', 'nothing was paid to the known addresses of unpaid in its time'],
+      ],
+    );
+    // Placed by output it is the same theft.
+    const asked = await locate(archive, [here], TIP, () => {});
+    assert.deepEqual(await locate(archive, placed, TIP, () => {}), asked);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('every incident with an address on Bitcoin can be asked for at once', () => {
+  const facts = join(ROOT, 'facts');
+  const transactions = loadTheftTransactions(facts);
+  const thefts = incidentsOfFacts(loadIncidents(facts), (id) => transactions.get(id) ?? [], BITCOIN);
+  assert.ok(thefts.length >= 10, `${thefts.length}`);
+  assert.ok(thefts.every(({ paid }) => paid !== null && paid.addresses.length > 0));
 });
 
 test('who pays an address in a real block is found, and nobody else', { skip: withoutData }, () => {

@@ -2,7 +2,7 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import type { Library } from '../../app/library.ts';
-import { incidentOfCase, incidentOfFacts, withStops } from '../../app/scan-incidents.ts';
+import { incidentOfCase, incidentOfFacts, incidentsOfFacts, withStops } from '../../app/scan-incidents.ts';
 import type { Incident, Seed } from '../../app/scan-seeds.ts';
 import { composeLibrary, composeServiceStops, theftTransactionsOf } from '../../compose.ts';
 import type { Config } from '../../config.ts';
@@ -22,7 +22,7 @@ import type { Trace } from '../../core/trace/result.ts';
 import { parseSource, type SourceConfig } from '../../source-config.ts';
 import { keep } from '../keep.ts';
 import { configWith, parseHops } from '../options.ts';
-import { runScan } from '../run-scan.ts';
+import { runScan, type ScanQuestion } from '../run-scan.ts';
 
 type Options = {
   blocks?: string;
@@ -57,7 +57,7 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
     )
     .option(
       '--case <name...>',
-      'a known incident, such as dmm-2024: what its addresses were paid in the month after it; or the path of a recording',
+      'a known incident, such as dmm-2024: what its addresses were paid in the month after it; or the path of a recording; all: every incident with an address on the chain',
     )
     .option('--network <name>', 'bitcoin | regtest', 'bitcoin')
     .option('--policy <name>', `${POLICIES.join(' | ')} | all`, DEFAULT_REQUEST.policy)
@@ -78,7 +78,7 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const config = configWith(env, options);
       const source = sourceOf(options, config);
       const network = parseNetwork(options.network);
-      const incidents = incidentsOf(options, network, config);
+      const thefts = theftsOf(options, network, config);
       const policies = options.policy === 'all' ? POLICIES : [parsePolicy(options.policy)];
       const requests = policies.map((policy) => ({
         ...DEFAULT_REQUEST,
@@ -90,7 +90,7 @@ export function scanCommand(program: Command, env: NodeJS.ProcessEnv): void {
         followFees: options.followFees ?? false,
       }));
       const verify = parseLevel(options.verify);
-      const scanned = await runScan({ source, incidents, requests, verify }, config, env);
+      const scanned = await runScan({ source, ...thefts, requests, verify }, config, env);
       if (options.save) for (const { traces, recording } of scanned) await keep(config, traces, recording);
       process.stdout.write(
         render(
@@ -112,11 +112,15 @@ function sourceOf({ blocks, source, network }: Options, config: Config): SourceC
   return parseSource(source ?? `bitcoin-files=${resolve(blocks ?? '')}`, config.sources, chain);
 }
 
-function incidentsOf(
-  { seed = [], case: names = [] }: Options,
+/** `--case all`: every known incident, as far as the blocks hold it. */
+const ALL = 'all';
+
+function theftsOf(
+  { seed = [], case: cases = [] }: Options,
   { chain: id }: Network,
   config: Config,
-): Incident[] {
+): Pick<ScanQuestion, 'incidents' | 'candidates'> {
+  const names = cases.filter((name) => name !== ALL);
   const chain = getChain(id);
   const stops = composeServiceStops(chain, config);
   const library = composeLibrary();
@@ -134,8 +138,13 @@ function incidentsOf(
     }),
   );
   const incidents = [...own, ...names.map((name) => incidentNamed(name, library, chain))];
+  const candidates = cases.includes(ALL)
+    ? incidentsOfFacts(library.incidents, theftTransactionsOf, chain).filter(
+        (each) => !names.includes(each.id),
+      )
+    : [];
   const twice = incidents.find((each, i) => incidents.findIndex(({ id: other }) => other === each.id) < i);
-  if (incidents.length === 0 || twice !== undefined) {
+  if (incidents.length + candidates.length === 0 || twice !== undefined) {
     throw new AshiatoError(
       'E_USAGE',
       twice === undefined ? 'a scan needs a theft to follow' : `two thefts are called ${twice.id}`,
@@ -145,7 +154,9 @@ function incidentsOf(
       },
     );
   }
-  return incidents.map((incident) => withStops(incident, stops));
+  const stopped = (each: readonly Incident[]): Incident[] =>
+    each.map((incident) => withStops(incident, stops));
+  return { incidents: stopped(incidents), candidates: stopped(candidates) };
 }
 
 function incidentNamed(name: string, library: Library, chain: Chain): Incident {
