@@ -1,14 +1,14 @@
 /** What worked, and what a designation would have touched, as text for a terminal. */
 import type { WhatIf } from '../app/what-if.ts';
-import { formatDecimal } from '../core/model/amount.ts';
 import type { Delay, DelayGroup } from '../core/strategy/delays.ts';
 import { type Course, DORMANT_DAYS } from '../core/strategy/dormancy.ts';
 import type { Effectiveness, Group, Share } from '../core/strategy/effectiveness.ts';
 import { type EventStudy, WINDOW } from '../core/strategy/event-study.ts';
+import { PUBLISHED_FATES } from '../core/strategy/facts.ts';
 import { LEAST_FOR_SHARE } from '../core/strategy/share.ts';
 import type { Range } from '../core/strategy/tracked.ts';
 import type { ListedFlow, Touched } from '../core/strategy/what-if.ts';
-import { cut, shortUsd, table, wrap } from './figures.ts';
+import { cut, grouped, shortUsd, table, wrap } from './figures.ts';
 
 export function effectivenessToText(found: Effectiveness, notes: readonly string[]): string {
   const frozen = found.total.shares.find(({ fate }) => fate === 'frozen');
@@ -64,9 +64,7 @@ const sharesTable = (groups: readonly Group[]): string =>
     ...groups.map(({ name, n, shares }) => [
       name,
       String(n),
-      ...(['recovered', 'frozen', 'cashed-out', 'in-mixers', 'burnt'] as const).map((fate) =>
-        shareText(shares.find((each) => each.fate === fate)),
-      ),
+      ...PUBLISHED_FATES.map((fate) => shareText(shares.find((each) => each.fate === fate))),
     ]),
   ]);
 
@@ -77,10 +75,7 @@ function shareText(share: Share | undefined): string {
 }
 
 /** Whole units: a terminal is no place for eighteen decimals, and --json has them. */
-const units = (amount: bigint, decimals: number): string => {
-  const [whole = '0'] = formatDecimal(amount, decimals).split('.');
-  return whole.replace(/\B(?=(\d{3})+$)/g, ',');
-};
+const units = (amount: bigint, decimals: number): string => grouped(amount / 10n ** BigInt(decimals));
 const rangeText = ({ low, high }: Range, decimals: number): string =>
   units(low, decimals) === units(high, decimals)
     ? units(low, decimals)

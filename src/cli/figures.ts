@@ -25,7 +25,8 @@ export const fixed = (value: bigint, places: number): string => {
   return `${digits.slice(0, -places)}.${digits.slice(-places)}`;
 };
 
-const grouped = (value: bigint): string => value.toString().replace(/\B(?=(\d{3})+$)/g, ',');
+/** `12,345` */
+export const grouped = (whole: bigint): string => whole.toString().replace(/\B(?=(\d{3})+$)/g, ',');
 
 /** Columns as wide as their widest cell; the first left, the others right. */
 export function table(rows: readonly (readonly string[])[]): string {

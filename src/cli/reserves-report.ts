@@ -2,7 +2,7 @@
 import type { ReservesAnswer } from '../app/reserves.ts';
 import { formatDecimal } from '../core/model/amount.ts';
 import type { Crossing, RecordedCrossing } from '../core/strategy/crossings.ts';
-import { FATES } from '../core/strategy/facts.ts';
+import { FATES, PUBLISHED_FATES } from '../core/strategy/facts.ts';
 import type { Gain, Stage } from '../core/strategy/gains.ts';
 import type { Gauge } from '../core/strategy/gauge.ts';
 import type { LedgerLine, StolenFigure } from '../core/strategy/ledger.ts';
@@ -149,7 +149,7 @@ const LEDGER_HEAD = ['theft', 'stolen', 'recovered', 'frozen', 'cashed out', 'mi
 const ledgerRow = ({ name, stolen, fates, unknown }: LedgerLine): string[] => [
   cut(name, 26),
   stolen.n === 0 ? '?' : shortUsd(stolen.counted === 0n ? stolen.high : stolen.counted),
-  ...(['recovered', 'frozen', 'cashed-out', 'in-mixers', 'burnt'] as const).map((fate) => {
+  ...PUBLISHED_FATES.map((fate) => {
     const figure = fates.get(fate);
     if (figure === undefined || (figure.n === 0 && figure.sources.length === 0)) return '-';
     return figure.n === 0 ? 'no $' : shortUsd(figure.high);

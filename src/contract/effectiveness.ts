@@ -4,9 +4,8 @@
  * strings; a share is null below ten.
  */
 import { z } from 'zod';
+import { day, decimal } from './values.ts';
 
-const decimal = z.string().regex(/^\d+(\.\d+)?$/);
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const range = z.object({ low: decimal, high: decimal });
 const count = z.int().nonnegative();
 const text3 = z.object({ en: z.string(), ja: z.string(), ko: z.string() });

@@ -4,9 +4,8 @@
  * a forecast; the backtest works in statistics, in millions of dollars.
  */
 import { z } from 'zod';
+import { day, decimal } from './values.ts';
 
-const decimal = z.string().regex(/^\d+(\.\d+)?$/);
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const count = z.int().nonnegative();
 const chance = z.number().min(0).max(1);
 const spread = z.object({ p10: z.number(), p50: z.number(), p90: z.number() });

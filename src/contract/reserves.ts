@@ -3,10 +3,9 @@
  * `ashiato reserves --totals --json` and `GET /api/v1/totals`. Money and units are decimal strings.
  */
 import { z } from 'zod';
+import { day, decimal } from './values.ts';
 
 const money = z.string().regex(/^-?\d+(\.\d{1,2})?$/);
-const units = z.string().regex(/^\d+(\.\d+)?$/);
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 const count = z.int().nonnegative();
 const sources = z
   .array(z.string())
@@ -63,7 +62,7 @@ const valued = z.discriminatedUnion('type', [
 ]);
 const worth = z.object({ low: valued, high: valued });
 
-const range = z.object({ low: units, high: units });
+const range = z.object({ low: decimal, high: decimal });
 
 const stage = range.extend({
   days: z.array(day),
@@ -131,7 +130,7 @@ export const reservesSchema = z.object({
     z.object({
       unit: z.string(),
       thefts: count,
-      units: units.describe('of rows with a bare unit: minted, swapped or partial amounts stand apart'),
+      units: decimal.describe('of rows with a bare unit: minted, swapped or partial amounts stand apart'),
       values: inEach(valued)
         .nullable()
         .describe('what they would be worth on the day asked for; null where none is'),
@@ -162,7 +161,7 @@ export const reservesSchema = z.object({
       seenUntil: day.describe('the newest block that the trace could see; never now'),
       policies: z.array(z.string()),
       source: z.string(),
-      assets: z.array(z.object({ symbol: z.string(), stolen: units, fates: z.record(z.string(), range) })),
+      assets: z.array(z.object({ symbol: z.string(), stolen: decimal, fates: z.record(z.string(), range) })),
       stillHeld: z.array(
         range.extend({
           chain: z.string(),

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { errorSchema } from './trace.ts';
+import { day } from './values.ts';
 
 /** Row 69 of the bad inputs and the pace of an event loop: more than this is sent as several requests. */
 export const MOST_QUESTIONS = 1_000;
@@ -15,7 +16,6 @@ const units = z
   .string()
   .regex(/^\d{1,78}$/)
   .describe('base units, as a decimal string');
-const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
 
 /** What may stand beside any subject. Texts are read by screening itself, so that a bad one gets its own code. */
 const beside = {

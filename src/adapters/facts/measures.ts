@@ -108,11 +108,13 @@ function listingsOf({ addresses }: Sanctions): Listing[] {
       const [first] = all;
       if (first === undefined) throw malformed('a listing without addresses', SANCTIONS);
       const [listed] = daysIn(first.address_listed);
+      const dayIn = (text: string, column: string): Day =>
+        parseDay(text, `${SANCTIONS} ${column} of ${first.entity}`, 'E_FACTS');
       const lifted = /^delisted (\d{4}-\d{2}-\d{2})/.exec(first.status)?.[1];
       return {
         entity: first.entity,
-        day: parseDay(listed ?? '', `${SANCTIONS} address_listed of ${first.entity}`, 'E_FACTS'),
-        until: lifted === undefined ? null : (lifted as Day),
+        day: dayIn(listed ?? '', 'address_listed'),
+        until: lifted === undefined ? null : dayIn(lifted, 'status'),
         addresses: all.map(({ chain: name, address }) => {
           const chain = chainNamed(name);
           return chain === null ? address : parseAddress(chain, address, `${SANCTIONS} ${first.entity}`);

@@ -1,7 +1,7 @@
 /** The tables that the strategy room reasons over, read, checked and brought to its types. */
 import { z } from 'zod';
 import { formatDecimal, parseDecimal } from '../../core/model/amount.ts';
-import { dayNumber, dayOf, parseDay } from '../../core/strategy/day.ts';
+import { daysAfter, parseDay } from '../../core/strategy/day.ts';
 import {
   type FateRow,
   type Observation,
@@ -170,7 +170,7 @@ function periodOf(label: string, path: string): Omit<YearFigure, 'usd'> {
   // The first ten days are what "early" is taken for.
   if (early !== undefined) return { label, year, until: parseDay(`${begin}-10`, path) };
   const next = month === 12 ? `${year + 1}-01-01` : `${year}-${String(month + 1).padStart(2, '0')}-01`;
-  return { label, year, until: dayOf(dayNumber(parseDay(next, path)) - 1) };
+  return { label, year, until: daysAfter(parseDay(next, path), -1) };
 }
 
 /** A row of several countries' holdings is a comparison, not an observation of the thieves. */

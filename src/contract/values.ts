@@ -1,0 +1,8 @@
+/** Values that several answers hold: text, so that no reader rounds them. */
+import { z } from 'zod';
+
+/** An amount of dollars or units, never negative. */
+export const decimal = z.string().regex(/^\d+(\.\d+)?$/);
+
+/** A day of the calendar (UTC). */
+export const day = z.string().regex(/^\d{4}-\d{2}-\d{2}$/);
