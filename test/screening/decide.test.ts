@@ -464,6 +464,11 @@ describe('a name', () => {
       'DeadbeefcafeDeadbeefcafeDeadbeef',
     ];
     for (const text of texts) assert.notEqual(decideOrDoubt(ask(text), basis).outcome, 'clear', text);
+    const name = { type: 'name' as const, name: `Kim ${LISTED}`, births: [], countries: [] };
+    assert.equal(decideOrDoubt({ ...ask(FREE), subject: name }, basis).checks[0]?.code, 'E_NAME');
+    const long = performance.now();
+    ask('a'.repeat(1_000_000));
+    assert.ok(performance.now() - long < 1_000, 'a long text costs no more than its length');
     for (const text of ['Unit 121', 'Lab 110', 'A.B. Company Ltd.', 'No. 39 Office', '김정은'])
       assert.equal(ask(text).subject.type, 'name', text);
   });

@@ -64,11 +64,26 @@ export function parseSubject(asked: Asked): ParsedSubject {
     case 'transaction':
       return parseTransaction(asked.txid, readChain(asked.chain));
     case 'name':
+      refuseAccountWithin(asked.name);
       return {
         subject: { type: 'name', text: asked.name, births: asked.births, countries: asked.countries },
         chains: [],
       };
   }
+}
+
+/** An address or a transaction id within a text, whatever stands around it. */
+const holdsAccount = (text: string): boolean =>
+  /(^|[^0-9a-z])(0x|bc1)[0-9a-z]{8}/i.test(text) ||
+  (text.match(/[0-9a-z]{26,}/gi) ?? []).some((run) => /\d/.test(run));
+
+/** No list of names has an address: it would be clear, whoever holds it. */
+function refuseAccountWithin(name: string): void {
+  if (!holdsAccount(name)) return;
+  throw new AshiatoError('E_NAME', 'the name holds an address or a transaction id', {
+    where: 'name',
+    next: 'Ask about the address as an address, and about the name without it.',
+  });
 }
 
 function readChain(name: string | null): Chain | null {
@@ -147,15 +162,12 @@ export function guessSubject(text: string, chain: string | null): Asked {
   return { type: 'name', name: text, births: [], countries: [] };
 }
 
-/** An address within a text, whatever stands around it. */
-const ACCOUNT_WITHIN = /(^|[^0-9a-z])(0x|bc1)[0-9a-z]{8}|(?=\S*\d)[0-9a-z]{26}/i;
-
 /**
  * No list of names has an address, a file or a domain, so that asked as a name each would be clear: it is refused
  * instead. One word with a digit is a mistyped address sooner than somebody's name, and so is one as long as one.
  */
 function isNoName(text: string): boolean {
-  if (familyOf(text) !== null || ACCOUNT_WITHIN.test(text)) return true;
+  if (familyOf(text) !== null || holdsAccount(text)) return true;
   return !/\s/.test(text) && (/[\d/\\]|\.\p{L}{2}/u.test(text) || /^[a-z]{26,}$/i.test(text));
 }
 
