@@ -1,5 +1,5 @@
 /** The story of a designation that might be: whose addresses they are, and which flows at hand they would have touched. */
-import type { TagBook } from '../core/attribution/tags.ts';
+import type { KnownTag, TagBook } from '../core/attribution/tags.ts';
 import { familyOf, parseAddress } from '../core/model/address.ts';
 import { CHAINS } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
@@ -75,11 +75,15 @@ const plain = (name: string): string =>
     .replace(/\([^)]*\)/g, '')
     .replace(/[^\p{L}\p{N}]/gu, '');
 
+const isStanding = ({ state }: KnownTag): boolean => state.type === 'standing';
+const nameOf = ({ actor, label }: KnownTag): string => actor ?? label;
+
 function namedIn(name: string, { book, facts }: WhatIfParts): Designated {
   const wanted = plain(name);
-  const tags = book.packs
-    .flatMap((pack) => [...book.ofPack(pack)])
-    .filter(({ actor, label, state }) => state.type === 'standing' && plain(actor ?? label) === wanted);
+  const standing = book.packs.flatMap((pack) => book.ofPack(pack).filter(isStanding));
+  // Thousands of tags share some hundred names.
+  const names = [...new Set(standing.map(nameOf))].filter((each) => plain(each) === wanted);
+  const tags = standing.filter((tag) => names.includes(nameOf(tag)));
   const listings = facts.listings.filter(({ entity }) => plain(entity) === wanted);
   const addresses = new Set([
     ...tags.map(({ address }) => address),

@@ -6,6 +6,7 @@ import {
   type Entry,
   type Field,
   type Kind,
+  refText,
   type Source,
   type Statement,
 } from '../../core/library/entry.ts';
@@ -149,15 +150,12 @@ function incidentEntry(row: IncidentRow, actors: readonly string[], tables: Tabl
       found.seen,
     );
   });
-  const state = stater(sources, null);
-  const attributed = stater(sources, row.attribution.confidence);
-  const derived = stater(
-    [said('facts/actors.json: names found in the attribution', 'row of the table')],
-    null,
-  );
+  const state = statedBy(sources, null);
+  const attributed = statedBy(sources, row.attribution.confidence);
+  const derived = ofTable('facts/actors.json: names found in the attribution');
   const range = row.loss_usd_range;
   const { attribution, recovered_or_frozen: recovered } = row;
-  return made('incident', row.id, {
+  return entryOf('incident', row.id, {
     victim: state(row.victim),
     alias: calledInArticles(
       tables.articles.victims
@@ -191,22 +189,21 @@ function incidentEntry(row: IncidentRow, actors: readonly string[], tables: Tabl
     laundering: state(row.laundering.summary),
     recovered: state(recovered?.summary ?? null),
     recoveredUsd: state(recovered?.usd == null ? null : String(recovered.usd)),
-    responses: stater(
-      [said('facts/response_cases.json', 'row of the table')],
-      null,
-    )(...tables.responses.filter(({ incidents }) => incidents.includes(row.id)).map(({ id }) => id)),
+    responses: ofTable('facts/response_cases.json')(
+      ...tables.responses.filter(({ incidents }) => incidents.includes(row.id)).map(({ id }) => id),
+    ),
     notes: state(row.notes ?? null),
   });
 }
 
 function actorEntry(row: ActorRow, actorsOf: ReadonlyMap<string, readonly string[]>, tables: Tables): Entry {
-  const state = stater(
+  const state = statedBy(
     row.sources.map((says) =>
       says === OWN ? said('the curators, without a document', OWN) : { says, seen: null, passage: null },
     ),
     row.confidence,
   );
-  return made('actor', row.id, {
+  return entryOf('actor', row.id, {
     ...named(row.name, state),
     alias: [
       ...state(...row.aliases),
@@ -219,35 +216,27 @@ function actorEntry(row: ActorRow, actorsOf: ReadonlyMap<string, readonly string
       ...row.designations.map(({ date, by, program }) => [date, by, program].filter(Boolean).join(' · ')),
     ),
     notes: state(row.notes),
-    incidents: stater(
-      [said('facts/incidents.json: incidents whose attribution names it', 'row of the table')],
-      null,
-    )(...[...actorsOf].filter(([, actors]) => actors.includes(row.id)).map(([id]) => id)),
+    incidents: ofTable('facts/incidents.json: incidents whose attribution names it')(
+      ...[...actorsOf].filter(([, actors]) => actors.includes(row.id)).map(([id]) => id),
+    ),
   });
 }
 
 function techniqueEntry(row: TechniqueRow, tables: Tables): Entry {
-  const state = stater(
-    [said('facts/techniques.json: our own words after the incidents', 'row of the table')],
-    row.confidence,
-  );
+  const state = ofTable('facts/techniques.json: our own words after the incidents', row.confidence);
   const seen = tables.incidents.filter(({ initial_access: access, laundering }) =>
     [...access.techniques, ...laundering.techniques].includes(row.id),
   );
-  return made('technique', row.id, {
+  return entryOf('technique', row.id, {
     ...named(row.name, state),
     alias: calledInArticles(tables.articles.techniques[row.id] ?? [], Object.values(row.name)),
     phase: state(row.phase),
     signature: state(row.detectable_signature),
-    detector: stater(
-      [said('facts/technique_detectors.json', 'row of the table')],
-      'high',
-    )(...(tables.detectors[row.id] ?? [])),
+    detector: ofTable('facts/technique_detectors.json', 'high')(...(tables.detectors[row.id] ?? [])),
     mitre: state(...row.mitre_attack),
-    seenIn: stater(
-      [said('facts/incidents.json: incidents that name it, with their sources', 'row of the table')],
-      null,
-    )(...new Set([...row.example_incidents, ...seen.map(({ id }) => id)])),
+    seenIn: ofTable('facts/incidents.json: incidents that name it, with their sources')(
+      ...new Set([...row.example_incidents, ...seen.map(({ id }) => id)]),
+    ),
   });
 }
 
@@ -255,11 +244,11 @@ function responseEntry(row: ResponseRow, tables: Tables): Entry {
   const sources = row.sources.map(({ says, url, seen }) =>
     said(url === undefined ? says : `${says} ${url}`, seen),
   );
-  const state = stater(sources, row.confidence);
+  const state = statedBy(sources, row.confidence);
   const figures = tables.fates.filter(
     ({ incident, fate }) => incident === row.incidents[0] && row.fates.includes(fate),
   );
-  return made('response', row.id, {
+  return entryOf('response', row.id, {
     ...named(row.name, state),
     incident: state(...row.incidents),
     date: state(row.date),
@@ -270,8 +259,8 @@ function responseEntry(row: ResponseRow, tables: Tables): Entry {
     limits: state(row.limits),
     figure: [
       ...figures.flatMap(({ fate, usd, assets, date, source }) =>
-        stater(
-          [said(`facts/fates.json (${source})`, 'row of the table')],
+        ofTable(
+          `facts/fates.json (${source})`,
           row.confidence,
         )(
           [
@@ -290,7 +279,7 @@ function responseEntry(row: ResponseRow, tables: Tables): Entry {
 const said = (says: string, seen: string): Source => ({ says, seen, passage: null });
 
 /** Statements of one origin; null and empty text say nothing. */
-const stater =
+const statedBy =
   (sources: readonly Source[], rating: Confidence | null) =>
   (...values: readonly (string | null)[]): Statement[] =>
     values.flatMap((value) =>
@@ -307,12 +296,16 @@ const stater =
           ],
     );
 
+/** What follows from a table as a whole, or is its own word. */
+const ofTable = (says: string, rating: Confidence | null = null) =>
+  statedBy([said(says, 'row of the table')], rating);
+
 /** What the tables themselves call what nobody looked up. */
 const OWN = 'own knowledge';
 
 /** Names of the press, beside those that are known already. */
 const calledInArticles = (aliases: readonly string[], known: readonly string[]): Statement[] =>
-  stater(
+  statedBy(
     [said('facts/intel/names.json: what articles call it; transliterations are ours', OWN)],
     null,
   )(...new Set(aliases.filter((alias) => !known.includes(alias))));
@@ -322,7 +315,11 @@ const named = (
   state: (...values: string[]) => Statement[],
 ): Record<string, Statement[]> => ({ 'name.en': state(en), 'name.ja': state(ja), 'name.ko': state(ko) });
 
-const made = (kind: Kind, id: string, statements: Readonly<Record<string, readonly Statement[]>>): Entry => ({
+const entryOf = (
+  kind: Kind,
+  id: string,
+  statements: Readonly<Record<string, readonly Statement[]>>,
+): Entry => ({
   kind,
   id,
   fields: FIELDS[kind].flatMap(({ name }): Field[] => {
@@ -353,11 +350,11 @@ const occursWhole = (name: string, said: string): boolean => {
 
 /** A reference must lead somewhere. */
 function refuseLooseEnds(entries: readonly Entry[]): void {
-  const known = new Set(entries.map(({ kind, id }) => `${kind}/${id}`));
+  const known = new Set(entries.map(refText));
   for (const { kind, id, fields } of entries)
     for (const { name, is } of FIELDS[kind])
       if (is.type === 'entry')
         for (const { value } of fields.find((field) => field.name === name)?.statements ?? [])
-          if (!known.has(`${is.kind}/${value}`))
+          if (!known.has(refText({ kind: is.kind, id: value })))
             throw malformed(`"${value}" is no ${is.kind}`, `${kind} ${id} ${name}`);
 }
