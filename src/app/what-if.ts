@@ -1,9 +1,10 @@
 /** The story of a designation that might be: whose addresses they are, and which flows at hand they would have touched. */
-import type { KnownTag, TagBook } from '../core/attribution/tags.ts';
+import type { TagBook } from '../core/attribution/tags.ts';
 import { familyOf, parseAddress } from '../core/model/address.ts';
 import { CHAINS } from '../core/model/chain.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import { nearest } from '../core/model/nearest.ts';
+import type { KnownTag } from '../core/model/tag.ts';
 import type { StrategyFacts } from '../core/strategy/facts.ts';
 import {
   type PublishedRoutes,
