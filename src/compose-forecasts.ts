@@ -24,28 +24,25 @@ export function openEffectiveness(
   tags: () => TagShelf,
 ): EffectivenessDesk {
   const facts = composeStrategyFacts();
-  const seen = new WeakMap<
-    TrackedCases,
-    { readonly trails: Trails; readonly found: () => EffectivenessJson }
-  >();
+  let known: {
+    readonly cases: TrackedCases;
+    readonly trails: Trails;
+    found: EffectivenessJson | null;
+  } | null = null;
   const look = async () => {
     const cases = await tracked();
-    const known = seen.get(cases);
-    if (known !== undefined) return known;
-    const trails = trailsOf(cases);
-    let found: EffectivenessJson | null = null;
-    const read = {
-      trails,
-      found: () => {
-        found ??= effectivenessToJson(effectiveness(facts, trails.trails, uniformOf(PLACEBO_SEED)), facts);
-        return found;
-      },
-    };
-    seen.set(cases, read);
-    return read;
+    if (known?.cases !== cases) known = { cases, trails: trailsOf(cases), found: null };
+    return known;
   };
   return {
-    found: async () => (await look()).found(),
+    async found() {
+      const at = await look();
+      at.found ??= effectivenessToJson(
+        effectiveness(facts, at.trails.trails, uniformOf(PLACEBO_SEED)),
+        facts,
+      );
+      return at.found;
+    },
     whatIf: async (subject, withCluster) =>
       whatIfToJson(whatIf(subject, withCluster, { ...(await look()).trails, facts, book: tags().book })),
   };
