@@ -155,7 +155,8 @@ async function askSources(
   });
   const [only] = rows;
   if (only?.type === 'bitcoin-files' && rows.length === 1) {
-    const question = { source: only, incidents: [incidentOfTheft(theft)], requests, verify: 'hits' } as const;
+    const incidents = [incidentOfTheft(theft)];
+    const question = { source: only, incidents, candidates: [], requests, verify: 'hits' } as const;
     const [scanned] = await runScan(question, config, env);
     return { traces: scanned!.traces, recording: scanned!.recording };
   }
