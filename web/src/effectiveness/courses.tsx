@@ -3,6 +3,7 @@ import type { EffectivenessJson } from '../../../src/contract/effectiveness.ts';
 import { areaBetween, Legend, lineThrough, log, Plot, planeOf, steps } from '../charts/plot.tsx';
 import { groupDigits, JOIN } from '../format/amount.ts';
 import { formatChance, formatDays } from '../format/chance.ts';
+import { between, inRow } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { type Cell, Figure, plain } from '../ui/figure.tsx';
 
@@ -10,8 +11,8 @@ type Course = EffectivenessJson['courses'][number];
 type Range = Course['resting'];
 
 const whole = (decimal: string): string => groupDigits(decimal.split('.')[0] ?? '0');
-export const rangeText = ({ low, high }: Range): string =>
-  whole(low) === whole(high) ? whole(low) : `${whole(low)}–${whole(high)}`;
+export const rangeText = ({ low, high }: Range, lang: string): string =>
+  between(whole(low), whole(high), lang);
 export const rangeCells = ({ low, high }: Range): Cell[] => [
   { shown: whole(low), value: low },
   { shown: whole(high), value: high },
@@ -30,7 +31,7 @@ export function Courses({ courses }: { readonly courses: readonly Course[] }) {
   const moving = courses.filter(
     ({ reached, movements }) => movements >= LEAST && Number(reached.at(-1)?.amount.high ?? 0) > 0,
   );
-  const resting = courses.map((course) => `${rangeText(course.resting)}${JOIN}${course.symbol}`);
+  const resting = courses.map((course) => `${rangeText(course.resting, lang)}${JOIN}${course.symbol}`);
   const columns = [
     t('effectiveness.col.theft'),
     t('effectiveness.col.asset'),
@@ -67,7 +68,7 @@ export function Courses({ courses }: { readonly courses: readonly Course[] }) {
       title={t('effectiveness.courses.title')}
       says={t('effectiveness.courses.says', {
         count: new Set(courses.map(({ incident }) => incident)).size,
-        resting: resting.join(', '),
+        resting: inRow(resting, lang),
       })}
       columns={columns}
       rows={rows}

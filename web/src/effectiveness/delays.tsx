@@ -110,10 +110,14 @@ export function Delays({ delays, groups, routeName }: Props) {
         <table className="dense">
           <thead>
             <tr>
-              <th>{t('effectiveness.col.what')}</th>
-              <th>{t('effectiveness.col.group')}</th>
-              <th className="right">{t('effectiveness.col.n')}</th>
-              <th className="right">{t('effectiveness.col.median')}</th>
+              <th scope="col">{t('effectiveness.col.what')}</th>
+              <th scope="col">{t('effectiveness.col.group')}</th>
+              <th scope="col" className="right">
+                {t('effectiveness.col.n')}
+              </th>
+              <th scope="col" className="right">
+                {t('effectiveness.col.median')}
+              </th>
             </tr>
           </thead>
           <tbody>

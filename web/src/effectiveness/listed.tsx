@@ -39,8 +39,8 @@ export function ListedFlows({ listed }: { readonly listed: readonly Listed[] }) 
           : t('effectiveness.listed.says', {
               day: formatDay(largest.day, 'day', lang),
               entity: largest.entity,
-              rested: `${rangeText(largest.rested)}${JOIN}${largest.symbol}`,
-              left: `${rangeText(largest.left)}${JOIN}${largest.symbol}`,
+              rested: `${rangeText(largest.rested, lang)}${JOIN}${largest.symbol}`,
+              left: `${rangeText(largest.left, lang)}${JOIN}${largest.symbol}`,
               theft: largest.incident,
             })
       }

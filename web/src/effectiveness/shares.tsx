@@ -3,7 +3,9 @@ import type { EffectivenessJson } from '../../../src/contract/effectiveness.ts';
 import { Legend, Plot, planeOf } from '../charts/plot.tsx';
 import { shortUsd } from '../format/amount.ts';
 import { formatChance } from '../format/chance.ts';
+import { between, inRow } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
+import type { Translate } from '../i18n/keys.ts';
 import { type Cell, Figure, plain } from '../ui/figure.tsx';
 import { type Fate, fateWord } from './words.ts';
 
@@ -33,6 +35,19 @@ const FATES: readonly Fate[] = ['frozen', 'recovered', 'cashed-out', 'in-mixers'
 /** What stands in brackets is in the table. */
 const shortName = (name: string): string => name.replace(/\s*[(（].*$/u, '');
 
+const shareOf = (group: Group, fate: Fate) => group.shares.find((each) => each.fate === fate);
+
+/** Counts, where thefts are too few for a share. */
+function fewOf(group: Group, t: Translate, lang: string): string {
+  const counts = DRAWN.flatMap(({ fate }) => {
+    const share = shareOf(group, fate);
+    return share === undefined || share.share !== null || share.thefts === 0
+      ? []
+      : [t('effectiveness.shares.count', { fate: fateWord(fate, t), count: share.thefts })];
+  });
+  return counts.length === 0 ? '' : t('effectiveness.shares.few', { counts: inRow(counts, lang) });
+}
+
 const ROW = 34;
 const LEFT = 270;
 
@@ -40,7 +55,6 @@ export function Shares({ id, title, says, of, groups, nameOf, note }: Props) {
   const { t, lang } = useLanguage();
   const size = { width: 1100, height: groups.length * ROW + 56, left: LEFT };
   const plane = planeOf(size, [0, 1], [0, groups.length]);
-  const shareOf = (group: Group, fate: Fate) => group.shares.find((each) => each.fate === fate);
   const columns = [
     { name: of },
     { name: t('effectiveness.col.n'), number: true as const },
@@ -59,7 +73,7 @@ export function Shares({ id, title, says, of, groups, nameOf, note }: Props) {
       const shown =
         share?.share == null
           ? String(share?.thefts ?? 0)
-          : `${share.thefts} (${formatChance(share.share.low, lang)} – ${formatChance(share.share.high, lang)})`;
+          : `${share.thefts} (${between(formatChance(share.share.low, lang), formatChance(share.share.high, lang), lang)})`;
       return { shown, value: share?.thefts ?? 0 };
     }),
     ...FATES.map((fate): Cell => {
@@ -106,17 +120,13 @@ export function Shares({ id, title, says, of, groups, nameOf, note }: Props) {
               <text className="plot-tick" x={LEFT - 10} y={middle} dy="0.35em" textAnchor="end">
                 n = {group.n}
               </text>
+              <text className="plot-tick" x={plane.x(0) + 4} y={middle} dy="0.35em">
+                {fewOf(group, t, lang)}
+              </text>
               {DRAWN.map(({ fate, className, round }, k) => {
                 const share = shareOf(group, fate);
+                if (share?.share == null) return null;
                 const at = middle - 6 + k * 12;
-                if (share?.share == null)
-                  return (
-                    <text key={fate} className="plot-tick" x={plane.x(0) + 4} y={at} dy="0.35em">
-                      {share === undefined || share.thefts === 0
-                        ? ''
-                        : t('effectiveness.shares.count', { fate: fateWord(fate, t), count: share.thefts })}
-                    </text>
-                  );
                 const { low, high, value } = share.share;
                 return (
                   <g key={fate} className={className}>

@@ -6,6 +6,7 @@ import { whatIfQuery } from '../api/effectiveness.ts';
 import { areaBetween, lineThrough, log, Plot, planeOf } from '../charts/plot.tsx';
 import { JOIN, shortUsd } from '../format/amount.ts';
 import { formatChance, formatDays } from '../format/chance.ts';
+import { between } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { type Cell, Figure, plain } from '../ui/figure.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
@@ -29,19 +30,18 @@ export function WhatIf() {
     <section className="figure" aria-labelledby="what-if">
       <h2 id="what-if">{t('effectiveness.whatif.title')}</h2>
       <p className="hint">{t('effectiveness.whatif.hint')}</p>
-      <form className="plot-ask" onSubmit={ask}>
-        <label>
-          <span className="hidden">{t('effectiveness.whatif.subject')}</span>
+      <form className="form" onSubmit={ask}>
+        <label className="wide-field">
+          {t('effectiveness.whatif.subject')}
           <input
             type="text"
             value={draft}
             maxLength={100}
             spellCheck={false}
-            placeholder={t('effectiveness.whatif.subject')}
             onChange={(event) => setDraft(event.target.value)}
           />
         </label>
-        <label>
+        <label className="check">
           <input type="checkbox" checked={cluster} onChange={(event) => setCluster(event.target.checked)} />{' '}
           {t('effectiveness.whatif.cluster')}
         </label>
@@ -84,7 +84,11 @@ function Answer({ found }: { readonly found: WhatIfJson }) {
             share:
               published.share === null
                 ? t('effectiveness.whatif.noshare')
-                : `${formatChance(published.share.low, lang)}–${formatChance(published.share.high, lang)}`,
+                : between(
+                    formatChance(published.share.low, lang),
+                    formatChance(published.share.high, lang),
+                    lang,
+                  ),
           })}
         </p>
       )}
@@ -136,7 +140,7 @@ function Flows({ flows }: { readonly flows: readonly Flow[] }) {
       const at = flow.still.find((point) => point.days === each);
       return at === undefined
         ? plain(null)
-        : { shown: rangeText(at.amount), value: `${at.amount.low}-${at.amount.high}` };
+        : { shown: rangeText(at.amount, lang), value: `${at.amount.low}-${at.amount.high}` };
     }),
     plain(flow.around.payers),
     plain(flow.around.payersElsewhere),
@@ -153,12 +157,12 @@ function Flows({ flows }: { readonly flows: readonly Flow[] }) {
       id="effectiveness-what-if"
       title={t('effectiveness.still.title')}
       says={t('effectiveness.still.says', {
-        amount: `${rangeText(largest.touched)}${JOIN}${largest.symbol}`,
+        amount: `${rangeText(largest.touched, lang)}${JOIN}${largest.symbol}`,
         theft: largest.incident,
         share:
           largest.share === null
             ? t('effectiveness.whatif.noshare')
-            : `${formatChance(largest.share.low, lang)}–${formatChance(largest.share.high, lang)}`,
+            : between(formatChance(largest.share.low, lang), formatChance(largest.share.high, lang), lang),
         n: largest.movements,
       })}
       columns={columns}

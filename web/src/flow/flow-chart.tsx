@@ -6,7 +6,6 @@ import { litBy, type Pointing } from '../ui/pointing.ts';
 import { FlowNode } from './flow-node.tsx';
 import { type Box, FOLD_DEFAULTS, foldGraph } from './fold.ts';
 import type { FlowGraph } from './graph.ts';
-import { Hatches } from './hatches.tsx';
 import { Heads } from './heads.tsx';
 import { type Layout, layoutFlow, type Node } from './layout.ts';
 import { Readout } from './readout.tsx';
@@ -61,7 +60,6 @@ export function FlowChart({ graph, view, unit, pointing }: Props) {
           aria-label={t('flow.summary', { places: graph.places.size, count: movementsOf(graph) })}
           onKeyDown={(event) => event.key === 'Escape' && pointing.select(null)}
         >
-          <Hatches />
           <Heads layout={layout} graph={graph} />
           <g className={shades === null ? 'ribbons' : 'ribbons shaded'}>
             {layout.ribbons.map((ribbon) => {

@@ -1,5 +1,6 @@
 /** The answer in one sentence, computed from the ends and from nothing else. */
 import type { EndKind } from '../../../src/core/model/movement.ts';
+import { between } from '../format/locale.ts';
 import { formatShare } from '../format/share.ts';
 import type { Key, Translate } from '../i18n/keys.ts';
 import { endWords } from '../ui/words.ts';
@@ -67,7 +68,7 @@ export function spreadOf(ranges: readonly Range[], stolen: bigint, t: Translate,
     .map((range) => {
       const least = formatShare(range.min, stolen, lang);
       const most = formatShare(range.max, stolen, lang);
-      return `${endWords(range.kind, '', t).kind} ${least === most ? most : `${least} – ${most}`}`;
+      return `${endWords(range.kind, '', t).kind} ${between(least, most, lang)}`;
     });
   return t('headline.range', { parts: parts.join(t('headline.join')) });
 }

@@ -43,6 +43,7 @@ export function spokenAmount(units: bigint, decimals: number, symbol: string, la
   const compact = new Intl.NumberFormat(localeOf(lang), {
     notation: 'compact',
     maximumFractionDigits: 2,
+    useGrouping: true,
   }).format(Number(whole));
   return `${compact}${JOIN}${symbol}`;
 }
@@ -52,6 +53,7 @@ export function shortUsd(usd: number, lang: string): string {
   const compact = new Intl.NumberFormat(localeOf(lang), {
     notation: 'compact',
     maximumSignificantDigits: 3,
+    useGrouping: true,
   }).format(usd);
   if (lang === 'ja') return `${compact}ドル`;
   if (lang === 'ko') return `${compact} 달러`;

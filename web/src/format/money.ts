@@ -1,7 +1,7 @@
 /** Sums in the three currencies: short in a sentence, exact where they stand in a table. The server sends decimals. */
 import type { Currency } from '../../../src/core/strategy/prices.ts';
 import { groupDigits, JOIN, shortUsd } from './amount.ts';
-import { localeOf } from './locale.ts';
+import { between, localeOf } from './locale.ts';
 
 const SIGN: Readonly<Record<Currency, string>> = { USD: 'US$', JPY: '¥', KRW: '₩' };
 const WORD: Readonly<Record<string, Readonly<Record<Currency, string>>>> = {
@@ -15,6 +15,7 @@ export function shortMoney(amount: string, lang: string, currency: Currency = 'U
   const compact = new Intl.NumberFormat(localeOf(lang), {
     notation: 'compact',
     maximumSignificantDigits: 3,
+    useGrouping: true,
   }).format(Number(amount));
   const word = WORD[lang]?.[currency];
   return word === undefined ? `${SIGN[currency]}${compact}` : `${compact}${word}`;
@@ -22,8 +23,7 @@ export function shortMoney(amount: string, lang: string, currency: Currency = 'U
 
 /** A range in the shortest words: once where both ends read alike. */
 export function shortRange(low: string, high: string, lang: string, currency: Currency = 'USD'): string {
-  const [from, to] = [shortMoney(low, lang, currency), shortMoney(high, lang, currency)];
-  return from === to ? from : `${from} – ${to}`;
+  return between(shortMoney(low, lang, currency), shortMoney(high, lang, currency), lang);
 }
 
 /** Every digit that there is, grouped. */

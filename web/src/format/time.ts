@@ -1,5 +1,5 @@
 /** Days as they were published; instants in the reader's zone, with UTC beside them. */
-import { localeOf } from './locale.ts';
+import { between, localeOf } from './locale.ts';
 
 /** A published day. It has no zone, so none is applied; a coarser precision shows no more than it knows. */
 export function formatDay(date: string, precision: string, lang: string): string {
@@ -29,7 +29,7 @@ export function formatSpan(first: string, last: string, lang: string): string {
   if (Number.isNaN(from.getTime()) || Number.isNaN(to.getTime())) return '';
   const a = format.format(from);
   const b = format.format(to);
-  return a === b ? a : `${a} – ${b}`;
+  return between(a, b, lang);
 }
 
 export function utc(time: string): string {

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { FIELD_NAMES, FIELDS, type FieldGroup, type FieldName } from '../../../src/core/hiring/fields.ts';
 import type { Given } from '../api/hiring.ts';
 import { useLanguage } from '../i18n/index.ts';
+import { FileButton } from '../ui/file-button.tsx';
 
 type Props = {
   readonly busy: boolean;
@@ -57,20 +58,12 @@ export function CandidateForm({ busy, keep, setKeep, ask }: Props) {
         <button type="submit" className="button" disabled={busy || (given.ref ?? '').trim() === ''}>
           {t('hiring.ask')}
         </button>
-        <label className="button file">
-          <input
-            type="file"
-            className="hidden"
-            accept=".csv,.json,text/csv,application/json"
-            disabled={busy}
-            onChange={(event) => {
-              const file = event.target.files?.[0];
-              event.target.value = '';
-              if (file !== undefined) ask(file);
-            }}
-          />
-          {t('hiring.file')}
-        </label>
+        <FileButton
+          name={t('hiring.file')}
+          accept=".csv,.json,text/csv,application/json"
+          disabled={busy}
+          take={ask}
+        />
       </p>
       <p className="hint">{t('hiring.file.hint')}</p>
     </form>

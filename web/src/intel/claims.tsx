@@ -37,12 +37,12 @@ export function Claims({ article, chosen, choose }: Props) {
         <table className="dense claims">
           <thead>
             <tr>
-              <th>
+              <th scope="col">
                 <span className="hidden">{t('intel.col.pick')}</span>
               </th>
-              <th>{t('intel.col.kind')}</th>
-              <th>{t('intel.col.says')}</th>
-              <th>{t('intel.col.state')}</th>
+              <th scope="col">{t('intel.col.kind')}</th>
+              <th scope="col">{t('intel.col.says')}</th>
+              <th scope="col">{t('intel.col.state')}</th>
             </tr>
           </thead>
           <tbody>
@@ -101,7 +101,7 @@ function Decide({ claims, article, done }: { claims: string[]; article: string; 
   });
   const ready = claims.length > 0 && by.trim() !== '' && !decide.isPending;
   return (
-    <form className="decide" onSubmit={(event) => event.preventDefault()}>
+    <form className="form" onSubmit={(event) => event.preventDefault()}>
       <p>{t('intel.decide', { count: claims.length })}</p>
       <label>
         {t('intel.by')}

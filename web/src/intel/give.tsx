@@ -3,6 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { articlesQuery, takeIn } from '../api/intel.ts';
 import { useLanguage } from '../i18n/index.ts';
+import { FileButton } from '../ui/file-button.tsx';
 import { Refusal } from '../ui/states.tsx';
 
 type Way = 'file' | 'url' | 'text';
@@ -36,7 +37,7 @@ export function Give({ open }: { open: (article: string) => void }) {
   const ready = !give.isPending && (way === 'file' ? file !== null : typed.trim() !== '');
   return (
     <form
-      className="give"
+      className="form"
       onSubmit={(event) => {
         event.preventDefault();
         give.mutate();
@@ -52,30 +53,23 @@ export function Give({ open }: { open: (article: string) => void }) {
         ))}
       </fieldset>
       {way === 'file' && (
-        <input
-          type="file"
-          aria-label={t('intel.give.file')}
+        <FileButton
+          name={t('intel.give.choose')}
           accept=".html,.htm,.pdf,.txt,text/html,text/plain,application/pdf"
-          onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+          take={setFile}
         />
       )}
       {way === 'url' && (
-        <input
-          type="url"
-          aria-label={t('intel.give.url')}
-          placeholder={t('intel.give.url')}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        <label className="grow">
+          {t('intel.give.url')}
+          <input type="url" value={typed} onChange={(event) => setTyped(event.target.value)} />
+        </label>
       )}
       {way === 'text' && (
-        <textarea
-          rows={6}
-          aria-label={t('intel.give.text')}
-          placeholder={t('intel.give.text')}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
+        <label className="wide">
+          {t('intel.give.text')}
+          <textarea rows={6} value={typed} onChange={(event) => setTyped(event.target.value)} />
+        </label>
       )}
       <label>
         {t('intel.published')}

@@ -86,7 +86,7 @@ function Decide({ edit: { id, state } }: { edit: EditJson }) {
     </button>
   );
   return (
-    <div className="decide">
+    <div className="form">
       <label>
         {t('library.who')}
         <input value={by} onChange={(event) => setBy(event.target.value)} autoComplete="name" />

@@ -37,7 +37,7 @@ export function ProposalForm({ claimed, sent, children }: Props) {
   const ready = claimed !== null && by.trim() !== '' && source.trim() !== '' && !send.isPending;
   return (
     <form
-      className="decide"
+      className="form"
       onSubmit={(event) => {
         event.preventDefault();
         if (claimed !== null) send.mutate({ ...claimed, source, confidence, by, reason });

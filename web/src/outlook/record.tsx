@@ -26,15 +26,27 @@ export function Record({ record }: { readonly record: readonly Issued[] }) {
           <table className="dense">
             <thead>
               <tr>
-                <th>{t('outlook.col.id')}</th>
-                <th>{t('outlook.col.issued')}</th>
-                <th>{t('outlook.col.origin')}</th>
-                <th className="right">{t('outlook.col.days')}</th>
-                <th className="right">{t('outlook.col.range')}</th>
-                <th className="right">{t('outlook.col.hundred')}</th>
-                <th className="right">{t('outlook.col.outcome')}</th>
-                <th className="right">CRPS</th>
-                <th className="right">Brier</th>
+                <th scope="col">{t('outlook.col.id')}</th>
+                <th scope="col">{t('outlook.col.issued')}</th>
+                <th scope="col">{t('outlook.col.origin')}</th>
+                <th scope="col" className="right">
+                  {t('outlook.col.days')}
+                </th>
+                <th scope="col" className="right">
+                  {t('outlook.col.range')}
+                </th>
+                <th scope="col" className="right">
+                  {t('outlook.col.hundred')}
+                </th>
+                <th scope="col" className="right">
+                  {t('outlook.col.outcome')}
+                </th>
+                <th scope="col" className="right">
+                  CRPS
+                </th>
+                <th scope="col" className="right">
+                  Brier
+                </th>
               </tr>
             </thead>
             <tbody>

@@ -1,6 +1,5 @@
 /** Stolen and of unknown fate, by year or by who did it: from the least that states are sure of to all suspicions. */
 import type { LedgerLineJson } from '../../../src/contract/reserves.ts';
-import { Hatches } from '../flow/hatches.tsx';
 import { exactMoney, shortMoney, shortRange } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Figure } from '../ui/figure.tsx';
@@ -39,7 +38,6 @@ export function Bands({ id, title, says, note, lines }: Props) {
       ])}
     >
       <svg viewBox={`0 0 ${WIDTH} ${lines.length * ROW + 6}`} role="img" aria-label={title}>
-        <Hatches />
         <line x1={LEFT} x2={LEFT} y1="0" y2={lines.length * ROW} className="axis" />
         {lines.map(({ name, stolen, unknown }, i) => (
           <g key={name}>

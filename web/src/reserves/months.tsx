@@ -7,7 +7,7 @@ import { Figure } from '../ui/figure.tsx';
 
 type Gauge = NonNullable<ReservesJson['gauge']>;
 
-const [WIDTH, LEFT, RIGHT, ROW, TOP] = [1000, 330, 120, 28, 22];
+const [WIDTH, LEFT, RIGHT, ROW, TOP] = [1000, 400, 130, 28, 22];
 
 export function Months({ gauge }: { gauge: Gauge }) {
   const { t, lang } = useLanguage();
@@ -103,11 +103,11 @@ type MarkProps = { reading: Gauge['readings'][number]; y: number; x: (months: nu
 
 function Mark({ reading: { day, what, basis, usd, why, months }, y, x }: MarkProps) {
   const { t, lang } = useLanguage();
-  const name = `${day}  ${what.length > 40 ? `${what.slice(0, 39)}…` : what}`;
+  const name = `${day}  ${what.length > 56 ? `${what.slice(0, 55)}…` : what}`;
   return (
     <g>
       <title>{`${day} ${what}: ${usd === null ? (why ?? '') : `${exactMoney(usd.low)} – ${exactMoney(usd.high)}`}`}</title>
-      <text x={LEFT - 12} y={y + 4} textAnchor="end">
+      <text x={LEFT - 12} y={y + 4} textAnchor="end" lang="en">
         {name}
       </text>
       {months === null || usd === null ? (

@@ -4,7 +4,9 @@ import { exactMoney, shortMoney } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Figure } from '../ui/figure.tsx';
 
-const [WIDTH, LEFT, RIGHT, ROW] = [1000, 70, 40, 34];
+const [WIDTH, LEFT, RIGHT, ROW, TOP] = [1000, 70, 40, 42, 4];
+/** Marks nearer than this, in drawn units, share one label. */
+const NEAR = 14;
 
 export function Totals({ years }: { years: TotalsJson['years'] }) {
   const { t, lang } = useLanguage();
@@ -86,7 +88,7 @@ export function Totals({ years }: { years: TotalsJson['years'] }) {
       ])}
     >
       <svg
-        viewBox={`0 0 ${WIDTH} ${years.length * ROW + 8}`}
+        viewBox={`0 ${-TOP} ${WIDTH} ${years.length * ROW + TOP + 8}`}
         role="img"
         aria-label={t('reserves.totals.title')}
       >
@@ -110,15 +112,15 @@ export function Totals({ years }: { years: TotalsJson['years'] }) {
               <g key={source} className="publisher">
                 <title>{`${source}, ${period}: ${exactMoney(published)}`}</title>
                 <circle cx={x(published)} cy={i * ROW + 17} r="3" className="estimate" />
-                <text
-                  x={x(published)}
-                  y={i * ROW + (publishers.indexOf(source) % 2 === 0 ? 9 : 32)}
-                  textAnchor="middle"
-                >
-                  {letterOf(source)}
-                </text>
               </g>
             ))}
+            {labelsOf(comparisons.map(({ source, published }) => [x(published), letterOf(source)])).map(
+              ([at, letters], k) => (
+                <text key={letters} x={at} y={i * ROW + (k % 2 === 0 ? 9 : 34)} textAnchor="middle">
+                  {letters}
+                </text>
+              ),
+            )}
           </g>
         ))}
       </svg>
@@ -133,6 +135,20 @@ export function Totals({ years }: { years: TotalsJson['years'] }) {
       </p>
     </Figure>
   );
+}
+
+/** One label for marks that lie together, over their middle; neighbours then stand above and below by turns. */
+function labelsOf(marks: readonly (readonly [at: number, letter: string])[]): [number, string][] {
+  const groups: (readonly [number, string])[][] = [];
+  for (const mark of marks.toSorted(([a], [b]) => a - b)) {
+    const last = groups.at(-1);
+    if (last !== undefined && mark[0] - (last.at(-1)?.[0] ?? 0) < NEAR) last.push(mark);
+    else groups.push([mark]);
+  }
+  return groups.map((group) => [
+    ((group[0]?.[0] ?? 0) + (group.at(-1)?.[0] ?? 0)) / 2,
+    group.map(([, letter]) => letter).join(' '),
+  ]);
 }
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';

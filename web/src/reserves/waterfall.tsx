@@ -1,7 +1,7 @@
 /** What became of what was stolen, from left to right: fates that sources name, then what nobody knows. */
 import type { LedgerLineJson, ReservesJson } from '../../../src/contract/reserves.ts';
 import { PUBLISHED_FATES } from '../../../src/core/strategy/facts.ts';
-import { Hatches } from '../flow/hatches.tsx';
+import { inRow } from '../format/locale.ts';
 import { exactMoney, shortMoney, shortRange, shortUnits } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { Translate } from '../i18n/keys.ts';
@@ -65,14 +65,15 @@ export function Waterfall({ line, data, choose }: Props) {
           {seen.length === 0
             ? t('reserves.fates.untraced')
             : t('reserves.fates.traced', {
-                units: seen
-                  .map(({ symbol, unrealised: { low, high } }) => `${shortUnits(low, high)} ${symbol}`)
-                  .join(', '),
+                units: inRow(
+                  seen.map(({ symbol, unrealised: { low, high } }) => `${shortUnits(low, high)} ${symbol}`),
+                  lang,
+                ),
               })}
         </>
       }
     >
-      <label className="select reserves-choice">
+      <label className="field">
         {t('reserves.fates.of')}{' '}
         <select
           value={line.name}
@@ -89,7 +90,6 @@ export function Waterfall({ line, data, choose }: Props) {
         </select>
       </label>
       <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={t('reserves.fates.title')}>
-        <Hatches />
         <line x1="0" x2={WIDTH} y1={y(0)} y2={y(0)} className="axis" />
         {columns.map((column, i) => (
           <g key={column.key}>

@@ -23,75 +23,91 @@ export function Worth({ data: { gains, total, prices, tracked } }: { data: Reser
     <section aria-labelledby="worth">
       <h2 id="worth">{t('reserves.worth.title')}</h2>
       <p className="hint">{crypto.length === 0 ? t('reserves.worth.noprices') : t('reserves.worth.says')}</p>
-      <table className="dense">
-        <thead>
-          <tr>
-            <th>{t('reserves.col.what')}</th>
-            <th className="right">{t('reserves.col.units')}</th>
-            {CURRENCIES.map((currency) => (
-              <th key={currency} className="right">
-                {currency}
+      <div className="scroll">
+        <table className="dense">
+          <thead>
+            <tr>
+              <th scope="col">{t('reserves.col.what')}</th>
+              <th scope="col" className="right">
+                {t('reserves.col.units')}
               </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">{t('reserves.worth.stolen')}</th>
-            <td className="right faint">–</td>
-            <td className="right num">{shortRange(total.stolen.low, total.stolen.high, lang)}</td>
-            {total.stolen.abroad.map(({ currency, low, high, n, withoutRate, sources }) => (
-              <td key={currency} className="right num" title={sources.join('\n')}>
-                {n === 0 ? <Unpriced why={null} /> : shortRange(low, high, lang, currency)}
-                <span className="item faint">{t('reserves.worth.rates', { n, without: withoutRate })}</span>
-              </td>
-            ))}
-          </tr>
-          {gains.flatMap((gain) =>
-            stages(gain).map(([what, stage]) => (
-              <tr key={`${gain.source}${gain.symbol}${what}`}>
-                <th scope="row">
-                  {gain.incident} {gain.symbol}, {what}{' '}
-                  <span className="faint num">
-                    {stage.days.length > 1 ? `${stage.days[0]} – ${stage.days.at(-1)}` : stage.days[0]}
-                  </span>
+              {CURRENCIES.map((currency) => (
+                <th scope="col" key={currency} className="right">
+                  {currency}
                 </th>
-                <td className="right num">
-                  {Number(stage.high) === 0 ? '–' : shortUnits(stage.low, stage.high)}
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">{t('reserves.worth.stolen')}</th>
+              <td className="right faint">–</td>
+              <td className="right num">{shortRange(total.stolen.low, total.stolen.high, lang)}</td>
+              {total.stolen.abroad.map(({ currency, low, high, n, withoutRate, sources }) => (
+                <td key={currency} className="right num" title={sources.join('\n')}>
+                  {n === 0 ? <Unpriced why={null} /> : shortRange(low, high, lang, currency)}
+                  <span className="item faint">{t('reserves.worth.rates', { n, without: withoutRate })}</span>
                 </td>
-                {CURRENCIES.map((currency) => (
-                  <td key={currency} className="right num">
-                    <StageWorth stage={stage} currency={currency} />
+              ))}
+            </tr>
+            {gains.flatMap((gain) =>
+              stages(gain).map(([what, stage]) => (
+                <tr key={`${gain.source}${gain.symbol}${what}`}>
+                  <th scope="row">
+                    {gain.incident} {gain.symbol}, {what}{' '}
+                    <span className="faint num">
+                      {stage.days.length > 1 ? `${stage.days[0]} – ${stage.days.at(-1)}` : stage.days[0]}
+                    </span>
+                  </th>
+                  <td className="right num">
+                    {Number(stage.high) === 0 ? '–' : shortUnits(stage.low, stage.high)}
                   </td>
-                ))}
-              </tr>
-            )),
-          )}
-        </tbody>
-      </table>
+                  {CURRENCIES.map((currency) => (
+                    <td key={currency} className="right num">
+                      <StageWorth stage={stage} currency={currency} />
+                    </td>
+                  ))}
+                </tr>
+              )),
+            )}
+          </tbody>
+        </table>
+      </div>
       {tracked.some(({ stillHeld }) => stillHeld.length > 0) && (
         <details>
           <summary>{t('reserves.places')}</summary>
-          <table className="dense">
-            <tbody>
-              {tracked.flatMap(({ incident, source, seenUntil, stillHeld }) =>
-                stillHeld.flatMap(({ chain, symbol, places }) =>
-                  places.map(({ address, low, high }) => (
-                    <tr key={`${source}${chain}${symbol}${address}`}>
-                      <td>{incident}</td>
-                      <td className="mono">{address}</td>
-                      <td className="right num">
-                        {shortUnits(low, high)} {symbol}
-                      </td>
-                      <td className="faint">
-                        {chain} <span className="num">{seenUntil}</span>
-                      </td>
-                    </tr>
-                  )),
-                ),
-              )}
-            </tbody>
-          </table>
+          <div className="scroll">
+            <table className="dense">
+              <thead>
+                <tr>
+                  <th scope="col">{t('reserves.fates.of')}</th>
+                  <th scope="col">{t('incident.address')}</th>
+                  <th scope="col" className="right">
+                    {t('reserves.col.units')}
+                  </th>
+                  <th scope="col">{t('reserves.col.day')}</th>
+                </tr>
+              </thead>
+              <tbody>
+                {tracked.flatMap(({ incident, source, seenUntil, stillHeld }) =>
+                  stillHeld.flatMap(({ chain, symbol, places }) =>
+                    places.map(({ address, low, high }) => (
+                      <tr key={`${source}${chain}${symbol}${address}`}>
+                        <td>{incident}</td>
+                        <td className="mono">{address}</td>
+                        <td className="right num">
+                          {shortUnits(low, high)} {symbol}
+                        </td>
+                        <td className="faint">
+                          {chain} <span className="num">{seenUntil}</span>
+                        </td>
+                      </tr>
+                    )),
+                  ),
+                )}
+              </tbody>
+            </table>
+          </div>
         </details>
       )}
       <p className="footing">
@@ -125,41 +141,45 @@ export function Observations({ data: { observations, cautions } }: { data: Reser
     <section aria-labelledby="seen">
       <h2 id="seen">{t('reserves.seen.title')}</h2>
       <p className="hint">{t('reserves.seen.says')}</p>
-      <table className="dense">
-        <thead>
-          <tr>
-            <th>{t('reserves.col.day')}</th>
-            <th>{t('reserves.col.holder')}</th>
-            <th className="right">{t('reserves.col.units')}</th>
-            {CURRENCIES.map((currency) => (
-              <th key={currency} className="right">
-                {currency}
+      <div className="scroll">
+        <table className="dense">
+          <thead>
+            <tr>
+              <th scope="col">{t('reserves.col.day')}</th>
+              <th scope="col">{t('reserves.col.holder')}</th>
+              <th scope="col" className="right">
+                {t('reserves.col.units')}
               </th>
-            ))}
-            <th>{t('reserves.col.sources')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {observations.map((seen) => (
-            <tr key={`${seen.day}${seen.source}${seen.asset}`}>
-              <td className="num">{seen.day}</td>
-              <td lang="en">{seen.holder}</td>
-              <td className="right num">
-                {seen.approximate ? '≈ ' : ''}
-                {groupDigits(seen.amount)} {seen.asset}
-              </td>
               {CURRENCIES.map((currency) => (
-                <td key={currency} className="right num">
-                  <Value value={seen.values[currency]} currency={currency} />
-                </td>
+                <th scope="col" key={currency} className="right">
+                  {currency}
+                </th>
               ))}
-              <td lang="en">
-                {seen.source} <span className="faint">{seen.confidence}</span>
-              </td>
+              <th scope="col">{t('reserves.col.sources')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {observations.map((seen) => (
+              <tr key={`${seen.day}${seen.source}${seen.asset}`}>
+                <td className="num">{seen.day}</td>
+                <td lang="en">{seen.holder}</td>
+                <td className="right num">
+                  {seen.approximate ? '≈ ' : ''}
+                  {groupDigits(seen.amount)} {seen.asset}
+                </td>
+                {CURRENCIES.map((currency) => (
+                  <td key={currency} className="right num">
+                    <Value value={seen.values[currency]} currency={currency} />
+                  </td>
+                ))}
+                <td lang="en">
+                  {seen.source} <span className="faint">{seen.confidence}</span>
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
       <p className="footing" lang="en">
         {cautions.join('; ')}.
       </p>
@@ -182,47 +202,53 @@ export function Assets({ data: { assets, asOf, thefts } }: { data: ReservesJson 
           ? t('reserves.assets.noday')
           : t('reserves.assets.day', { day: formatDay(asOf, 'day', lang) })}
       </p>
-      <table className="dense">
-        <thead>
-          <tr>
-            <th>{t('reserves.col.asset')}</th>
-            <th className="right">{t('reserves.col.thefts')}</th>
-            <th className="right">{t('reserves.col.units')}</th>
-            {asOf !== null &&
-              CURRENCIES.map((currency) => (
-                <th key={currency} className="right">
-                  {currency}
-                </th>
-              ))}
-            <th>{t('reserves.col.fates')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {assets.slice(0, MOST_ASSETS).map(({ unit, thefts: n, units, values, fates }) => (
-            <tr key={unit}>
-              <th scope="row">{unit}</th>
-              <td className="right num">{n}</td>
-              <td className="right num">{units === '0' ? '–' : groupDigits(units)}</td>
+      <div className="scroll">
+        <table className="dense">
+          <thead>
+            <tr>
+              <th scope="col">{t('reserves.col.asset')}</th>
+              <th scope="col" className="right">
+                {t('reserves.col.thefts')}
+              </th>
+              <th scope="col" className="right">
+                {t('reserves.col.units')}
+              </th>
               {asOf !== null &&
                 CURRENCIES.map((currency) => (
-                  <td key={currency} className="right num">
-                    {values === null ? '–' : <Value value={values[currency]} currency={currency} />}
-                  </td>
+                  <th scope="col" key={currency} className="right">
+                    {currency}
+                  </th>
                 ))}
-              <td>
-                {fates.map(({ incident, fate, assets: own, note }) => (
-                  <span key={`${incident}${fate}${note}`} className="item" title={note}>
-                    {incident}: {fateWord(fate, t)}{' '}
-                    <span className="num faint">
-                      {own.map((each) => `${groupDigits(each.amount ?? '?')} ${each.unit}`).join(', ')}
-                    </span>
-                  </span>
-                ))}
-              </td>
+              <th scope="col">{t('reserves.col.fates')}</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {assets.slice(0, MOST_ASSETS).map(({ unit, thefts: n, units, values, fates }) => (
+              <tr key={unit}>
+                <th scope="row">{unit}</th>
+                <td className="right num">{n}</td>
+                <td className="right num">{units === '0' ? '–' : groupDigits(units)}</td>
+                {asOf !== null &&
+                  CURRENCIES.map((currency) => (
+                    <td key={currency} className="right num">
+                      {values === null ? '–' : <Value value={values[currency]} currency={currency} />}
+                    </td>
+                  ))}
+                <td>
+                  {fates.map(({ incident, fate, assets: own, note }) => (
+                    <span key={`${incident}${fate}${note}`} className="item" title={note}>
+                      {incident}: {fateWord(fate, t)}{' '}
+                      <span className="num faint">
+                        {own.map((each) => `${groupDigits(each.amount ?? '?')} ${each.unit}`).join(', ')}
+                      </span>
+                    </span>
+                  ))}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }

@@ -62,12 +62,18 @@ function Shelf({ articles, open, shown }: ShelfProps) {
         <table className="dense">
           <thead>
             <tr>
-              <th>{t('intel.col.article')}</th>
-              <th>{t('intel.col.published')}</th>
-              <th>{t('intel.col.incident')}</th>
-              <th className="right">{t('intel.col.claims')}</th>
-              <th className="right">{t('intel.col.waiting')}</th>
-              <th className="right">{t('intel.col.contradictions')}</th>
+              <th scope="col">{t('intel.col.article')}</th>
+              <th scope="col">{t('intel.col.published')}</th>
+              <th scope="col">{t('intel.col.incident')}</th>
+              <th scope="col" className="right">
+                {t('intel.col.claims')}
+              </th>
+              <th scope="col" className="right">
+                {t('intel.col.waiting')}
+              </th>
+              <th scope="col" className="right">
+                {t('intel.col.contradictions')}
+              </th>
             </tr>
           </thead>
           <tbody>

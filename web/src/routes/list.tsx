@@ -128,13 +128,13 @@ function IncidentTable({ incidents, search, set }: TableProps) {
         <thead>
           <tr>
             <SortHead of="date" search={search} set={set} text={t('list.col.date')} />
-            <th>{t('list.col.victim')}</th>
-            <th>{t('list.col.type')}</th>
+            <th scope="col">{t('list.col.victim')}</th>
+            <th scope="col">{t('list.col.type')}</th>
             <SortHead of="usd" search={search} set={set} text={t('list.col.usd')} right />
-            <th>{t('list.col.assets')}</th>
-            <th>{t('list.col.attribution')}</th>
-            <th>{t('list.col.by')}</th>
-            <th>{t('list.col.trace')}</th>
+            <th scope="col">{t('list.col.assets')}</th>
+            <th scope="col">{t('list.col.attribution')}</th>
+            <th scope="col">{t('list.col.by')}</th>
+            <th scope="col">{t('list.col.trace')}</th>
           </tr>
         </thead>
         <tbody>
@@ -216,6 +216,7 @@ function SortHead({ of, search, set, text, right = false }: HeadProps) {
   const ascending = search.dir === 'asc';
   return (
     <th
+      scope="col"
       className={right ? 'right' : ''}
       aria-sort={active ? (ascending ? 'ascending' : 'descending') : 'none'}
     >

@@ -106,13 +106,12 @@ function OwnSum({ outlook, exceed, ask, error }: OwnProps) {
             : [t('outlook.own.one', { days, chance: formatChance(own.model, lang) })];
         });
   return (
-    <form className="plot-ask" onSubmit={submit}>
+    <form className="form" onSubmit={submit}>
       <label>
         {t('outlook.own')}{' '}
         <input
           type="text"
           inputMode="numeric"
-          className="short"
           value={draft}
           maxLength={20}
           onChange={(event) => setDraft(event.target.value)}

@@ -114,7 +114,7 @@ function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] 
   const all = useQuery(reservesQuery({}));
   return (
     <form
-      className="filters reserves-ask"
+      className="form"
       onSubmit={(event) => {
         event.preventDefault();
         const form = new FormData(event.currentTarget);
@@ -128,7 +128,7 @@ function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] 
         });
       }}
     >
-      <label className="select">
+      <label>
         {t('reserves.ask.actor')}{' '}
         <select name="actor" defaultValue={search.actor ?? ''}>
           <option value="">{t('reserves.ask.anyone')}</option>
@@ -155,7 +155,7 @@ function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] 
           defaultValue={search.threshold ?? ''}
         />
       </label>
-      <label>
+      <label className="check">
         <input type="checkbox" name="par" defaultChecked={search.par === true} /> {t('reserves.ask.par')}
       </label>
       <button type="submit" className="button">

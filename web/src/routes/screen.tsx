@@ -143,10 +143,10 @@ function Batch({ items, open, choose }: BatchProps) {
         <table className="dense">
           <thead>
             <tr>
-              <th>{t('screen.col.subject')}</th>
-              <th>{t('screen.col.outcome')}</th>
-              <th>{t('screen.col.action')}</th>
-              <th>{t('screen.col.reason')}</th>
+              <th scope="col">{t('screen.col.subject')}</th>
+              <th scope="col">{t('screen.col.outcome')}</th>
+              <th scope="col">{t('screen.col.action')}</th>
+              <th scope="col">{t('screen.col.reason')}</th>
             </tr>
           </thead>
           <tbody>

@@ -4,6 +4,7 @@ import type { QuestionJson } from '../../../src/contract/screen.ts';
 import { CHAINS } from '../../../src/core/model/chain.ts';
 import { formatCount } from '../format/amount.ts';
 import { useLanguage } from '../i18n/index.ts';
+import { FileButton } from '../ui/file-button.tsx';
 import { type Beside, type Direction, questionsOf, rowsOf } from './questions.ts';
 
 const DIRECTIONS = [
@@ -31,13 +32,13 @@ export function Ask({ busy, ask, fail }: Props) {
   };
   return (
     <form
-      className="ask"
+      className="form"
       onSubmit={(event) => {
         event.preventDefault();
         submit();
       }}
     >
-      <label className="grow">
+      <label className="wide">
         <span>{t('screen.subjects')}</span>
         <textarea
           rows={Math.min(10, Math.max(2, text.split('\n').length))}
@@ -88,15 +89,12 @@ export function Ask({ busy, ask, fail }: Props) {
           onChange={(event) => setBeside({ ...beside, asOf: event.target.value })}
         />
       </label>
-      <label>
-        <span>{t('screen.file')}</span>
-        <input
-          type="file"
-          accept=".csv,.txt,text/csv,text/plain"
-          onChange={(event) => void event.target.files?.[0]?.text().then(setText)}
-        />
-      </label>
-      <button type="submit" className="button ask-now" disabled={busy || count === 0}>
+      <FileButton
+        name={t('screen.file')}
+        accept=".csv,.txt,text/csv,text/plain"
+        take={(file) => void file.text().then(setText)}
+      />
+      <button type="submit" className="button" disabled={busy || count === 0}>
         {busy ? t('screen.asking') : t('screen.ask', { count: Math.max(1, count) })}
       </button>
       <p className="hint">{t('screen.hint', { most: formatCount(1_000) })}</p>

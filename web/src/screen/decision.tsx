@@ -130,11 +130,11 @@ function Lists({ lists, at }: { lists: FindingsJson['lists']; at: number }) {
       <table className="dense">
         <thead>
           <tr>
-            <th>{t('screen.list')}</th>
-            <th>{t('screen.edition')}</th>
-            <th>{t('screen.published')}</th>
-            <th>{t('screen.confirmed')}</th>
-            <th>{t('screen.state')}</th>
+            <th scope="col">{t('screen.list')}</th>
+            <th scope="col">{t('screen.edition')}</th>
+            <th scope="col">{t('screen.published')}</th>
+            <th scope="col">{t('screen.confirmed')}</th>
+            <th scope="col">{t('screen.state')}</th>
           </tr>
         </thead>
         <tbody>

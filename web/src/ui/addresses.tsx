@@ -18,11 +18,11 @@ export function Addresses({ addresses }: { addresses: IncidentJson['addresses'] 
           <table className="dense addresses">
             <thead>
               <tr>
-                <th>{t('incident.address')}</th>
-                <th>{t('incident.chains')}</th>
-                <th>{t('incident.role')}</th>
-                <th>{t('incident.notes')}</th>
-                <th>{t('incident.sources')}</th>
+                <th scope="col">{t('incident.address')}</th>
+                <th scope="col">{t('incident.chains')}</th>
+                <th scope="col">{t('incident.role')}</th>
+                <th scope="col">{t('incident.notes')}</th>
+                <th scope="col">{t('incident.sources')}</th>
               </tr>
             </thead>
             <tbody>

@@ -18,11 +18,19 @@ export function Ends({ ends, asset, view, pointing }: Props) {
     <table className="dense ends">
       <thead>
         <tr>
-          <th>{t('ends.col.kind')}</th>
-          <th className="right">{t('ends.col.share')}</th>
-          <th className="right">{t('ends.col.amount')}</th>
-          <th className="right">{t('ends.col.held')}</th>
-          <th className="right">{t('ends.col.places')}</th>
+          <th scope="col">{t('ends.col.kind')}</th>
+          <th scope="col" className="right">
+            {t('ends.col.share')}
+          </th>
+          <th scope="col" className="right">
+            {t('ends.col.amount')}
+          </th>
+          <th scope="col" className="right">
+            {t('ends.col.held')}
+          </th>
+          <th scope="col" className="right">
+            {t('ends.col.places')}
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -19,10 +19,16 @@ export function Envelope({ asset, policy, pointing }: Props) {
       <table className="dense envelope">
         <thead>
           <tr>
-            <th>{t('ends.col.kind')}</th>
-            <th className="wide">{t('ends.range')}</th>
-            <th className="right">{t('envelope.min')}</th>
-            <th className="right">{t('envelope.max')}</th>
+            <th scope="col">{t('ends.col.kind')}</th>
+            <th scope="col" className="wide">
+              {t('ends.range')}
+            </th>
+            <th scope="col" className="right">
+              {t('envelope.min')}
+            </th>
+            <th scope="col" className="right">
+              {t('envelope.max')}
+            </th>
           </tr>
         </thead>
         <tbody>

@@ -30,51 +30,53 @@ export function Figure({ id, title, says, columns, rows, note, open, children }:
       <h2 id={`${id}-title`}>{title}</h2>
       <p className="hint">{says}</p>
       <figure aria-labelledby={`${id}-title`}>
-        {children}
+        <div className="drawing">{children}</div>
         {note !== undefined && <figcaption className="footing">{note}</figcaption>}
       </figure>
-      <details open={open}>
-        <summary>{t('figure.table')}</summary>
-        <div className="scroll">
-          <table className="dense">
-            <thead>
-              <tr>
-                {columns.map(({ name, number }) => (
-                  <th key={name} className={number && 'right'}>
-                    {name}
-                  </th>
-                ))}
-              </tr>
-            </thead>
-            <tbody>
-              {rows.map((row) => (
-                <tr key={row.map(({ value }) => value).join('|')}>
-                  {row.map(({ shown }, i) => (
-                    <td key={columns[i]?.name} className={columns[i]?.number && 'right num'}>
-                      {shown}
-                    </td>
+      <div className="figure-data">
+        <details open={open}>
+          <summary>{t('figure.table')}</summary>
+          <div className="scroll">
+            <table className="dense">
+              <thead>
+                <tr>
+                  {columns.map(({ name, number }) => (
+                    <th scope="col" key={name} className={number && 'right'}>
+                      {name}
+                    </th>
                   ))}
                 </tr>
-              ))}
-            </tbody>
-          </table>
-        </div>
-      </details>
-      <button
-        type="button"
-        className="link"
-        onClick={() =>
-          download(
-            `${id}.csv`,
-            csvOf(
-              columns.map(({ name }) => name),
-              rows.map((row) => row.map(({ value }) => value)),
-            ),
-          )
-        }
-      >
-        {t('figure.csv')}
-      </button>
+              </thead>
+              <tbody>
+                {rows.map((row) => (
+                  <tr key={row.map(({ value }) => value).join('|')}>
+                    {row.map(({ shown }, i) => (
+                      <td key={columns[i]?.name} className={columns[i]?.number && 'right num'}>
+                        {shown}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </details>
+        <button
+          type="button"
+          className="link"
+          onClick={() =>
+            download(
+              `${id}.csv`,
+              csvOf(
+                columns.map(({ name }) => name),
+                rows.map((row) => row.map(({ value }) => value)),
+              ),
+            )
+          }
+        >
+          {t('figure.csv')}
+        </button>
+      </div>
     </section>
   );
 }

@@ -11,7 +11,7 @@ export function KeyField({ again }: { again: () => void }) {
   const [text, setText] = useState('');
   return (
     <form
-      className="key-field"
+      className="form"
       onSubmit={(event) => {
         event.preventDefault();
         if (text.trim() === '') apiKey.forget();

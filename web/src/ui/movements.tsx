@@ -29,13 +29,17 @@ export function Movements({ indexes, view, asset }: Props) {
       <table className="dense movements">
         <thead>
           <tr>
-            <th>{t('move.time')}</th>
-            <th>{t('move.type')}</th>
-            <th>{t('move.from')}</th>
-            <th>{t('move.to')}</th>
-            <th className="right">{t('move.amount')}</th>
-            <th className="right">{t('move.origin')}</th>
-            <th>{t('move.tx')}</th>
+            <th scope="col">{t('move.time')}</th>
+            <th scope="col">{t('move.type')}</th>
+            <th scope="col">{t('move.from')}</th>
+            <th scope="col">{t('move.to')}</th>
+            <th scope="col" className="right">
+              {t('move.amount')}
+            </th>
+            <th scope="col" className="right">
+              {t('move.origin')}
+            </th>
+            <th scope="col">{t('move.tx')}</th>
           </tr>
         </thead>
         <tbody>

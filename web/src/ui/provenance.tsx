@@ -47,11 +47,15 @@ export function Seeds({ recorded, view }: { recorded: CaseJson; view: TraceViewJ
         <table className="dense seeds">
           <thead>
             <tr>
-              <th>{t('seeds.place')}</th>
-              <th className="right">{t('seeds.amount')}</th>
-              <th className="right">{t('seeds.stands')}</th>
-              <th>{t('seeds.note')}</th>
-              <th>{t('seeds.source')}</th>
+              <th scope="col">{t('seeds.place')}</th>
+              <th scope="col" className="right">
+                {t('seeds.amount')}
+              </th>
+              <th scope="col" className="right">
+                {t('seeds.stands')}
+              </th>
+              <th scope="col">{t('seeds.note')}</th>
+              <th scope="col">{t('seeds.source')}</th>
             </tr>
           </thead>
           <tbody>
@@ -106,11 +110,11 @@ export function Provenance({ recorded, trace }: { recorded: CaseJson; trace: Tra
         <table className="dense provenance">
           <thead>
             <tr>
-              <th>{t('prov.what')}</th>
-              <th>{t('prov.source')}</th>
-              <th>{t('prov.licence')}</th>
-              <th>{t('prov.retrieved')}</th>
-              <th>{t('prov.relaid')}</th>
+              <th scope="col">{t('prov.what')}</th>
+              <th scope="col">{t('prov.source')}</th>
+              <th scope="col">{t('prov.licence')}</th>
+              <th scope="col">{t('prov.retrieved')}</th>
+              <th scope="col">{t('prov.relaid')}</th>
             </tr>
           </thead>
           <tbody lang="en">

@@ -1,6 +1,7 @@
 /** What surrounds every page: the mark, language, theme, keys. */
 import { Link, Outlet, useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { Hatches } from '../flow/hatches.tsx';
 import { LANGUAGES, type Language } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { ROOMS } from '../rooms.ts';
@@ -19,6 +20,10 @@ export function Shell() {
   const themeName = { system: t('app.theme.system'), light: t('app.theme.light'), dark: t('app.theme.dark') };
   return (
     <>
+      {/* Charts and swatches of every page fill with these. */}
+      <svg className="hidden" aria-hidden="true">
+        <Hatches />
+      </svg>
       <a className="skip" href="#main">
         {t('app.skip')}
       </a>

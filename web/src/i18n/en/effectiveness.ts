@@ -23,8 +23,9 @@ export const effectiveness = {
   'effectiveness.routes.note':
     'Routes with one theft are left out here. A route that is followed closely is also frozen more often: this compares what was looked at, not what was tried.',
   'effectiveness.shares.axis': 'share of thefts, with a 95 % interval (Wilson)',
-  'effectiveness.shares.count_one': '{{fate}}: {{count}} theft (too few for a share)',
-  'effectiveness.shares.count_other': '{{fate}}: {{count}} thefts (too few for a share)',
+  'effectiveness.shares.count_one': '{{fate}}: {{count}} theft',
+  'effectiveness.shares.count_other': '{{fate}}: {{count}} thefts',
+  'effectiveness.shares.few': '{{counts}} (too few for a share)',
   'effectiveness.shares.note':
     'Below ten thefts there is a count and no share. A theft counts when a source says that any part of it was frozen or came back.',
 

@@ -11,6 +11,7 @@ export const intel = {
   'intel.give.file': 'File (HTML, PDF, text)',
   'intel.give.url': 'Address of the page',
   'intel.give.text': 'Text of the article',
+  'intel.give.choose': 'Choose a file',
   'intel.give.nofile': 'Choose a file first.',
   'intel.pasted': 'pasted text',
   'intel.published': 'Published on (where the page does not say)',

@@ -26,7 +26,8 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.routes.note':
     '1件だけの経路は図から省いています。よく調べられた経路ほど凍結も多く報告されます。これは調べられた範囲の比較であり、試みの全体ではありません。',
   'effectiveness.shares.axis': '事案に占める割合と95%区間（Wilson）',
-  'effectiveness.shares.count_other': '{{fate}}：{{count}}件（少数のため割合なし）',
+  'effectiveness.shares.count_other': '{{fate}}{{count}}件',
+  'effectiveness.shares.few': '{{counts}}（少数のため割合なし）',
   'effectiveness.shares.note':
     '10件未満では件数だけを示し、割合は示しません。一部でも凍結または回収されたと情報源が述べていれば1件と数えます。',
 

@@ -13,6 +13,7 @@ export const intel: Catalogue<typeof english> = {
   'intel.give.file': 'ファイル（HTML・PDF・テキスト）',
   'intel.give.url': 'ページのアドレス',
   'intel.give.text': '記事の本文',
+  'intel.give.choose': 'ファイルを選択',
   'intel.give.nofile': '先にファイルを選んでください。',
   'intel.pasted': '貼り付けた本文',
   'intel.published': '公開日（ページに記載がない場合）',

@@ -26,7 +26,8 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.routes.note':
     '1건뿐인 경로는 그림에서 뺐습니다. 면밀히 추적된 경로일수록 동결도 자주 보고됩니다. 조사된 범위의 비교이며, 시도 전체의 비교가 아닙니다.',
   'effectiveness.shares.axis': '사건 대비 비율과 95% 구간(Wilson)',
-  'effectiveness.shares.count_other': '{{fate}}: {{count}}건(적어서 비율 없음)',
+  'effectiveness.shares.count_other': '{{fate}} {{count}}건',
+  'effectiveness.shares.few': '{{counts}}(적어서 비율 없음)',
   'effectiveness.shares.note':
     '10건 미만이면 건수만 표시하고 비율은 표시하지 않습니다. 일부라도 동결되거나 회수되었다고 출처가 말하면 1건으로 셉니다.',
 

@@ -13,6 +13,7 @@ export const intel: Catalogue<typeof english> = {
   'intel.give.file': '파일(HTML, PDF, 텍스트)',
   'intel.give.url': '페이지 주소',
   'intel.give.text': '기사 본문',
+  'intel.give.choose': '파일 선택',
   'intel.give.nofile': '먼저 파일을 고르세요.',
   'intel.pasted': '붙여넣은 본문',
   'intel.published': '게재일(페이지에 없을 때)',
