@@ -9,7 +9,7 @@ import type { LedgerLine, StolenFigure } from '../core/strategy/ledger.ts';
 import { CURRENCIES, type InEach, type Valued } from '../core/strategy/prices.ts';
 import type { HeldBand, HeldFigure } from '../core/strategy/reserves.ts';
 import type { YearOfTotals } from '../core/strategy/totals.ts';
-import type { TrackedAsset } from '../core/strategy/tracked.ts';
+import type { Range, TrackedAsset } from '../core/strategy/tracked.ts';
 import { cut, fixed, rangeUsd, shortMoney, shortUsd, table, wrap } from './figures.ts';
 
 const SHOWN = 15;
@@ -65,7 +65,7 @@ export function reservesToText({ held, gauge, crossings }: ReservesAnswer): stri
       ]),
       ...each.held.map(
         (figure) =>
-          `  still held then: ${rangeOf(figure)} ${cut(figure.symbol, 12)} on ${figure.chain}, at ${placesOf(figure)}`,
+          `  still held then: ${unitsText(figure, figure.decimals)} ${cut(figure.symbol, 12)} on ${figure.chain}, at ${placesOf(figure)}`,
       ),
     ]),
     ...gainsToText(held.gains),
@@ -134,14 +134,15 @@ function gainsToText(gains: readonly Gain[]): string[] {
 
 function stageToText({ low, high, worth }: Stage, decimals: number): string {
   if (high === 0n) return 'nothing seen';
-  const amount = low === high ? units(low, decimals) : `${units(low, decimals)} to ${units(high, decimals)}`;
   const values = CURRENCIES.flatMap((currency) => {
     const priced = worth[currency];
     if (priced === null) return [];
     const [least, most] = [shortMoney(priced.low, currency), shortMoney(priced.high, currency)];
     return [least === most ? least : `${least} to ${most}`];
   });
-  return [amount, ...(values.length === 0 ? ['price-unavailable'] : values)].join(', ');
+  return [unitsText({ low, high }, decimals), ...(values.length === 0 ? ['price-unavailable'] : values)].join(
+    ', ',
+  );
 }
 
 const LEDGER_HEAD = ['theft', 'stolen', 'recovered', 'frozen', 'cashed out', 'mixers', 'burnt', 'unknown'];
@@ -168,7 +169,7 @@ const trackedCells = ({ stolen, decimals, fates }: TrackedAsset): string[] => [
   }),
 ];
 
-const rangeOf = ({ low, high, decimals }: HeldFigure): string =>
+const unitsText = ({ low, high }: Range, decimals: number): string =>
   low === high ? units(low, decimals) : `${units(low, decimals)} to ${units(high, decimals)}`;
 
 /** Two decimals are enough for a glance. */
