@@ -315,3 +315,12 @@ test('text that speaks to a machine is text', async () => {
   assert.deepEqual(checksOf(answer), ['IT04', 'IT45']);
   assert.equal(answer.candidates[0]!.evidence[0]!.given[0]!.value, spoken);
 });
+
+test('of a wallet that many share the first candidates are named and the others counted', async () => {
+  const { candidates } = await screen(
+    Array.from({ length: 60 }, (_, i) => ({ ref: `c${i}`, payout_addresses: [LISTED] })),
+  );
+  const { against } = candidates[0]!.evidence.find(({ check }) => check === 'IT47')!;
+  assert.equal(against.length, 51);
+  assert.equal(against.at(-1)!.value, 'and 9 more');
+});

@@ -129,9 +129,13 @@ export function checkCircle(candidate: Candidate, own: readonly Identifier[], ot
   ];
 }
 
+/** A thousand candidates at one wallet would otherwise be a million rows. */
+const MOST_NAMED = 50;
+
 const against = (refs: readonly string[], self: boolean): Stated[] => [
   ...(self ? [{ what: 'candidate', value: 'the candidate’s own' }] : []),
-  ...refs.map((ref) => ({ what: 'candidate', value: ref })),
+  ...refs.slice(0, MOST_NAMED).map((ref) => ({ what: 'candidate', value: ref })),
+  ...(refs.length > MOST_NAMED ? [{ what: 'candidate', value: `and ${refs.length - MOST_NAMED} more` }] : []),
 ];
 
 function found({ check, what, says }: Shared, refs: readonly string[], candidate: Candidate): Found[] {
