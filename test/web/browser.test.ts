@@ -156,7 +156,7 @@ describe('the pages', { skip: skipPages, timeout: 180_000 }, () => {
 
   test('Japanese and Korean are whole, and remembered', async () => {
     for (const [button, lang, pattern] of [
-      ['日本語', 'ja', /窃取された 17\.36万 ETH/],
+      ['日本語', 'ja', /窃取された17\.36万 ETH/],
       ['한국어', 'ko', /탈취된 17\.36만 ETH/],
     ] as const) {
       await page.getByRole('button', { name: button }).click();

@@ -21,6 +21,7 @@ export async function intelSteps(page: Page): Promise<void> {
   await page.getByRole('button', { name: '401 347 ETH' }).click();
   assert.equal(await page.locator('mark[data-chosen]').innerText(), '401,347 ETH');
   await page.getByRole('checkbox', { name: 'Choose “401,347 ETH”' }).check();
+  await page.getByLabel('Who decides').fill('');
   assert.ok(await page.getByRole('button', { name: 'Accept' }).isDisabled(), 'somebody must decide');
   await page.getByLabel('Who decides').fill('M. Sato');
   await page.getByRole('button', { name: 'Accept' }).click();

@@ -14,7 +14,7 @@ export async function outlookSteps(page: Page, url: string): Promise<void> {
   assert.ok(headline.includes(per(hundred?.model)), headline);
   await page.getByRole('button', { name: 'Ask' }).click();
   const own = quarter?.exceeds.find(({ usd }) => usd === '250000000');
-  await page.getByText(`90 days ${per(own?.model)}`).waitFor();
+  await page.getByText(`90 days: ${per(own?.model)}`).waitFor();
 
   const backtest = await ask<BacktestJson>('outlook/backtest');
   const skill = page.locator('section[aria-labelledby="outlook-skill-title"]');

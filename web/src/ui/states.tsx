@@ -22,9 +22,9 @@ export function Failure({ error, retry }: { error: Error; retry?: (() => void) |
   return (
     <div className="state failure" role="alert">
       <h2>{t('state.error.title')}</h2>
-      <p>{silent ? t('state.error.network') : error.message}</p>
+      {silent ? <p>{t('state.error.network')}</p> : <p lang="en">{error.message}</p>}
       {detail?.where !== undefined && <p className="faint mono">{detail.where}</p>}
-      {detail?.next !== undefined && <p>{detail.next}</p>}
+      {detail?.next !== undefined && <p lang="en">{detail.next}</p>}
       <p className="state-actions">
         {retry !== undefined && (
           <button type="button" className="button" onClick={retry}>
@@ -47,10 +47,10 @@ export function Refusal({ error }: { error: Error }) {
   if (wantsKey(error)) return <KeyField again={() => {}} />;
   return (
     <p className="refusal" role="alert">
-      {detail?.code === 'E_UNREACHABLE' ? t('state.error.network') : error.message}
+      {detail?.code === 'E_UNREACHABLE' ? t('state.error.network') : <span lang="en">{error.message}</span>}
       {detail?.where !== undefined && <span className="mono"> {detail.where}</span>}
       {detail?.limit !== undefined && <span> ({detail.limit})</span>}
-      {detail?.next !== undefined && <span> {detail.next}</span>}
+      {detail?.next !== undefined && <span lang="en"> {detail.next}</span>}
       {detail !== null && <span className="faint mono"> {detail.code}</span>}
     </p>
   );

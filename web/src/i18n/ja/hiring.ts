@@ -113,8 +113,8 @@ export const hiring: Catalogue<typeof english> = {
     IT44: '暗号資産での支払いを要求',
     IT45: '受取人が第三者',
     IT46: '受取口座を多くの端末で利用',
-    IT47: '共有された、または事件とつながる受取先',
-    IT48: 'リストまたは事件の経路にある受取先',
+    IT47: '共有された、または事案とつながる受取先',
+    IT48: 'リストまたは事案の経路にある受取先',
     IT49: '給与がほかの人の分と一緒に集約',
   } satisfies Record<CheckId, string>),
   ...rows('hiring.ask', {
