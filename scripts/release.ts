@@ -1,6 +1,7 @@
 /** `npm run release`: builds code and pages, packs the tarball, and says what is in it. Publishing is a person's act. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { buildPagesWhenStale } from '../src/server/pages.ts';
 
 const run = (command: string, args: readonly string[]): string => {
@@ -14,7 +15,7 @@ const run = (command: string, args: readonly string[]): string => {
 
 rmSync('dist', { recursive: true, force: true });
 run('npx', ['--no-install', 'tsc', '-b', '--force']);
-await buildPagesWhenStale('web');
+await buildPagesWhenStale(join(import.meta.dirname, '..', 'web'));
 
 // The package does not depend on the community-published Node binaries, has no workspace and no scripts.
 const manifest = readFileSync('package.json', 'utf8');
