@@ -29,7 +29,7 @@ test('amounts keep the digits of the source, and an unknown loss stays unknown',
   );
   assert.equal(incidents.filter((incident) => incident.lossUsd === null).length, 2);
   assert.deepEqual(
-    incidents.filter((incident) => incident.lossUsd === 0).map(({ id }) => id),
+    incidents.filter((incident) => incident.lossUsd === '0').map(({ id }) => id),
     ['debridge-2022'],
     'an attempt that failed',
   );

@@ -185,7 +185,7 @@ export function backtestToJson(report: Backtest): BacktestJson {
       return {
         origin,
         days: horizon,
-        observedMillions: observed,
+        observedUsd: dollars(observed),
         model: of('model'),
         climatology: of('climatology'),
       };

@@ -218,10 +218,10 @@ function atEdge({ parameters, choice }: BacktestJson): string {
 const originsTable = (origins: BacktestJson['origins']): string =>
   markdownTable([
     ['origin', 'days', 'observed, $ m', 'P(> $100 m)', 'climatology', 'CRPS log', 'climatology'],
-    ...origins.map(({ origin, days, observedMillions, model, climatology }) => [
+    ...origins.map(({ origin, days, observedUsd, model, climatology }) => [
       origin,
       String(days),
-      observedMillions.toFixed(1),
+      (Number(observedUsd) / 1e6).toFixed(1),
       model?.above100.toFixed(2) ?? '-',
       climatology?.above100.toFixed(2) ?? '-',
       model?.crpsLog.toFixed(3) ?? '-',

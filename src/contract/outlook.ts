@@ -147,7 +147,7 @@ export const backtestSchema = z.object({
     z.object({
       origin: day,
       days: count,
-      observedMillions: z.number(),
+      observedUsd: decimal,
       model: originScore,
       climatology: originScore,
     }),

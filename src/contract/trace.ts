@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { END_KINDS } from '../core/model/movement.ts';
 import { POLICIES } from '../core/model/rules.ts';
+import { dollars } from './values.ts';
 
 const units = z.string().regex(/^\d+$/).describe('base units, as a decimal string');
 
@@ -128,8 +129,8 @@ export const incidentSchema = z.object({
   country: z.string().nullable(),
   chains: z.array(z.string()),
   assets: z.array(z.object({ amount: z.string().nullable(), unit: z.string() })),
-  lossUsd: z.number().nullable(),
-  lossUsdRange: z.tuple([z.number(), z.number()]).nullable(),
+  lossUsd: dollars.nullable(),
+  lossUsdRange: z.tuple([dollars, dollars]).nullable(),
   attribution: z.object({
     actor: z.string().nullable(),
     cluster: z.string().nullable(),
@@ -138,7 +139,7 @@ export const incidentSchema = z.object({
     by: z.array(z.object({ who: z.string(), date: z.string().nullable() })),
   }),
   includedInTotal: z.boolean(),
-  recovered: z.object({ usd: z.number().nullable(), summary: z.string() }).nullable(),
+  recovered: z.object({ usd: dollars.nullable(), summary: z.string() }).nullable(),
   summary: z.string(),
   launderingSummary: z.string(),
   sources: z.array(

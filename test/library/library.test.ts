@@ -369,8 +369,8 @@ describe('what the rest of the product reads', () => {
     const edited = incidentsOf(withEdits(table, desk.entries()));
     const before = incidentsOf(table).find(({ id }) => id === 'bybit-2025')!;
     const now = edited.find(({ id }) => id === 'bybit-2025')!;
-    assert.equal(now.lossUsd, 1470000000.5);
-    assert.deepEqual(now.lossUsdRange, [1430000000, 1500000000]);
+    assert.equal(now.lossUsd, '1470000000.5');
+    assert.deepEqual(now.lossUsdRange, ['1430000000', '1500000000']);
     assert.deepEqual(now.addresses, before.addresses);
     assert.equal(now.sources.at(-1)?.publisher, 'Example Times, 2026-11-01');
     assert.match(now.sources.at(-1)?.title ?? '', /edit e1/);

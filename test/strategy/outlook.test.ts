@@ -301,9 +301,9 @@ test('the page of the backtest is written from the committed figures, of these f
   assert.deepEqual(committed.parameters, FROZEN);
   assert.ok(CHOICES.some((each) => JSON.stringify(each) === JSON.stringify(FROZEN)));
   assert.deepEqual([committed.cutOff, committed.events], [facts.cutOff, events.length]);
-  for (const { origin, days, observedMillions } of committed.origins.slice(-20)) {
+  for (const { origin, days, observedUsd } of committed.origins.slice(-20)) {
     const until = dayOf(dayNumber(origin as Day) + days - 1);
-    near(observedMillions, millionsIn(origin, until), 1e-4);
+    near(Number(observedUsd) / 1e6, millionsIn(origin, until), 1e-4);
   }
 });
 

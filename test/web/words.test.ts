@@ -85,7 +85,7 @@ test('the range of a group sums by policy before it takes the least and the most
 const incident = (
   id: string,
   date: string,
-  lossUsd: number | null,
+  lossUsd: string | null,
   more: Partial<IncidentJson> = {},
 ): IncidentJson => ({
   id,
@@ -125,7 +125,7 @@ test('an incident is found in any script, by the title of its case', () => {
     title: { en: 'Ronin', ja: 'ローニン', ko: '로닌' },
     summary: { en: '', ja: '', ko: '' },
   } as CaseJson;
-  const all = rows([incident('ronin', '2022-03-23', 1), incident('other', '2023-01-01', 2)], [titled]);
+  const all = rows([incident('ronin', '2022-03-23', '1'), incident('other', '2023-01-01', '2')], [titled]);
   for (const q of ['Ronin', 'ｒｏｎｉｎ', 'ローニン', 'ﾛｰﾆﾝ', '로닌', 'fixture RONIN']) {
     assert.deepEqual(
       filterIncidents(all, { q }).map(({ id }) => id),
@@ -138,12 +138,13 @@ test('an incident is found in any script, by the title of its case', () => {
 test('rows without a figure come last, whichever way amounts are sorted', () => {
   const all = rows([
     incident('a', '2020-01-01', null),
-    incident('b', '2020-01-02', 5),
-    incident('c', '2020-01-03', 9),
+    incident('b', '2020-01-02', '5'),
+    incident('c', '2020-01-03', '1000.5'),
   ]);
   assert.deepEqual(
     filterIncidents(all, { sort: 'usd' }).map(({ id }) => id),
     ['c', 'b', 'a'],
+    'by what the figures are worth, not by their letters',
   );
   assert.deepEqual(
     filterIncidents(all, { sort: 'usd', dir: 'asc' }).map(({ id }) => id),
@@ -153,11 +154,12 @@ test('rows without a figure come last, whichever way amounts are sorted', () => 
 
 test('only counted rows are summed, and what is left out is counted aloud', () => {
   const totals = totalsOf([
-    incident('a', '2020-01-01', 10),
-    incident('b', '2020-01-01', 100, { includedInTotal: false }),
+    incident('a', '2020-01-01', '10.10'),
+    incident('d', '2020-01-01', '0.20'),
+    incident('b', '2020-01-01', '100', { includedInTotal: false }),
     incident('c', '2020-01-01', null, { case: 'c' }),
   ]);
-  assert.deepEqual(totals, { count: 3, usd: 10, counted: 1, excluded: 1, unknown: 1, cases: 1 });
+  assert.deepEqual(totals, { count: 4, usd: '10.3', counted: 2, excluded: 1, unknown: 1, cases: 1 });
 });
 
 test('a damaged address bar falls back to the whole list', () => {

@@ -102,11 +102,23 @@ function toIncident(row: IncidentRow, sources: IncidentsTable['sources'], path: 
       amount: decimalText(amount, `${path}.assets.${i}.amount`),
       unit,
     })),
-    lossUsd: row.loss_usd_at_time,
-    lossUsdRange: row.loss_usd_range ?? null,
+    lossUsd: decimalText(row.loss_usd_at_time, `${path}.loss_usd_at_time`),
+    lossUsdRange:
+      row.loss_usd_range === undefined
+        ? null
+        : [
+            decimalText(row.loss_usd_range[0], `${path}.loss_usd_range.0`),
+            decimalText(row.loss_usd_range[1], `${path}.loss_usd_range.1`),
+          ],
     attribution: row.attribution,
     includedInTotal: row.include_in_dprk_total,
-    recovered: row.recovered_or_frozen,
+    recovered:
+      row.recovered_or_frozen === null
+        ? null
+        : {
+            ...row.recovered_or_frozen,
+            usd: decimalText(row.recovered_or_frozen.usd, `${path}.recovered_or_frozen.usd`),
+          },
     summary: row.initial_access.summary,
     launderingSummary: row.laundering.summary,
     sources: row.sources.map((key, i) => {
@@ -132,6 +144,8 @@ function toIncident(row: IncidentRow, sources: IncidentsTable['sources'], path: 
  * The shortest decimal that reads back as the same number is what the table's author typed, so no digit is
  * invented. A number that would need an exponent was not typed by hand and is refused.
  */
+function decimalText(amount: number, path: string): string;
+function decimalText(amount: number | null, path: string): string | null;
 function decimalText(amount: number | null, path: string): string | null {
   if (amount === null) return null;
   const written = String(amount);

@@ -60,11 +60,6 @@ export function shortUsd(usd: number, lang: string): string {
   return `US$${JOIN}${compact}`;
 }
 
-/** US dollars to the dollar. */
-export function exactUsd(usd: number): string {
-  return `US$${JOIN}${groupDigits(Math.round(usd).toString())}`;
-}
-
 export function formatCount(count: number): string {
   return groupDigits(count.toString());
 }

@@ -1,4 +1,6 @@
 /** Sums in the three currencies: short in a sentence, exact where they stand in a table. The server sends decimals. */
+
+import { formatDecimal, parseDecimal } from '../../../src/core/model/amount.ts';
 import type { Currency } from '../../../src/core/strategy/prices.ts';
 import { groupDigits, JOIN, shortUsd } from './amount.ts';
 import { between, localeOf } from './locale.ts';
@@ -8,6 +10,21 @@ const WORD: Readonly<Record<string, Readonly<Record<Currency, string>>>> = {
   ja: { USD: 'ドル', JPY: '円', KRW: 'ウォン' },
   ko: { USD: ' 달러', JPY: ' 엔', KRW: ' 원' },
 };
+
+/** Hundredths, so that sums and orders are exact. */
+export const centsOf = (amount: string): bigint => parseDecimal(amount, 2, 'money');
+
+export const sumOf = (amounts: readonly string[]): string =>
+  formatDecimal(
+    amounts.reduce((sum, each) => sum + centsOf(each), 0n),
+    2,
+  );
+
+/** For sorting: the least first. */
+export function byMoney(a: string, b: string): number {
+  const difference = centsOf(a) - centsOf(b);
+  return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+}
 
 /** US$ 1.14B, 11.4億ドル, 1,716億円, 1조 6,500억 원. */
 export function shortMoney(amount: string, lang: string, currency: Currency = 'USD'): string {

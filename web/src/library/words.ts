@@ -1,8 +1,8 @@
 /** Machine words of the library → catalogue keys. What has no key is shown as it came. */
 import type { EditJson, EntryJson } from '../../../src/contract/library.ts';
 import type { Kind } from '../../../src/core/library/entry.ts';
-import { exactUsd, shortUsd } from '../format/amount.ts';
 import { type Language, localeOf } from '../format/locale.ts';
+import { exactMoney, shortMoney } from '../format/money.ts';
 import { formatDay } from '../format/time.ts';
 import type { Key, Translate } from '../i18n/keys.ts';
 import { confidenceWord, statusWord, victimWord } from '../ui/words.ts';
@@ -140,7 +140,7 @@ export function valueWord(field: string, value: string, t: Translate, lang: Lang
       return formatDay(value, value.length > 7 ? 'day' : 'month', lang);
     case 'loss':
     case 'recoveredUsd':
-      return `${shortUsd(Number(value), lang)} (${exactUsd(Number(value))})`;
+      return `${shortMoney(value, lang)} (${exactMoney(value)})`;
     default:
       return value;
   }
@@ -155,7 +155,7 @@ const countryWord = (code: string, t: Translate, lang: Language): string => {
 
 /** The same where there is little room. */
 export const briefWord = (field: string, value: string, t: Translate, lang: Language): string =>
-  field === 'loss' ? shortUsd(Number(value), lang) : valueWord(field, value, t, lang);
+  field === 'loss' ? shortMoney(value, lang) : valueWord(field, value, t, lang);
 
 /** In the reader's language where there is such a name. */
 export const titleIn = (titles: EntryJson['titles'], lang: Language): string => titles[lang] ?? titles.en;

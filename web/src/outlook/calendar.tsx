@@ -3,6 +3,7 @@ import type { OutlookJson } from '../../../src/contract/outlook.ts';
 import { Legend, log } from '../charts/plot.tsx';
 import { shortUsd } from '../format/amount.ts';
 import { localeOf } from '../format/locale.ts';
+import { byMoney } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { type Cell, Figure, plain } from '../ui/figure.tsx';
 
@@ -15,7 +16,7 @@ const TOP = 22;
 export function Calendar({ calendar }: { readonly calendar: OutlookJson['calendar'] }) {
   const { t, lang } = useLanguage();
   const years = [...new Set(calendar.map(({ month }) => month.slice(0, 4)))];
-  const worst = calendar.reduce((most, each) => (Number(each.usd) > Number(most.usd) ? each : most));
+  const worst = calendar.reduce((most, each) => (byMoney(each.usd, most.usd) > 0 ? each : most));
   const monthName = (month: number): string =>
     new Intl.DateTimeFormat(localeOf(lang), { month: 'short', timeZone: 'UTC' }).format(
       Date.UTC(2026, month - 1, 1),

@@ -3,6 +3,7 @@ import type { OutlookJson } from '../../../src/contract/outlook.ts';
 import { areaBetween, Legend, lineThrough, log, Plot, planeOf } from '../charts/plot.tsx';
 import { shortUsd } from '../format/amount.ts';
 import { formatChance, formatDays } from '../format/chance.ts';
+import { byMoney } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { type Cell, Figure, plain } from '../ui/figure.tsx';
 
@@ -24,7 +25,7 @@ export function Curves({ outlook }: { readonly outlook: OutlookJson }) {
   const rows = outlooks.flatMap(({ days, curve, exceeds }) => {
     const own = exceeds.filter(({ usd }) => !curve.some((point) => point.usd === usd));
     return [...curve, ...own.map((each) => ({ ...each, low: null, high: null }))]
-      .sort((a, b) => Number(a.usd) - Number(b.usd))
+      .sort((a, b) => byMoney(a.usd, b.usd))
       .map(({ usd, model, low, high, climatology, withMarket }): Cell[] => [
         plain(days),
         { shown: shortUsd(Number(usd), lang), value: usd },

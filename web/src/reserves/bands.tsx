@@ -1,6 +1,6 @@
 /** Stolen and of unknown fate, by year or by who did it: from the least that states are sure of to all suspicions. */
 import type { LedgerLineJson } from '../../../src/contract/reserves.ts';
-import { exactMoney, shortMoney, shortRange } from '../format/money.ts';
+import { exactMoney, shortMoney, shortRange, sumOf } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Figure } from '../ui/figure.tsx';
 
@@ -69,12 +69,11 @@ export function Bands({ id, title, says, note, lines }: Props) {
       </svg>
       <p className="legend-line">
         <span className="key band" /> {t('reserves.legend.band')} <span className="key tick" />{' '}
-        {t('reserves.legend.counted', { usd: shortMoney(sumOf(lines), lang) })}{' '}
+        {t('reserves.legend.counted', {
+          usd: shortMoney(sumOf(lines.map(({ stolen }) => stolen.counted)), lang),
+        })}{' '}
         <span className="key unknown" /> {t('reserves.legend.unknown')}
       </p>
     </Figure>
   );
 }
-
-const sumOf = (lines: readonly LedgerLineJson[]): string =>
-  String(lines.reduce((sum, { stolen }) => sum + Number(stolen.counted), 0));

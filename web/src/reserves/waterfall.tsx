@@ -2,7 +2,7 @@
 import type { LedgerLineJson, ReservesJson } from '../../../src/contract/reserves.ts';
 import { PUBLISHED_FATES } from '../../../src/core/strategy/facts.ts';
 import { inRow } from '../format/locale.ts';
-import { exactMoney, shortMoney, shortRange, shortUnits } from '../format/money.ts';
+import { byMoney, exactMoney, shortMoney, shortRange, shortUnits, sumOf } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { Translate } from '../i18n/keys.ts';
 import { Figure } from '../ui/figure.tsx';
@@ -81,7 +81,7 @@ export function Waterfall({ line, data, choose }: Props) {
         >
           <option value="all">{t('reserves.all')}</option>
           {data.incidents
-            .toSorted((a, b) => Number(b.stolen.high) - Number(a.stolen.high))
+            .toSorted((a, b) => byMoney(b.stolen.high, a.stolen.high))
             .map((each) => (
               <option key={each.name} value={each.name}>
                 {each.name}
@@ -171,19 +171,17 @@ function columnsOf(line: LedgerLineJson, t: Translate, lang: string): Column[] {
 function heldColumn(seen: Gains, t: Translate, lang: string): Column {
   const worth = seen.map(({ unrealised: { worth } }) => worth.USD);
   const priced = worth.filter((each) => each !== null);
-  const [low, high] = (['low', 'high'] as const).map((end) =>
-    priced.reduce((sum, each) => sum + Number(each[end]), 0),
-  ) as [number, number];
+  const [low, high] = [sumOf(priced.map((each) => each.low)), sumOf(priced.map((each) => each.high))];
   const complete = seen.length > 0 && priced.length === worth.length;
   return {
     key: 'held',
     kind: 'k-unspent',
     name: t('reserves.fate.held'),
     from: 0,
-    sure: complete ? low : 0,
-    most: complete ? high : 0,
+    sure: complete ? Number(low) : 0,
+    most: complete ? Number(high) : 0,
     label: complete
-      ? shortRange(String(low), String(high), lang).replaceAll(/US\$\s?/g, '')
+      ? shortRange(low, high, lang).replaceAll(/US\$\s?/g, '')
       : seen.length === 0
         ? t('reserves.untraced')
         : t('reserves.unpriced'),

@@ -8,7 +8,7 @@ import { ListedFlows } from '../effectiveness/listed.tsx';
 import { Shares } from '../effectiveness/shares.tsx';
 import { MeasuresInTime, Studies } from '../effectiveness/timeline.tsx';
 import { WhatIf } from '../effectiveness/what-if.tsx';
-import { shortUsd } from '../format/amount.ts';
+import { shortMoney, sumOf } from '../format/money.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Failure, Loading } from '../ui/states.tsx';
@@ -31,7 +31,7 @@ function Found({ found }: { readonly found: EffectivenessJson }) {
   const { total, years, routes, withoutRoute } = found;
   const shareOf = (fate: string) => total.shares.find((each) => each.fate === fate);
   const [frozen, recovered] = [shareOf('frozen'), shareOf('recovered')];
-  const named = Number(frozen?.usd ?? 0) + Number(recovered?.usd ?? 0);
+  const named = sumOf([frozen?.usd ?? '0', recovered?.usd ?? '0']);
   const routeName = (id: string): string => found.routeNames[id]?.[lang] ?? id;
   const all = { ...total, name: t('effectiveness.all') };
   return (
@@ -41,8 +41,8 @@ function Found({ found }: { readonly found: EffectivenessJson }) {
           frozen: frozen?.thefts ?? 0,
           recovered: recovered?.thefts ?? 0,
           n: total.n,
-          usd: shortUsd(named, lang),
-          lost: shortUsd(Number(frozen?.lost ?? 0), lang),
+          usd: shortMoney(named, lang),
+          lost: shortMoney(frozen?.lost ?? '0', lang),
         })}
       </h1>
       <p className="footing">

@@ -3,7 +3,8 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
 import { paths } from '../api/cases.ts';
-import { exactUsd, groupDigits, JOIN, shortUsd } from '../format/amount.ts';
+import { groupDigits, JOIN } from '../format/amount.ts';
+import { exactMoney, shortMoney } from '../format/money.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Standing } from '../ui/attribution.tsx';
@@ -23,13 +24,13 @@ export function Facts({ incident }: { incident: IncidentJson }) {
         </Fact>
         <Fact name={t('incident.country')}>{incident.country ?? t('incident.unknown')}</Fact>
         <Fact name={t('incident.loss')}>
-          {lossUsd === null ? t('list.nofigure') : <span className="num">{exactUsd(lossUsd)}</span>}
+          {lossUsd === null ? t('list.nofigure') : <span className="num">{exactMoney(lossUsd)}</span>}
           {lossUsdRange !== null && (
             <span className="faint">
               {' '}
               {t('incident.range', {
-                low: shortUsd(lossUsdRange[0], lang),
-                high: shortUsd(lossUsdRange[1], lang),
+                low: shortMoney(lossUsdRange[0], lang),
+                high: shortMoney(lossUsdRange[1], lang),
               })}
             </span>
           )}
@@ -64,7 +65,7 @@ export function Facts({ incident }: { incident: IncidentJson }) {
             t('incident.unknown')
           ) : (
             <>
-              {recovered.usd !== null && <span className="num item">{exactUsd(recovered.usd)}</span>}
+              {recovered.usd !== null && <span className="num item">{exactMoney(recovered.usd)}</span>}
               {text(recovered.summary)}
             </>
           )}

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
 import { incidentQuery } from '../api/cases.ts';
-import { shortUsd } from '../format/amount.ts';
+import { shortMoney } from '../format/money.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Addresses } from '../ui/addresses.tsx';
@@ -57,7 +57,7 @@ function Strip({ incident }: { incident: IncidentJson }) {
     <p className="strip">
       <strong>{incident.victim}</strong>
       <span className="num">{formatDay(incident.date, incident.datePrecision, lang)}</span>
-      {incident.lossUsd !== null && <span className="num">{shortUsd(incident.lossUsd, lang)}</span>}
+      {incident.lossUsd !== null && <span className="num">{shortMoney(incident.lossUsd, lang)}</span>}
       {incident.attribution.actor !== null && <span>{incident.attribution.actor}</span>}
       <Standing status={incident.attribution.status} confidence={incident.attribution.confidence} />
       <Attribution by={incident.attribution.by} limit={3} />
@@ -72,7 +72,7 @@ function Unfollowed({ incident }: { incident: IncidentJson }) {
     <h1 className="lead">
       {incident.lossUsd === null
         ? t('incident.lead.nofigure', { date })
-        : t('incident.lead', { date, usd: shortUsd(incident.lossUsd, lang) })}
+        : t('incident.lead', { date, usd: shortMoney(incident.lossUsd, lang) })}
     </h1>
   );
 }

@@ -1,6 +1,7 @@
 /** What the list shows, kept in the address bar so that a view can be sent to a colleague. Pure, tested. */
 import type { CaseJson, IncidentJson } from '../../../src/contract/trace.ts';
 import { foldText, wordsOf } from '../../../src/core/model/fold.ts';
+import { byMoney, sumOf } from '../format/money.ts';
 
 export type SortKey = 'date' | 'usd';
 export type ListSearch = {
@@ -65,13 +66,13 @@ export function filterIncidents(
   return kept.sort((a, b) => {
     if (a.lossUsd === null || b.lossUsd === null)
       return Number(a.lossUsd === null) - Number(b.lossUsd === null);
-    return sign * (a.lossUsd - b.lossUsd) || -byDate(a, b);
+    return sign * byMoney(a.lossUsd, b.lossUsd) || -byDate(a, b);
   });
 }
 
 export type Totals = {
   count: number;
-  usd: number;
+  usd: string;
   counted: number;
   excluded: number;
   unknown: number;
@@ -82,7 +83,7 @@ export function totalsOf(incidents: readonly IncidentJson[]): Totals {
   const included = incidents.filter((incident) => incident.includedInTotal);
   return {
     count: incidents.length,
-    usd: included.reduce((sum, incident) => sum + (incident.lossUsd ?? 0), 0),
+    usd: sumOf(included.flatMap(({ lossUsd }) => lossUsd ?? [])),
     counted: included.filter((incident) => incident.lossUsd !== null).length,
     excluded: incidents.length - included.length,
     unknown: included.filter((incident) => incident.lossUsd === null).length,

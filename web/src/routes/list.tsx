@@ -4,7 +4,8 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useMemo } from 'react';
 import type { IncidentJson } from '../../../src/contract/trace.ts';
 import { casesQuery, incidentsQuery } from '../api/cases.ts';
-import { exactUsd, formatCount, groupDigits, JOIN, shortUsd } from '../format/amount.ts';
+import { formatCount, groupDigits, JOIN } from '../format/amount.ts';
+import { exactMoney, shortMoney } from '../format/money.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Attribution, Standing } from '../ui/attribution.tsx';
@@ -41,8 +42,8 @@ export function List() {
   const totals = totalsOf(incidents);
   return (
     <div className="page">
-      <h1 className="lead" title={exactUsd(totals.usd)}>
-        {t('list.headline', { count: totals.count, usd: shortUsd(totals.usd, lang), cases: totals.cases })}
+      <h1 className="lead" title={exactMoney(totals.usd)}>
+        {t('list.headline', { count: totals.count, usd: shortMoney(totals.usd, lang), cases: totals.cases })}
       </h1>
       <p className="footing">
         {t('list.footing', { counted: totals.counted, excluded: totals.excluded, unknown: totals.unknown })}
@@ -163,7 +164,7 @@ function Row({ incident }: { incident: IncidentJson }) {
         {lossUsd === null ? (
           <span className="faint">{t('list.nofigure')}</span>
         ) : (
-          <span title={exactUsd(lossUsd)}>{shortUsd(lossUsd, lang)}</span>
+          <span title={exactMoney(lossUsd)}>{shortMoney(lossUsd, lang)}</span>
         )}
         {!incident.includedInTotal && <span className="aside">{t('list.notcounted')}</span>}
       </td>

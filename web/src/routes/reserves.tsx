@@ -4,7 +4,7 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReservesJson } from '../../../src/contract/reserves.ts';
 import { reservesQuery, totalsQuery } from '../api/reserves.ts';
 import { formatCount } from '../format/amount.ts';
-import { exactMoney, shortMoney, shortRange } from '../format/money.ts';
+import { byMoney, exactMoney, shortMoney, shortRange } from '../format/money.ts';
 import { formatInstant } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Bands } from '../reserves/bands.tsx';
@@ -199,7 +199,7 @@ function Crossings({ gauge: { readings, threshold } }: { gauge: NonNullable<Rese
 
 /** The line with the most, and how much, for a sentence. */
 function largest(lines: ReservesJson['years'], lang: string): { name: string; usd: string; n: number } {
-  const [first] = lines.toSorted((a, b) => Number(b.stolen.high) - Number(a.stolen.high));
+  const [first] = lines.toSorted((a, b) => byMoney(b.stolen.high, a.stolen.high));
   if (first === undefined) return { name: '–', usd: '–', n: 0 };
   return { name: first.name, usd: shortRange(first.stolen.low, first.stolen.high, lang), n: lines.length };
 }

@@ -1,6 +1,6 @@
 /** Loss by year, which is also the filter by year. Its table is the list below it. */
 import type { IncidentJson } from '../../../src/contract/trace.ts';
-import { shortUsd } from '../format/amount.ts';
+import { shortMoney, sumOf } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { yearOf } from '../routes/list-search.ts';
 
@@ -14,15 +14,14 @@ const HEIGHT = 44;
 
 export function YearBars({ incidents, year, choose }: Props) {
   const { t, lang } = useLanguage();
-  const years = new Map<number, { count: number; usd: number }>();
-  for (const incident of incidents) {
-    const at = years.get(yearOf(incident)) ?? { count: 0, usd: 0 };
-    at.count += 1;
-    if (incident.includedInTotal) at.usd += incident.lossUsd ?? 0;
-    years.set(yearOf(incident), at);
-  }
-  const sorted = [...years].sort(([a], [b]) => a - b);
-  const most = Math.max(1, ...sorted.map(([, { usd }]) => usd));
+  const sorted = [...Map.groupBy(incidents, yearOf)]
+    .map(([of, all]) => ({
+      of,
+      count: all.length,
+      usd: sumOf(all.flatMap(({ includedInTotal, lossUsd }) => (includedInTotal ? (lossUsd ?? []) : []))),
+    }))
+    .sort((a, b) => a.of - b.of);
+  const most = Math.max(1, ...sorted.map(({ usd }) => Number(usd)));
   return (
     <fieldset className="years">
       <legend className="hidden">{t('list.years')}</legend>
@@ -34,9 +33,9 @@ export function YearBars({ incidents, year, choose }: Props) {
       >
         {t('list.year.all')}
       </button>
-      {sorted.map(([of, { count, usd }]) => {
-        const height = Math.max(1, (usd / most) * HEIGHT);
-        const title = t('list.year.title', { year: of, count, usd: shortUsd(usd, lang) });
+      {sorted.map(({ of, count, usd }) => {
+        const height = Math.max(1, (Number(usd) / most) * HEIGHT);
+        const title = t('list.year.title', { year: of, count, usd: shortMoney(usd, lang) });
         return (
           <button
             key={of}
@@ -47,7 +46,7 @@ export function YearBars({ incidents, year, choose }: Props) {
             title={title}
             onClick={() => choose(year === of ? undefined : of)}
           >
-            <span className="year-usd num">{shortUsd(usd, lang).replace(/^US\$\s?/, '')}</span>
+            <span className="year-usd num">{shortMoney(usd, lang).replace(/^US\$\s?/, '')}</span>
             <svg viewBox={`0 0 40 ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
               <rect x="0" y={HEIGHT - height} width="40" height={height} />
             </svg>
