@@ -348,7 +348,7 @@ test('Tornado Cash was listed from August 2022 until the day before 21 March 202
   const on = (day: string) => snapshot.asOf(edition.list, 'evm', pool, day as typeof edition.published).type;
   assert.deepEqual(
     ['2022-08-07', '2022-08-08', '2025-03-20', '2025-03-21', '2026-08-20', '2026-08-21'].map(on),
-    ['not-listed', 'listed', 'listed', 'not-listed', 'not-listed', 'unknown'],
+    ['outside-dates', 'listed', 'listed', 'outside-dates', 'outside-dates', 'unknown'],
   );
 });
 

@@ -161,11 +161,11 @@ test('a dated statement answers for every day up to the last it knows, from the 
   };
   const { asOf } = makeSnapshot([], { witnesses: [], statements: [statement] });
   const on = (text: string) => asOf(LIST, 'evm', ETH, day(text)).type;
-  assert.equal(on('2022-08-07'), 'not-listed');
+  assert.equal(on('2022-08-07'), 'outside-dates');
   assert.equal(on('2022-08-08'), 'listed');
   assert.equal(on('2025-03-20'), 'listed');
-  assert.equal(on('2025-03-21'), 'not-listed');
-  assert.equal(on('2026-08-20'), 'not-listed');
+  assert.equal(on('2025-03-21'), 'outside-dates');
+  assert.equal(on('2026-08-20'), 'outside-dates');
   assert.equal(on('2026-08-21'), 'unknown');
 });
 

@@ -400,6 +400,19 @@ describe('days past', () => {
     assert.equal(on(FREE, '2026-09-20').action, 'review', 'an answer about the past moves no money');
   });
 
+  it('nothing is clear from a part of a list or one that nobody confirmed, whatever the day', () => {
+    const weak = [{ partial: true }, { verifiedAt: null }, { partial: true, verifiedAt: null }];
+    for (const more of weak)
+      for (const day of ['2020-01-01', '2026-09-20', '2026-09-21']) {
+        const { outcome, checks } = decide(
+          ask(FREE, { asOf: day as Day }),
+          basisOf({ snapshot: snapshotOf(more) }),
+        );
+        assert.equal(outcome, 'indeterminate', `${JSON.stringify(more)} ${day}`);
+        assert.deepEqual(checks[0]?.notFoundIn, [{ list: OFAC, edition: 'laboratory edition' }]);
+      }
+  });
+
   it('0x… without a chain is the EVM account: its TRON twin can make it a hit, never a doubt, and is not cleared', () => {
     const delisted = {
       list: OFAC,
@@ -417,7 +430,12 @@ describe('days past', () => {
       );
     assert.equal(on([delisted], '2024-01-01').outcome, 'hit');
     const after = on([delisted], '2025-03-21');
-    assert.equal(after.outcome, 'clear');
+    assert.equal(after.outcome, 'indeterminate', 'dates that were collected may lack a listing');
+    assert.match(
+      after.checks[0]?.says ?? '',
+      /^it was delisted on 2025-03-21 \(a test\).*none and laboratory edition/,
+    );
+    assert.deepEqual(after.checks[0]?.notFoundIn, [{ list: OFAC, edition: 'laboratory edition' }]);
     assert.match(after.caveats.join(), /for a payment on TRON name the chain/);
     assert.equal(
       on([delisted], '2025-03-21', 'tron').outcome,

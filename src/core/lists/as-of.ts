@@ -1,7 +1,8 @@
 /**
  * "Was this address listed on that day?", from what is known of days past: editions, each of which speaks of its
  * own day only, and dated statements of when the publisher listed and delisted an address. Between and outside
- * them nothing is known, and that is the answer; the date of an entity is never taken for its address's.
+ * them nothing is known, and that is the answer; the date of an entity is never taken for its address's. Only a
+ * whole edition of the very day says "not listed": dates that were collected may lack a listing.
  */
 import type { Chain } from '../model/chain.ts';
 import type { Day, Edition, ListEntry, ListId } from '../model/list.ts';
@@ -44,21 +45,22 @@ export type Bracket = { readonly edition: string; readonly day: Day; readonly li
 
 export type AsOf =
   | { readonly type: 'listed'; readonly since: Day | null; readonly ground: string }
-  | { readonly type: 'not-listed'; readonly ground: string }
-  | {
-      readonly type: 'unknown';
-      readonly why: string;
-      /** The nearest editions on both sides of the day. */
-      readonly before: Bracket | null;
-      readonly after: Bracket | null;
-    };
+  | { readonly type: 'not-listed'; readonly edition: string; readonly ground: string }
+  /** Dates of this address are at hand, and the day is in none of them: a fact about those dates, no "not listed". */
+  | ({ readonly type: 'outside-dates'; readonly says: string; readonly ground: string } & Brackets)
+  | ({ readonly type: 'unknown'; readonly why: string } & Brackets);
+
+/** The nearest editions on both sides of the day; one of the day itself, which cannot say, counts as before it. */
+type Brackets = { readonly before: Bracket | null; readonly after: Bracket | null };
 
 export const NO_HISTORY: ListHistory = { witnesses: [], statements: [] };
 
-/** An edition as a witness of its day. A partial one says who is listed, never who is not. */
+const EVERY_FAMILY: readonly Family[] = ['bitcoin', 'evm', 'tron'];
+
+/** An edition as a witness of its day. One that is partial, or that no publisher confirmed, never says who is not listed. */
 export const witnessOf = (
-  { list, name, published, partial, entries }: Edition,
-  wholeFor: readonly Family[] = partial ? [] : ['bitcoin', 'evm', 'tron'],
+  { list, name, published, partial, verifiedAt, entries }: Edition,
+  wholeFor: readonly Family[] = partial || verifiedAt === null ? [] : EVERY_FAMILY,
 ): Witness => ({
   list,
   edition: name,
@@ -70,14 +72,14 @@ export const witnessOf = (
 
 /** The same of a whole edition of which only the addresses are at hand. */
 export const witnessOfAccounts = (
-  { list, name, published }: Pick<Edition, 'list' | 'name' | 'published'>,
+  { list, name, published, verifiedAt }: Pick<Edition, 'list' | 'name' | 'published' | 'verifiedAt'>,
   accounts: readonly string[],
 ): Witness => ({
   list,
   edition: name,
   from: published,
   to: published,
-  wholeFor: ['bitcoin', 'evm', 'tron'],
+  wholeFor: verifiedAt === null ? [] : EVERY_FAMILY,
   accounts: new Set(accounts),
 });
 
@@ -96,16 +98,15 @@ export function asOf(history: ListHistory, list: ListId, family: Family, address
     each.accounts.has(keyOf(family, address)) ? true : each.wholeFor.includes(family) ? false : null;
   const bracket = (each: Witness | undefined): Bracket | null =>
     each === undefined ? null : { edition: each.edition, day: each.from, listed: said(each) };
-  const unknown = (why: (before: Bracket | null, after: Bracket | null) => string): AsOf => {
-    const before = bracket(
+  const brackets = (): Brackets => ({
+    before: bracket(
       witnesses
-        .filter((each) => each.to < day)
+        .filter((each) => each.to <= day)
         .sort(byDay)
         .at(-1),
-    );
-    const after = bracket(witnesses.filter((each) => each.from > day).sort(byDay)[0]);
-    return { type: 'unknown', why: why(before, after), before, after };
-  };
+    ),
+    after: bracket(witnesses.filter((each) => each.from > day).sort(byDay)[0]),
+  });
   const ofThisDay = witnesses.filter((each) => each.from === day && each.to === day);
   const naming = ofThisDay.find((each) => said(each) === true);
   const silent = ofThisDay.find((each) => said(each) === false);
@@ -116,18 +117,39 @@ export function asOf(history: ListHistory, list: ListId, family: Family, address
     return { type: 'listed', since: covering?.listedOn ?? null, ground: `edition ${naming.edition}` };
   if (silent !== undefined && covering !== undefined)
     // Extracts of 2022 left USDT out: an edition silent on what its publisher dates is not believed, nor denied.
-    return unknown(
-      () =>
-        `the edition ${silent.edition} does not have it, and it is said to be listed since ${covering.listedOn} (${covering.source})`,
-    );
-  if (silent !== undefined) return { type: 'not-listed', ground: `edition ${silent.edition}` };
+    return {
+      type: 'unknown',
+      why: `the edition ${silent.edition} does not have it, and it is said to be listed since ${covering.listedOn} (${covering.source})`,
+      ...brackets(),
+    };
+  if (silent !== undefined)
+    return { type: 'not-listed', edition: silent.edition, ground: `edition ${silent.edition}` };
   if (covering !== undefined) return { type: 'listed', since: covering.listedOn, ground: covering.source };
-  const outside = statements.find((each) => day <= each.knownUntil);
-  if (outside !== undefined) return { type: 'not-listed', ground: outside.source };
-  return unknown((before, after) => whyOf(before, after, day));
+  const near = brackets();
+  const outside = nearestDates(
+    statements.filter((each) => day <= each.knownUntil),
+    day,
+  );
+  if (outside !== null) return { type: 'outside-dates', ...outside, ...near };
+  return { type: 'unknown', why: whyOf(near, day), ...near };
 }
 
-function whyOf(before: Bracket | null, after: Bracket | null, day: Day): string {
+/** The last delisting before the day, or else the first listing after it. */
+function nearestDates(statements: readonly Statement[], day: Day): { says: string; ground: string } | null {
+  const ended = statements
+    .flatMap(({ delistedOn, source }) =>
+      delistedOn === null || delistedOn > day ? [] : [{ delistedOn, source }],
+    )
+    .sort((a, b) => (a.delistedOn < b.delistedOn ? 1 : -1))[0];
+  if (ended !== undefined)
+    return { says: `it was delisted on ${ended.delistedOn} (${ended.source})`, ground: ended.source };
+  const [first] = [...statements].sort((a, b) => (a.listedOn < b.listedOn ? -1 : 1));
+  if (first === undefined) return null;
+  return { says: `it was listed later, on ${first.listedOn} (${first.source})`, ground: first.source };
+}
+
+function whyOf({ before, after }: Brackets, day: Day): string {
+  if (before?.day === day) return `the edition of ${day} is no whole one that its publisher confirmed`;
   if (before !== null && after !== null)
     return `${day} lies between the editions of ${before.day} and ${after.day}`;
   if (before !== null) return `${day} is later than the last edition kept, of ${before.day}`;

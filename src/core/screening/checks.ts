@@ -2,7 +2,7 @@
 import type { Listed } from '../lists/snapshot.ts';
 import type { Check, Match, ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
-import type { Day, ListEntry, ListedAddress } from '../model/list.ts';
+import type { ListEntry, ListedAddress } from '../model/list.ts';
 import type { Basis, NameFound } from './basis.ts';
 import type { Coverage, TracedExposure } from './exposure.ts';
 import { entryHashOf } from './overrides.ts';
@@ -306,51 +306,5 @@ function unexposedBy(coverage: Coverage, basis: Basis): Check {
     code: null,
     says: `no stolen value of ${coverage.incidents.length} incidents within ${coverage.maxHops ?? 'any number of'} hops up to ${coverage.tips.map(({ chain, height }) => `${chain} block ${height}`).join(', ')}`,
     next: null,
-  };
-}
-
-/** What the lists said on a day past. Between and outside the editions kept, nobody knows. */
-export function checkAsOf(
-  accounts: readonly Account[],
-  asked: readonly Account[],
-  day: Day,
-  basis: Basis,
-): Check {
-  const { snapshot, rules } = basis;
-  const lists = [...new Set([...rules.requiredLists, ...basis.byList.keys()])];
-  const answers = lists.flatMap((list) =>
-    accounts.map((account) => ({
-      list,
-      said: snapshot.asOf(list, account.family, account.address, day),
-      required: rules.requiredLists.includes(list) && asked.includes(account),
-    })),
-  );
-  const base = { name: 'lists' as const, next: null, notFoundIn: NOTHING };
-  const listed = answers.find(({ said }) => said.type === 'listed');
-  if (listed?.said.type === 'listed')
-    return {
-      ...base,
-      outcome: 'hit',
-      code: null,
-      says: `listed on ${listed.list} on ${day}${listed.said.since === null ? '' : `, since ${listed.said.since}`} (${listed.said.ground})`,
-      matches: listedMatches(accounts, basis).filter(({ list }) => list === listed.list),
-    };
-  const unknown = answers.find(({ said, required }) => required && said.type === 'unknown');
-  if (unknown?.said.type === 'unknown')
-    return {
-      ...base,
-      outcome: 'indeterminate',
-      code: 'E_TIME_RANGE',
-      says: `whether ${unknown.list} had it on ${day} is unknown: ${unknown.said.why}`,
-      next: 'Import the edition of that day with "ashiato lists import".',
-      matches: NOTHING,
-    };
-  return {
-    ...base,
-    outcome: 'clear',
-    code: null,
-    says: `not listed on ${day} on ${lists.join(', ')}`,
-    matches: NOTHING,
-    notFoundIn: basis.silence.notFoundIn,
   };
 }

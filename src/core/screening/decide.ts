@@ -9,7 +9,6 @@ import type { Check, CheckName, Decision, Match, Outcome, ScreenedSubject } from
 import { AshiatoError } from '../model/errors.ts';
 import type { Basis } from './basis.ts';
 import {
-  checkAsOf,
   checkExposure,
   checkLists,
   checkName,
@@ -19,6 +18,7 @@ import {
   listedMatches,
   transactionExposures,
 } from './checks.ts';
+import { checkAsOf } from './days-past.ts';
 import { holdTask } from './deadlines.ts';
 import type { Coverage } from './exposure.ts';
 import { isInForce, type Override, showOverride } from './overrides.ts';
@@ -174,7 +174,9 @@ function examineAsOf(parsed: ParsedSubject, day: NonNullable<Question['asOf']>, 
 function conclude(question: Question, subject: ScreenedSubject, examined: Examined, basis: Basis): Decision {
   const { rules, clock } = basis;
   const { direction, payment, asOf } = question;
-  const { checks, used } = applyOverrides(subject, examined.checks, basis);
+  // What two people judge is about the lists in force; whether somebody was listed on a day past is no judgement.
+  const { checks, used } =
+    asOf === null ? applyOverrides(subject, examined.checks, basis) : { checks: examined.checks, used: [] };
   const outcome = outcomeOf(subject, checks, asOf !== null, basis);
   const matches = checks.flatMap((check) => (check.outcome === 'hit' ? standing(check, used) : []));
   const chosen =
