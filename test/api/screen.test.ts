@@ -140,6 +140,8 @@ describe('one question', () => {
       [{}, 'E_USAGE'],
       [[], 'E_USAGE'],
       ['{"address":', 'E_USAGE'],
+      [`{"address":"${LISTED}","address":"${FREE}"}`, 'E_DUP_KEY'],
+      [`{"questions":[{"address":"${LISTED}","\\u0061ddress":"${FREE}"}]}`, 'E_DUP_KEY'],
       [{ questions: [] }, 'E_USAGE'],
     ] as const) {
       const response = await served.post(question);

@@ -1,5 +1,6 @@
 /** What was sent, read as questions. Texts of subjects are left as they are: screening reads them, and refuses with their own codes. */
 import type { z } from 'zod';
+import { parseStrictJson } from '../../adapters/sources/wire/json.ts';
 import { batchSchema, MOST_QUESTIONS, type QuestionRead, questionSchema } from '../../contract/screen.ts';
 import type { AssetId } from '../../core/model/asset.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
@@ -20,12 +21,7 @@ export type Sent =
 export type Unread = { readonly error: AshiatoError };
 
 export function readSent(text: string): Sent {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (cause) {
-    throw new AshiatoError('E_USAGE', 'the body is not JSON', { next: SEE, cause });
-  }
+  const json = readBody(text);
   if (!isObject(json)) throw new AshiatoError('E_USAGE', 'the body is not a JSON object', { next: SEE });
   if (!('questions' in json)) {
     const { nonce: _, ...question } = json;
@@ -120,15 +116,32 @@ function readDay(text: string): Day {
   });
 }
 
-/** A body of one shape. */
-export function readJson<T>(text: string, schema: z.ZodType<T>): T {
-  let json: unknown;
+/** Of two equal keys `JSON.parse` takes the last without a word: who asked about both would be told of one. */
+function readBody(text: string): unknown {
   try {
-    json = JSON.parse(text);
+    return asWritten(text) ?? parseStrictJson(text, 'body');
   } catch (cause) {
+    if (!(cause instanceof AshiatoError)) throw cause;
+    const { code, message } = cause;
+    if (code === 'E_DUP_KEY' || code === 'E_KEY')
+      throw new AshiatoError(code, message, { where: 'body', next: SEE, cause });
     throw new AshiatoError('E_USAGE', 'the body is not JSON', { next: SEE, cause });
   }
-  const parsed = schema.safeParse(json);
+}
+
+/** What reads the same when it is written again holds no key twice: so nearly every program sends it. Null: not so. */
+function asWritten(text: string): unknown {
+  try {
+    const json: unknown = JSON.parse(text);
+    return JSON.stringify(json) === text ? json : null;
+  } catch {
+    return null;
+  }
+}
+
+/** A body of one shape. */
+export function readJson<T>(text: string, schema: z.ZodType<T>): T {
+  const parsed = schema.safeParse(readBody(text));
   if (!parsed.success) throw refuse(parsed.error, '');
   return parsed.data;
 }
