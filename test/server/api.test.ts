@@ -98,6 +98,20 @@ test('refusals have one envelope, a stable code and a next step', async () => {
 /** Rooms of the API that have tests of their own. */
 const ROOMS = /^\/api\/v1\/(effectiveness|intel|library|outlook|reserves|totals)(\/|$)/;
 
+test('a parameter that is not known is refused with the nearest, and a bad one by its name over HTTP', async () => {
+  for (const [query, where, says] of [
+    ['as_of=nope', 'query', /no parameter "as_of"; did you mean "asOf"/],
+    ['zzz=1', 'query', /no parameter "zzz"/],
+    ['actor=nobody-at-all', 'actor', /nobody-at-all/],
+  ] as const) {
+    const { status, body } = await get(`/api/v1/reserves?${query}`);
+    const { error } = z.object({ error: errorSchema }).parse(body);
+    assert.equal(status, 422, query);
+    assert.equal(error.where, where);
+    assert.match(error.message, says);
+  }
+});
+
 test('the OpenAPI document names every route', async () => {
   const document = (await get('/api/v1/openapi.json')).body as {
     openapi: string;
