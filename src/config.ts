@@ -1,5 +1,5 @@
 /** Configuration: one validated file plus environment, read once. Unknown keys are refused, secrets never printed. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
@@ -148,7 +148,7 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Partial<Config>): Conf
     if (env[name] !== undefined && env[name] !== '') given[key] = env[name];
   for (const [key, value] of Object.entries(flags)) if (value !== undefined) given[key] = value;
   const parsed = schema.safeParse(given);
-  if (parsed.success) return { ...parsed.data, dataFolder: resolve(parsed.data.dataFolder) };
+  if (parsed.success) return { ...parsed.data, dataFolder: folderAt(resolve(parsed.data.dataFolder)) };
   const { issues } = parsed.error;
   // A misspelt key is also a missing one; the spelling is what helps.
   const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
@@ -163,6 +163,21 @@ export function readConfig(env: NodeJS.ProcessEnv, flags: Partial<Config>): Conf
       next: `Correct it in the configuration file, in ${ENVIRONMENT[key as keyof typeof ENVIRONMENT] ?? 'the environment'} or on the command line.`,
     },
   );
+}
+
+/** Nothing would be found in what is no folder, and nothing found reads as nothing kept. */
+function folderAt(path: string): string {
+  let isOther = false;
+  try {
+    isOther = !statSync(path).isDirectory();
+  } catch (error) {
+    isOther = (error as { code?: string }).code === 'ENOTDIR';
+  }
+  if (!isOther) return path;
+  throw new AshiatoError('E_DATA_FOLDER', 'the data folder is a file, or lies below one', {
+    where: path,
+    next: 'Name a folder with --data or ASHIATO_HOME; it is made where there is none.',
+  });
 }
 
 const ROWS = { listMirrors: listMirror, webhooks: webhook, listKeys: namedKey, approvers: namedKey };

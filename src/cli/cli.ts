@@ -38,7 +38,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
 
 type AddCommand = (program: Command, env: NodeJS.ProcessEnv) => void;
 
-/** Documented in docs/cli.md: 0 done, 1 a bug, 2 bad input, 3 the surroundings (disk, database, runtime), 4 a recomputation differs. */
+/** Documented in docs/cli.md: 0 done, 1 a bug, 2 bad input, 3 the surroundings (disk, database, network, runtime), 4 a recomputation differs. */
 export function exitCodeOf(code: ErrorCode): number {
   switch (code) {
     case 'E_INTERNAL':
@@ -55,6 +55,12 @@ export function exitCodeOf(code: ErrorCode): number {
     case 'E_DATA_FOLDER':
     case 'E_PORT_IN_USE':
     case 'E_WEB_BUILD':
+    case 'E_LIST_FETCH':
+    case 'E_PRICE_FETCH':
+    case 'E_UNREACHABLE':
+    case 'E_TIMEOUT':
+    case 'E_HTTP':
+    case 'E_RATE_LIMIT':
       return 3;
     default:
       return 2;

@@ -5,7 +5,10 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { makeFolder } from '../../src/adapters/folders/make-folder.ts';
 import { secretIn } from '../../src/adapters/keys/key-file.ts';
+import { exitCodeOf } from '../../src/cli/cli.ts';
+import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/core/model/errors.ts';
 import { systemError } from '../../src/core/model/system-error.ts';
 import { ashiato, cleanEnv, ROOT, serve, withFolder } from './run.ts';
@@ -287,3 +290,22 @@ test('what the machine refuses is nobody’s bug, and a secret that a full disk 
     assert.throws(() => secretIn(folder, 'two.pepper'), { code: 'E_DATA_FOLDER' });
   });
 });
+
+test('a network that fails is the surroundings, and no fault of the request', () => {
+  for (const code of ['E_LIST_FETCH', 'E_PRICE_FETCH', 'E_UNREACHABLE', 'E_TIMEOUT', 'E_HTTP'] as const)
+    assert.equal(exitCodeOf(code), 3, code);
+});
+
+test('a data folder that is a file, below one, or where none can be made, is refused at once', () =>
+  withFolder(async (folder) => {
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    for (const dataFolder of [file, join(file, 'x')])
+      assert.throws(() => readConfig(cleanEnv(folder), { dataFolder }), { code: 'E_DATA_FOLDER' });
+    makeFolder(join(folder, 'a', 'b', 'c'));
+    makeFolder(join(folder, 'a', 'b', 'c'));
+    assert.ok(existsSync(join(folder, 'a', 'b', 'c')));
+    // Where the system makes no folders: mkdir answers ENOENT, over which a recursive one goes in circles.
+    if (existsSync('/proc/self'))
+      assert.throws(() => makeFolder('/proc/nowhere/x'), { code: 'E_DATA_FOLDER' });
+  }));

@@ -1,10 +1,11 @@
 /** What was taken in, in the data folder: a journal of articles and decisions, and the texts that spans count. */
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { IntakeEntry } from '../../core/intel/intake.ts';
 import { ERROR_CODES, type ErrorCode } from '../../core/model/errors.ts';
 import type { IntelShelf } from '../../ports/intel-shelf.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 import { openJournal } from '../journal/journal.ts';
 
 const ID = /^[0-9a-f]{16}$/;
@@ -85,7 +86,7 @@ export function intelShelf(dataFolder: string): IntelShelf {
   return {
     ...journal,
     keepText(article, text) {
-      mkdirSync(texts, { recursive: true });
+      makeFolder(texts);
       writeFileSync(fileOf(article), text, { mode: 0o600 });
     },
     // Only ids of articles lead to files.

@@ -8,7 +8,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -23,6 +22,7 @@ import type BetterSqlite3 from 'better-sqlite3';
 import type { z } from 'zod';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Journal } from '../../ports/journal.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 
 const NONE = '';
 const LOCK_PATIENCE_MS = 10_000;
@@ -49,7 +49,7 @@ export function openJournal<Entry>(path: string, schema: z.ZodType<Entry>): Jour
 
 /** An exclusive transaction on an empty database is a lock that the system takes back however its holder dies. */
 function alone<T>(path: string, act: () => T): T {
-  mkdirSync(dirname(path), { recursive: true });
+  makeFolder(dirname(path));
   // The native module is loaded only by who writes.
   const Database = createRequire(import.meta.url)('better-sqlite3') as typeof BetterSqlite3;
   const lock = new Database(beside(path, '.lock'), { timeout: LOCK_PATIENCE_MS });

@@ -1,19 +1,11 @@
 /** Where the keys of the API are kept: two files of the data folder that only their owner may read. */
 import { randomBytes } from 'node:crypto';
-import {
-  existsSync,
-  linkSync,
-  mkdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type ApiKey, type KeyCabinet, SCOPES } from '../../app/api-keys.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 
 const fileSchema = z.strictObject({
   format: z.literal('ashiato-api-keys/1'),
@@ -36,7 +28,7 @@ const ONLY_OWNER = 0o600;
 export function keyFile(folder: string): KeyCabinet {
   const file = join(folder, 'api-keys.json');
   const write = (keys: readonly ApiKey[]): void => {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     // Whole or not at all: a crash between the two leaves the old file.
     const fresh = `${file}.${randomBytes(4).toString('hex')}`;
     writeFileSync(fresh, `${JSON.stringify({ format: 'ashiato-api-keys/1', keys }, null, 2)}\n`, {
@@ -61,7 +53,7 @@ const SECRET_BYTES = 32;
 export function secretIn(folder: string, name: string): Buffer {
   const file = join(folder, name);
   if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeSecret(file);
   }
   const secret = readFileSync(file);

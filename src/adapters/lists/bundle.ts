@@ -2,13 +2,14 @@
  * An edition as a folder to carry to a machine without a network: the publisher's files, a manifest with when the
  * publisher last said that it is current, and a signature over the manifest by a key that the other side knows.
  */
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { formatNamed } from '../../core/lists/formats.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day } from '../../core/model/list.ts';
 import type { KeptEdition, ListFiles } from '../../ports/list-shelf.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 import { isSignedBy, signWith } from './keys.ts';
 import { sha256Hex } from './shelf.ts';
 import { MOST_BYTES } from './text.ts';
@@ -52,7 +53,7 @@ export function writeBundle(folder: string, edition: KeptEdition, files: ListFil
   };
   const text = `${JSON.stringify(content, null, 1)}\n`;
   const { signature } = signWith(keyFile, text);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (const [role, bytes] of files) writeFileSync(join(folder, role), bytes);
   writeFileSync(join(folder, MANIFEST), text);
   writeFileSync(join(folder, SIGNATURE), `${signature}\n`);

@@ -1,8 +1,9 @@
 /** Extracts of a publisher's addresses of days past, kept as CSV in `lists/history/` of the data folder. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { witnessOfExtract } from '../../core/lists/address-extract.ts';
 import type { Witness } from '../../core/lists/as-of.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 import { readFile } from './bundle.ts';
 import { readTable } from './csv.ts';
 
@@ -22,7 +23,7 @@ export function keepExtract(dataFolder: string, path: string): Witness {
   const name = basename(path);
   const bytes = readFile(dirname(path), name);
   const witness = witnessOfExtract(readTable(bytes, name), name);
-  mkdirSync(folderOf(dataFolder), { recursive: true });
+  makeFolder(folderOf(dataFolder));
   writeFileSync(join(folderOf(dataFolder), name.endsWith('.csv') ? name : `${name}.csv`), bytes);
   return witness;
 }

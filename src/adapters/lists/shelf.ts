@@ -8,7 +8,6 @@ import {
   closeSync,
   existsSync,
   fsyncSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
@@ -21,6 +20,7 @@ import { z } from 'zod';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day, ListId } from '../../core/model/list.ts';
 import type { KeptEdition, ListShelf, ShelfState } from '../../ports/list-shelf.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 import { MOST_BYTES } from './text.ts';
 
 const hexDigest = z.string().regex(/^[0-9a-f]{64}$/);
@@ -73,14 +73,14 @@ export function openShelf(dataFolder: string): ListShelf {
   return {
     state,
     save: (next) => {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       withLock(join(folder, 'state.lock'), () => {
         if (state().version !== next.version - 1) throw locked(statePath);
         replaceFile(statePath, Buffer.from(`${JSON.stringify(next, null, 1)}\n`));
       });
     },
     keep: (files) => {
-      mkdirSync(join(folder, 'files'), { recursive: true });
+      makeFolder(join(folder, 'files'));
       for (const bytes of files.values()) {
         const path = pathOf(sha256Hex(bytes));
         if (!existsSync(path)) replaceFile(path, gzipSync(bytes));
@@ -91,7 +91,7 @@ export function openShelf(dataFolder: string): ListShelf {
     accounts: ({ digest }) => readDerived(accountsPathOf(digest), accountsFile),
     keepAccounts: ({ digest }, accounts) => {
       try {
-        mkdirSync(join(folder, 'accounts'), { recursive: true });
+        makeFolder(join(folder, 'accounts'));
         replaceFile(accountsPathOf(digest), Buffer.from(JSON.stringify(accounts)));
       } catch {
         // Only saves reading the edition again: a folder that may only be read answers all the same.
@@ -99,7 +99,7 @@ export function openShelf(dataFolder: string): ListShelf {
     },
     attempts: () => readDerived(attemptsPath, attemptsFile) ?? [],
     noteAttempt: (attempt) => {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       const others = (readDerived(attemptsPath, attemptsFile) ?? []).filter(
         ({ format }) => format !== attempt.format,
       );

@@ -1,10 +1,11 @@
 /** What markets said, in `prices/quotes.csv` of the data folder: a row a market, pair and day, with when it was asked. */
-import { existsSync, mkdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatDecimal } from '../../core/model/amount.ts';
 import { parseDay } from '../../core/strategy/day.ts';
 import { parsePrice } from '../../core/strategy/prices.ts';
 import type { Quote } from '../../core/strategy/quotes.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 import { malformed, readCurrency, rowsOf } from './tables.ts';
 
 const COLUMNS = ['date', 'asset', 'currency', 'price', 'source', 'fetched_at'];
@@ -39,7 +40,7 @@ export function readQuotes(dataFolder: string): readonly Quote[] {
 
 /** The whole file is written beside the old one and takes its place: a kill leaves one or the other. */
 export function writeQuotes(dataFolder: string, quotes: readonly Quote[]): void {
-  mkdirSync(folderOf(dataFolder), { recursive: true });
+  makeFolder(folderOf(dataFolder));
   const rows = quotes.map(({ day, asset, currency, price, source, fetchedAt }) =>
     [
       day,

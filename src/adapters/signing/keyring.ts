@@ -10,11 +10,12 @@ import {
   type KeyObject,
   sign,
 } from 'node:crypto';
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Environment, Keyring, PublicKey } from '../../ports/signing.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 
 const keyRow = z.strictObject({
   keyId: z.string(),
@@ -35,7 +36,7 @@ const OWNER_ONLY = 0o600;
 export function openKeyring(folder: string, now: number): Keyring {
   const path = join(folder, FILE);
   if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     writeKeys(path, [newKey('production', now)]);
   }
   let seen = '';

@@ -1,10 +1,11 @@
 /** The embedded store: one SQLite file in the data folder. */
-import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type BetterSqlite3 from 'better-sqlite3';
 import { Kysely, SqliteDialect, sql } from 'kysely';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Store } from '../../ports/store.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 import type { Engine } from './engine.ts';
 import { sqliteError } from './errors.ts';
 import { type Lock, lockFolder } from './lock.ts';
@@ -43,7 +44,7 @@ export async function connectSqlite(
   try {
     if (readOnly) expectFile(folder, file);
     else {
-      mkdirSync(folder, { recursive: true });
+      makeFolder(folder);
       accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
       lock = lockFolder(folder, (name) => new Database(name));
     }
