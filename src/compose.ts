@@ -15,6 +15,7 @@ import { type Library, openLibrary } from './app/library.ts';
 import { remembered } from './app/remembered.ts';
 import { readRecording } from './app/trace-live.ts';
 import { composeIncidents } from './compose-library.ts';
+import { composeLists, composeSnapshot } from './compose-lists.ts';
 import type { Config } from './config.ts';
 import type { Explanation } from './contract/explain.ts';
 import type { IncidentJson } from './contract/trace.ts';
@@ -69,8 +70,10 @@ export async function composeExplain(
 ): Promise<{ readonly parts: ExplainParts; readonly close: () => Promise<void> }> {
   const kept = config.databaseUrl !== null || existsSync(join(config.dataFolder, 'ashiato.sqlite'));
   const store = kept ? await composeStore(config, 'read') : null;
+  const { snapshot } = await composeSnapshot(composeLists(config), Date.parse(today) / 1000);
+  const { lookup } = snapshot;
   return {
-    parts: explainParts(config, composeTags(config), composeLibrary(config), store, sourceOf, today),
+    parts: explainParts(config, composeTags(config), composeLibrary(config), store, sourceOf, lookup, today),
     close: async () => store?.close(),
   };
 }
@@ -88,9 +91,10 @@ export const composeExplainer =
     store: Store,
     sourceOf: ExplainParts['sourceOf'],
     tags: () => TagShelf,
+    listed: ExplainParts['listed'],
   ): ((subject: string, today: string) => Promise<Explanation>) =>
   (subject, today) =>
-    explain(subject, explainParts(config, tags(), library, store, sourceOf, today));
+    explain(subject, explainParts(config, tags(), library, store, sourceOf, listed, today));
 
 function explainParts(
   config: Config,
@@ -98,9 +102,11 @@ function explainParts(
   library: Library,
   store: Store | null,
   sourceOf: ExplainParts['sourceOf'],
+  listed: ExplainParts['listed'],
   today: string,
 ): ExplainParts {
   return {
+    listed,
     book,
     actors,
     problems,

@@ -10,6 +10,7 @@ import { deceptionIn, stopKindOf } from '../core/attribution/labels.ts';
 import type { Problem } from '../core/attribution/tagpack.ts';
 import { conflictAmong, type TagBook } from '../core/attribution/tags.ts';
 import { mayStop } from '../core/attribution/trust.ts';
+import type { ListSnapshot } from '../core/lists/snapshot.ts';
 import { familyOf, parseAddress } from '../core/model/address.ts';
 import type { AssetId } from '../core/model/asset.ts';
 import type { Recording } from '../core/model/case.ts';
@@ -31,6 +32,8 @@ import { findOnRoad } from './road-findings.ts';
 import { findCommingledSights, type Sight, sightsAtHand } from './sights.ts';
 
 export type ExplainParts = {
+  /** The lists in force; leads of our own stand under the incidents. */
+  readonly listed: ListSnapshot['lookup'];
   readonly book: TagBook;
   readonly actors: ActorBook;
   readonly problems: readonly Problem[];
@@ -66,6 +69,7 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
   const sights = await sightsAtHand(parts, isAsked);
   const seen = sights.filter(({ movements }) => movements.some(isAsked));
   const traces = seen.map((sight) => sightingOf(sight, subject));
+  const listings = listingsOf(subject, parts);
   const incidents = incidentsNaming(subject, parts);
   const looked = seen.map((sight) =>
     findOnAccounts(
@@ -109,15 +113,16 @@ export async function explain(text: string, parts: ExplainParts): Promise<Explan
       .filter((finding) => speaksOf(finding, subject))
       .map((finding) => findingToJson(finding, parts.cardOf)),
   );
-  const known = claims.length + incidents.length + traces.length + findings.length > 0;
+  const known = claims.length + listings.length + incidents.length + traces.length + findings.length > 0;
   return {
     subject: { type: subject.type, id: subject.id, chains: subject.chains.map((chain) => chain.id) },
     known,
     says: known
-      ? `${count(claims, 'claim')}, ${count(incidents, 'incident')} and ${count(traces, 'trace')} speak of it.`
+      ? `${count(claims, 'claim')}, ${listings.length} ${listings.length === 1 ? 'entry' : 'entries'} of lists, ${count(incidents, 'incident')} and ${count(traces, 'trace')} speak of it.`
       : 'Nothing is known about it here. That does not mean that it is clean, nor that it is on no sanctions list.',
     claims: claims.map((tag) => claimToJson(tag, parts)),
     conflict: conflictAmong(claims, (actor) => parts.actors.find(actor)?.label ?? actor),
+    listings,
     incidents,
     traces,
     findings,
@@ -227,6 +232,21 @@ function sightingOf(sight: Sight, subject: Subject): Sighting {
     ],
     transactions: [...new Set(own.map((movement) => movement.txid as string))].slice(0, SHOWN),
   };
+}
+
+function listingsOf({ type, id, chains }: Subject, { listed }: ExplainParts): Explanation['listings'] {
+  if (type !== 'address') return [];
+  return [...new Set(chains.map(({ family }) => family))]
+    .flatMap((family) => listed(family, id))
+    .filter(({ entry }) => entry.effect !== 'stolen-funds-lead')
+    .map(({ entry, address, edition }) => ({
+      list: entry.list,
+      edition: edition.name,
+      entry: entry.id,
+      names: entry.names.slice(0, SHOWN).map(({ name }) => name),
+      effect: entry.effect,
+      listedOn: address.listedOn,
+    }));
 }
 
 function incidentsNaming(
@@ -342,7 +362,7 @@ function caveatsOf({ problems, book }: ExplainParts, { type, id }: Subject): str
         ]),
     ...(type === 'address'
       ? [
-          `Sanctions lists were not read: "ashiato screen ${id}" asks them.`,
+          `Lists say here who is named, never who is not: "ashiato screen ${id}" says how whole and how old they are.`,
           'A label is its author’s word: exchanges rotate their wallets, and a name proves nothing about a person.',
         ]
       : []),

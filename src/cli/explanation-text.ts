@@ -1,9 +1,11 @@
 /** An explanation for a terminal: what is known and from whom, in the order of how far it may be believed. */
+
 import type { Explanation } from '../contract/explain.ts';
 import { plainText } from '../core/attribution/labels.ts';
 import { LEVEL_SAYS } from '../core/attribution/trust.ts';
 import { formatDecimal } from '../core/model/amount.ts';
 import { getChain } from '../core/model/chain.ts';
+import { counted } from '../core/model/counted.ts';
 
 export function explanationToText(answer: Explanation): string {
   const { subject } = answer;
@@ -18,6 +20,7 @@ export function explanationToText(answer: Explanation): string {
     ...(answer.conflict === null
       ? []
       : [`  ! ${plainText(answer.conflict)}; none of them overrules the other`, '']),
+    ...section('lists', answer.listings.map(listingLine)),
     ...section('incidents', answer.incidents.map(incidentLine)),
     ...section('traces', answer.traces.flatMap(traceLines)),
     ...section('cluster', answer.clusters.flatMap(clusterLines)),
@@ -55,6 +58,16 @@ function claimLines(claim: Explanation['claims'][number]): string[] {
 
 const PAST = { contest: 'contested', retract: 'retracted', restore: 'restored' } as const;
 
+const listingLine = ({
+  list,
+  edition,
+  entry,
+  names,
+  effect,
+  listedOn,
+}: Explanation['listings'][number]): string =>
+  `${list} entry ${entry}: ${plainText(names.slice(0, 3).join(' / '))} [${effect}]${listedOn === null ? '' : `, address since ${listedOn}`} (${plainText(edition)})`;
+
 const incidentLine = ({
   id,
   victim,
@@ -69,10 +82,10 @@ const incidentLine = ({
 function traceLines(sight: Explanation['traces'][number]): string[] {
   const units = (amount: string, decimals: number): string => formatDecimal(BigInt(amount), decimals);
   return [
-    `${sight.incident} under ${sight.policy}${sight.kept ? ' (kept here)' : ' (recorded case)'}: ${sight.movementsIn} movements in, ${sight.movementsOut} out`,
+    `${sight.incident} under ${sight.policy}${sight.kept ? ' (kept here)' : ' (recorded case)'}: ${counted(sight.movementsIn, 'movement')} in, ${sight.movementsOut} out`,
     ...sight.flows.map(
       ({ symbol, decimals, arrived, left }) =>
-        `  what stands for ${units(arrived, decimals)} ${symbol} of the theft arrived, for ${units(left, decimals)} went on`,
+        `  for ${units(arrived, decimals)} ${symbol} of the theft in, for ${units(left, decimals)} out; what came back counts each time`,
     ),
     ...(sight.ends.length === 0 ? [] : [`  branches end here: ${plainText(sight.ends.join(', '))}`]),
     `  ${sight.transactions.slice(0, 3).join(', ')}${sight.transactions.length > 3 ? ', …' : ''}`,

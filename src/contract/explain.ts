@@ -83,6 +83,16 @@ export const explanationSchema = z.object({
   says: z.string(),
   claims: z.array(claimSchema),
   conflict: z.string().nullable(),
+  listings: z.array(
+    z.object({
+      list: z.string(),
+      edition: z.string().describe('of the list in force here, however old'),
+      entry: z.string().describe('the publisher’s own number'),
+      names: z.array(z.string()),
+      effect: z.string(),
+      listedOn: z.string().nullable().describe('the day of the address, never of its owner'),
+    }),
+  ),
   incidents: z.array(
     z.object({
       id: z.string(),

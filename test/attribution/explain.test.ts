@@ -49,8 +49,12 @@ test('a mixer’s pool is explained by who says so', async () => {
   assert.match(out, /a branch ends here as mixer/);
 });
 
-test('a thief’s address is explained by its incident and by the trace that meets it', async () => {
-  const { incidents, traces } = await explained('0x098B716B8Aaf21512996dC57EB0615e2383E2f96');
+test('a thief’s address is explained by its list, its incident and by the trace that meets it', async () => {
+  const { incidents, traces, listings } = await explained('0x098B716B8Aaf21512996dC57EB0615e2383E2f96');
+  assert.deepEqual(
+    listings.map(({ list, listedOn, names }) => [list, listedOn, names[0]?.includes('Lazarus')]),
+    [['ofac-sdn', '2022-04-14', true]],
+  );
   assert.deepEqual(
     incidents.map(({ id, role }) => [id, role]),
     [['ronin-2022', 'direct_theft']],
@@ -64,7 +68,7 @@ test('an address nobody speaks of is not called clean', async () => {
   assert.deepEqual([answer.known, answer.claims, answer.incidents, answer.traces], [false, [], [], []]);
   assert.match(answer.says, /does not mean that it is clean/);
   assert.ok(!answer.caveats.some((text) => text.startsWith('Detectors ran')), 'no taint, no detector');
-  assert.ok(answer.caveats.some((text) => text.startsWith('Sanctions lists were not read')));
+  assert.ok(answer.caveats.some((text) => text.startsWith('Lists say here who is named, never who is not')));
 });
 
 test('what runs on taint alone is out of the server’s reach: its rooms import none of it', () => {

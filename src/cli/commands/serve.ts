@@ -69,7 +69,9 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
   const server = await buildServer({
     library,
     desk,
-    explain: composeExplainer(config, library, store, recordingSource, tags),
+    explain: composeExplainer(config, library, store, recordingSource, tags, (family, address) =>
+      screening.desk.screening.basis().snapshot.lookup(family, address),
+    ),
     rooms: [
       reservesRoutes(openReserves(config, tracked, prices)),
       effectivenessRoutes(openEffectiveness(tracked, tags)),

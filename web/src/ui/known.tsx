@@ -19,14 +19,23 @@ export function Known({ place }: { place: string }) {
   if (subject === null) return null;
   if (answer.error !== null) return <Failure error={answer.error} retry={() => void answer.refetch()} />;
   if (answer.data === undefined) return <Loading />;
-  const { claims, findings, conflict, clusters } = answer.data;
+  const { claims, listings, findings, conflict, clusters } = answer.data;
   return (
     <div className="known">
       <h3>{t('known.title')}</h3>
-      {claims.length + findings.length + clusters.length === 0 && (
+      {claims.length + listings.length + findings.length + clusters.length === 0 && (
         <p className="hint">{t('known.nothing')}</p>
       )}
       {conflict !== null && <p className="hint">{t('known.conflict')}</p>}
+      {listings.map(({ list, entry, names, edition, listedOn }) => (
+        <p key={`${list} ${entry}`}>
+          <strong>{t('known.listed', { list })}</strong> <bdi>{names.slice(0, 3).join(' / ')}</bdi>{' '}
+          <span className="faint">
+            {entry} · <bdi>{edition}</bdi>
+            {listedOn !== null && ` · ${listedOn}`}
+          </span>
+        </p>
+      ))}
       <ul className="members">
         {claims.map((claim) => (
           <Claim key={claim.id} claim={claim} />

@@ -113,6 +113,7 @@ export const trace = {
 
   'known.title': 'What is claimed about it',
   'known.nothing': 'Nobody at hand says anything about it. That does not mean that it is clean.',
+  'known.listed': 'Named on the list {{list}}:',
   'known.conflict': 'The claims name different actors; none of them overrules the other.',
   'known.cluster_one': 'Spent together with {{count}} address on this branch.',
   'known.cluster_other': 'Spent together with others on this branch: {{count}} addresses.',

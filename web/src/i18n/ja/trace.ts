@@ -109,6 +109,7 @@ export const trace: Catalogue<typeof english> = {
 
   'known.title': 'このアドレスについての主張',
   'known.nothing': '手元の情報源には、これについての言及がありません。問題がないという意味ではありません。',
+  'known.listed': 'リスト「{{list}}」に掲載：',
   'known.conflict': '主張どうしが異なる主体を挙げています。どちらが優先されることもありません。',
   'known.cluster_other': 'この経路で一緒に使われたアドレス：{{count}}件',
   'known.more_other': 'ほか{{count}}件（全件はAPIの回答にあります）',

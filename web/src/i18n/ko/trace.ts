@@ -110,6 +110,7 @@ export const trace: Catalogue<typeof english> = {
 
   'known.title': '이 주소에 대한 주장',
   'known.nothing': '현재 자료에는 이에 대한 언급이 없습니다. 문제가 없다는 뜻은 아닙니다.',
+  'known.listed': '목록 {{list}}에 등재:',
   'known.conflict': '주장들이 서로 다른 주체를 가리킵니다. 어느 쪽도 우선하지 않습니다.',
   'known.cluster_other': '이 경로에서 함께 쓰인 주소: {{count}}개',
   'known.more_other': '외 {{count}}건(전체는 API 응답에 있습니다)',
