@@ -17,6 +17,7 @@ import { composeLibrary, composeStore } from './compose.ts';
 import type { Config } from './config.ts';
 import { parseDecimal } from './core/model/amount.ts';
 import { type Known, knowing } from './core/patterns/known.ts';
+import { dayAt } from './core/strategy/day.ts';
 import type { StrategyFacts } from './core/strategy/facts.ts';
 import { type Cents, type PriceSeries, withImpliedRates } from './core/strategy/prices.ts';
 import { judge, seriesOf } from './core/strategy/quotes.ts';
@@ -106,6 +107,7 @@ export function openReserves(
         series: prices(),
         threshold: threshold ?? thresholdOf(config),
         recorded: readCrossings(config.dataFolder),
+        today: dayAt(Date.now() / 1000),
       };
       return reservesToJson(answerReserves(ground, asked));
     },

@@ -13,7 +13,8 @@ export type EffectivenessDesk = {
   readonly whatIf: (subject: string, withCluster: boolean) => Promise<WhatIfJson>;
 };
 
-const NOTES = [
+const notesOf = (n: number, left: number): string[] => [
+  `Counted thefts alone (${n}); ashiato reserves has the ${left} others too, so its sums of what was frozen or came back may be higher.`,
   'Shares count thefts of which a source says something; silence is not failure, so every share is a lower bound.',
   'What moved, rested or is dormant only a trace can say, and few thefts are traced.',
   'The studies count thefts, their dollars and their published routes; amounts through a listed address are known of traced thefts alone.',
@@ -70,7 +71,8 @@ export function effectivenessToJson(
       'facts/sanctioned_dprk_addresses.json',
       'facts/techniques.json',
     ],
-    notes: NOTES,
+    uncounted: facts.thefts.length - found.total.n,
+    notes: notesOf(found.total.n, facts.thefts.length - found.total.n),
   };
 }
 

@@ -295,15 +295,18 @@ export function compareKept(parts: ListParts, before: string, after: string): Di
   return compareEditions(loaded(parts, a).edition, loaded(parts, b).edition);
 }
 
+/** A digest that names no edition, more than one, or one in too few digits. */
+export const misnamed = (editions: number, digest: string): string => {
+  const begins = `a digest that begins with "${digest.slice(0, 64)}"`;
+  if (editions === 0) return `no edition has ${begins}`;
+  return editions === 1 ? `${begins} is too short to name an edition` : `${editions} editions have ${begins}`;
+};
+
 function named({ shelf }: ListParts, digest: string): KeptEdition {
   const { current, queued, earlier } = shelf.state();
   const found = [...current, ...queued, ...earlier].filter((each) => each.digest.startsWith(digest));
   if (found.length === 1 && digest.length >= 4) return found[0]!;
-  throw refusal(
-    'E_LIST_UNKNOWN',
-    `${found.length} editions have a digest that begins with "${digest.slice(0, 64)}"`,
-    'lists',
-  );
+  throw refusal('E_LIST_UNKNOWN', misnamed(found.length, digest.slice(0, 64)), 'lists');
 }
 
 type Loaded = { readonly edition: Edition; readonly doubts: readonly Doubt[] };

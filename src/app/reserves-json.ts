@@ -14,11 +14,19 @@ import type { ReservesAnswer } from './reserves.ts';
 
 const FACTS_SOURCE = 'facts/incidents.json';
 
-export function reservesToJson({ held, gauge, asOf, series, recorded }: ReservesAnswer): ReservesJson {
+export function reservesToJson({
+  held,
+  gauge,
+  asOf,
+  cutOff,
+  series,
+  recorded,
+}: ReservesAnswer): ReservesJson {
   const { thefts } = held;
   return {
     question: held.question,
     asOf,
+    cutOff,
     currency: 'USD',
     thefts: { ...thefts, tracedLoss: money(thefts.tracedLoss) },
     total: lineToJson(held.total),

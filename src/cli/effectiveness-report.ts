@@ -1,5 +1,6 @@
 /** What worked, and what a designation would have touched, as text for a terminal. */
 import type { WhatIf } from '../app/what-if.ts';
+import { counted } from '../core/model/counted.ts';
 import type { Delay, DelayGroup } from '../core/strategy/delays.ts';
 import { type Course, DORMANT_DAYS } from '../core/strategy/dormancy.ts';
 import type { Effectiveness, Group, Share } from '../core/strategy/effectiveness.ts';
@@ -15,7 +16,7 @@ export function effectivenessToText(found: Effectiveness, notes: readonly string
   const recovered = found.total.shares.find(({ fate }) => fate === 'recovered');
   const blocks = [
     wrap(
-      `Sources say that something was frozen in ${frozen?.thefts} and recovered in ${recovered?.thefts} of ${found.total.n} thefts: ${shortUsd((frozen?.usd ?? 0n) + (recovered?.usd ?? 0n))} of ${shortUsd(frozen?.lost ?? 0n)}.`,
+      `Sources say that something was frozen in ${frozen?.thefts} and recovered in ${recovered?.thefts} of ${found.total.n} counted thefts: ${shortUsd((frozen?.usd ?? 0n) + (recovered?.usd ?? 0n))} of ${shortUsd(frozen?.lost ?? 0n)}.`,
       0,
     ),
     sharesTable([...found.years, found.total]),
@@ -28,7 +29,10 @@ export function effectivenessToText(found: Effectiveness, notes: readonly string
       0,
     ),
     sharesTable(found.routes.slice(0, 12)),
-    `Traced thefts, by the last block seen: still unspent, and dormant for ${DORMANT_DAYS} days`,
+    wrap(
+      `Traced thefts, by the last block seen: still unspent, and dormant for ${DORMANT_DAYS} days; in units of what was stolen, over all policies (one policy alone: ashiato trace)`,
+      0,
+    ),
     coursesTable(found.courses),
     'How long it took, where a trace or a date says so',
     table([
@@ -152,7 +156,7 @@ export function whatIfToText(
   const incidents = new Set(touched.map(({ incident }) => incident)).size;
   const blocks = [
     wrap(
-      `Designating ${subject.name} (${subject.addresses.size} address${subject.addresses.size === 1 ? '' : 'es'}) would have touched flows of ${incidents} of ${traced} traced thefts.`,
+      `Designating ${subject.name} (${counted(subject.addresses.size, 'address', 'addresses')}) would have touched flows of ${incidents} of ${counted(traced, 'traced theft')}.`,
       0,
     ),
     subject.basis.map((basis) => wrap(`  ${basis}`)).join('\n'),
@@ -175,7 +179,7 @@ function flowText(flow: Touched): string {
   const percent =
     share === null
       ? `no share: n = ${movements}`
-      : `${(share.low * 100).toFixed(1)} to ${(share.high * 100).toFixed(1)} %, n = ${movements} movements`;
+      : `${(share.low * 100).toFixed(1)} to ${(share.high * 100).toFixed(1)} %, n = ${counted(movements, 'movement')}`;
   return [
     wrap(
       `${incident}, ${symbol}: ${rangeText(touched, decimals)} of ${units(stolen, decimals)} passed through (${percent}); ${rangeText(resting, decimals)} rest there on ${flow.seenUntil}.`,
@@ -185,7 +189,7 @@ function flowText(flow: Touched): string {
       ...still.map(({ days, amount }) => [`  ${days}`, rangeText(amount, decimals)]),
     ]),
     wrap(
-      `  Around it: ${around.payers} addresses paid in, ${around.payersElsewhere} of them paid others too; ${around.places.reduce((sum, { places }) => sum + places, 0)} ends were reached without it${around.places.length === 0 ? '' : ` (${around.places.map(({ hops, places }) => `${places} after ${hops} hop${hops === 1 ? '' : 's'}`).join(', ')})`}, ${around.behind} behind it.`,
+      `  Around it: ${counted(around.payers, 'address', 'addresses')} paid in, ${around.payersElsewhere} of them paid others too; ${around.places.reduce((sum, { places }) => sum + places, 0)} ends were reached without it${around.places.length === 0 ? '' : ` (${around.places.map(({ hops, places }) => `${places} after ${counted(hops, 'hop')}`).join(', ')})`}, ${around.behind} behind it.`,
     ),
   ].join('\n');
 }

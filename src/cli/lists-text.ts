@@ -2,6 +2,7 @@
 import type { Outcome } from '../app/refresh-lists.ts';
 import type { Difference } from '../core/lists/edition.ts';
 import type { Doubt } from '../core/lists/reading.ts';
+import { counted } from '../core/model/counted.ts';
 import type { ListStanding } from '../core/model/decision.ts';
 import type { AshiatoError } from '../core/model/errors.ts';
 import type { Edition, ListEntry, ListId } from '../core/model/list.ts';
@@ -23,7 +24,7 @@ export function listsText(
   const lines = lists.map((standing, i) => {
     const entries = editions[i]?.entries ?? [];
     const addresses = entries.reduce((sum, entry) => sum + entry.addresses.length, 0);
-    const size = `${entries.length} entries, ${addresses} addresses`;
+    const size = `${counted(entries.length, 'entry', 'entries')}, ${counted(addresses, 'address', 'addresses')}`;
     const own = doubts.find(({ list }) => list === standing.list)?.doubts ?? [];
     return `${standing.list}  ${standing.edition}  ${size}\n  ${stateText(standing)}\n${doubtsText(own)}`;
   });
@@ -82,7 +83,7 @@ export function outcomeText(outcome: Outcome): string {
 }
 
 const counts = ({ added, removed, changed, lostAddresses }: Difference): string =>
-  `${added.length} entries added, ${removed.length} removed, ${changed.length} changed, ${lostAddresses.length} addresses lost`;
+  `${counted(added.length, 'entry', 'entries')} added, ${removed.length} removed, ${changed.length} changed, ${counted(lostAddresses.length, 'address', 'addresses')} lost`;
 
 /** Lines that a person can go through one by one. */
 export function renderDifference({ added, removed, changed, lostAddresses }: Difference): string {

@@ -1,20 +1,21 @@
 /** The ledger as text for a terminal. */
 import type { ReservesAnswer } from '../app/reserves.ts';
 import { formatDecimal } from '../core/model/amount.ts';
+import { counted } from '../core/model/counted.ts';
 import type { Crossing, RecordedCrossing } from '../core/strategy/crossings.ts';
 import { FATES, PUBLISHED_FATES } from '../core/strategy/facts.ts';
 import type { Gain, Stage } from '../core/strategy/gains.ts';
 import type { Gauge } from '../core/strategy/gauge.ts';
 import type { LedgerLine, StolenFigure } from '../core/strategy/ledger.ts';
 import { CURRENCIES, type InEach, type Valued } from '../core/strategy/prices.ts';
-import type { HeldBand, HeldFigure } from '../core/strategy/reserves.ts';
+import type { HeldBand, HeldFigure, Reserves } from '../core/strategy/reserves.ts';
 import type { YearOfTotals } from '../core/strategy/totals.ts';
 import type { Range, TrackedAsset } from '../core/strategy/tracked.ts';
 import { cut, fixed, rangeUsd, shortMoney, shortUsd, table, wrap } from './figures.ts';
 
 const SHOWN = 15;
 
-export function reservesToText({ held, gauge, crossings }: ReservesAnswer): string {
+export function reservesToText({ held, gauge, crossings, cutOff }: ReservesAnswer): string {
   const { total, thefts } = held;
   const known = [...total.fates.values()].reduce((sum, { high }) => sum + high, 0n);
   const largest = held.incidents
@@ -22,19 +23,24 @@ export function reservesToText({ held, gauge, crossings }: ReservesAnswer): stri
     .slice(0, SHOWN);
   const blocks = [
     wrap(
-      `${shortUsd(total.stolen.counted)} stolen in ${thefts.counted} counted thefts of ${thefts.all} (${rangeUsd(total.stolen.low, total.stolen.high)} by attribution and source); sources say what became of ${shortUsd(known)} of it; the fate of ${rangeUsd(total.unknown.low, total.unknown.high)} is unknown.`,
+      `${shortUsd(total.stolen.counted)} stolen in ${counted(thefts.counted, 'counted theft')} of ${thefts.all} (${rangeUsd(total.stolen.low, total.stolen.high)} by attribution and source); of all ${thefts.all} sources say what became of ${shortUsd(known)}; the fate of ${rangeUsd(total.unknown.low, total.unknown.high)} is unknown.`,
       0,
     ),
     wrap(
-      `${thefts.all - thefts.withUnits} of ${thefts.all} thefts have no amounts of assets, ${thefts.withFate} have a word on what became of the money, ${thefts.traced} are traced (${shortUsd(thefts.tracedLoss)} of the stolen; the rest is untraced). Dollars are those of the theft; the low end takes only what states attribute with high confidence, the high end what is suspected too. Unknown is not held.`,
+      `Of ${counted(thefts.all, 'theft')} ${thefts.all - thefts.withUnits} have no amounts of assets, ${thefts.withFate} have a word on what became of the money, ${thefts.traced} are traced (${shortUsd(thefts.tracedLoss)} of the stolen; the rest is untraced). Dollars are those of the theft; the low end takes only what states attribute with high confidence, the high end what is suspected too. Unknown is not held. The facts end on ${cutOff}: later thefts are missing, not absent.`,
       0,
     ),
+    ...actorToText(held),
     bandToText(held.held),
     abroadToText(total.stolen),
     ...(thefts.tracedElsewhere === 0
       ? []
-      : [`${thefts.tracedElsewhere} kept traces are of no incident of the facts, and left out.`]),
+      : [`Kept traces of no incident of the facts are left out: ${thefts.tracedElsewhere}.`]),
     table([LEDGER_HEAD, ...[...largest, total].map(ledgerRow)]),
+    wrap(
+      'stolen: what is counted; in brackets what is not, so it is in no sum. “unknown, at most” starts from the highest figure, of thefts that are not counted too, so it may exceed the stolen.',
+      0,
+    ),
     ...(held.incidents.length > SHOWN
       ? [`The ${SHOWN} largest of ${held.incidents.length}; --json has all, with the sources of each.`]
       : []),
@@ -63,6 +69,11 @@ export function reservesToText({ held, gauge, crossings }: ReservesAnswer): stri
         ['asset', 'stolen', ...FATES],
         ...each.assets.map((asset) => [asset.symbol, ...trackedCells(asset)]),
       ]),
+      ...(each.held.length === 0
+        ? []
+        : [
+            '  still-held: what stands for each stolen asset; below: the coins that lie there, for all of them.',
+          ]),
       ...each.held.map(
         (figure) =>
           `  still held then: ${unitsText(figure, figure.decimals)} ${cut(figure.symbol, 12)} on ${figure.chain}, at ${placesOf(figure)}`,
@@ -85,13 +96,24 @@ function bandToText({ low, high, why }: HeldBand): string {
   );
 }
 
+/** A name is found anywhere in the facts’ words, which may put another first: the two counts differ. */
+const actorToText = ({ question: { actor }, clusters }: Reserves): string[] =>
+  actor === null
+    ? []
+    : [
+        wrap(
+          `“${actor}” is found anywhere in the name of an actor or cluster, where sources differ too. By the first name alone these are: ${clusters.map(({ name, thefts }) => `${name} ${thefts}`).join(', ')}.`,
+          0,
+        ),
+      ];
+
 const abroadToText = ({ abroad }: StolenFigure): string =>
   wrap(
     `Stolen, at the rate of each theft’s day: ${abroad
       .map(({ currency, low, high, n, withoutRate }) =>
         n === 0
           ? `no rate in ${currency}`
-          : `${shortMoney(low, currency)} to ${shortMoney(high, currency)} in ${n} thefts (${withoutRate} without a rate, not in the sum)`,
+          : `${shortMoney(low, currency)} to ${shortMoney(high, currency)} in ${counted(n, 'theft')} (${withoutRate} without a rate, not in the sum)`,
       )
       .join('; ')}.`,
     0,
@@ -145,11 +167,20 @@ function stageToText({ low, high, worth }: Stage, decimals: number): string {
   );
 }
 
-const LEDGER_HEAD = ['theft', 'stolen', 'recovered', 'frozen', 'cashed out', 'mixers', 'burnt', 'unknown'];
+const LEDGER_HEAD = [
+  'theft',
+  'stolen',
+  'recovered',
+  'frozen',
+  'cashed out',
+  'mixers',
+  'burnt',
+  'unknown, at most',
+];
 
 const ledgerRow = ({ name, stolen, fates, unknown }: LedgerLine): string[] => [
-  cut(name, 26),
-  stolen.n === 0 ? '?' : shortUsd(stolen.counted === 0n ? stolen.high : stolen.counted),
+  cut(name, 18),
+  stolenToText(stolen),
   ...PUBLISHED_FATES.map((fate) => {
     const figure = fates.get(fate);
     if (figure === undefined || (figure.n === 0 && figure.sources.length === 0)) return '-';
@@ -157,6 +188,10 @@ const ledgerRow = ({ name, stolen, fates, unknown }: LedgerLine): string[] => [
   }),
   stolen.n === 0 ? '?' : shortUsd(unknown.high),
 ];
+
+/** Brackets: the table of thefts does not count it, so it is in no sum. */
+const stolenToText = ({ n, counted: sum, high }: StolenFigure): string =>
+  n === 0 ? '?' : sum === 0n && high > 0n ? `(${shortUsd(high)})` : shortUsd(sum);
 
 /** Whole per cent per fate, as a range over policies: amounts stand in --json. */
 const trackedCells = ({ stolen, decimals, fates }: TrackedAsset): string[] => [
@@ -223,14 +258,14 @@ export function totalsToText(years: readonly YearOfTotals[]): string {
       shortUsd(row.published),
       shortUsd(row.ours),
       shortUsd(row.difference),
-      row.named === null ? 'no rows' : `${row.named.n} rows`,
+      row.named === null ? 'no rows' : counted(row.named.n, 'row'),
       shortUsd(row.unexplained),
     ]),
   );
   const ours = years.map((each) => [
     String(each.year),
     shortUsd(each.counted),
-    `${each.n} thefts`,
+    counted(each.n, 'theft'),
     rangeUsd(each.low, each.high),
   ]);
   const disputes = years.flatMap((each) => {

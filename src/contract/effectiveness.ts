@@ -106,6 +106,7 @@ export const effectivenessSchema = z.object({
   routes: z.array(groupSchema),
   routeNames: z.record(z.string(), text3),
   withoutRoute: count,
+  uncounted: count.describe('thefts that no total counts: in no figure here, though in those of reserves'),
   traced: count.describe('thefts with a trace at hand'),
   courses: z.array(courseSchema),
   delays: z.array(delaySchema),

@@ -106,6 +106,7 @@ export const reservesSchema = z.object({
     asset: z.string().nullable(),
   }),
   asOf: day.nullable().describe('null: traced holdings are priced on the last day their data sees'),
+  cutOff: day.describe('the last day whose thefts the facts can hold; later ones are missing, not absent'),
   currency: z.literal('USD').describe('of every sum that names no other'),
   thefts: z.object({
     all: count,

@@ -285,6 +285,16 @@ test('what two editions differ in is told entry by entry, and which were superse
   offer(parts, offered({ list: unXml(numbers(100)) }));
   offer(parts, offered({ list: unXml(numbers(101, 101), '2026-03-01') }));
   const { current, earlier } = parts.shelf.state();
+  const misnaming = (digest: string): string => {
+    try {
+      compareKept(parts, digest, current[0]!.digest);
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  };
+  assert.equal(misnaming('zzzz'), 'no edition has a digest that begins with "zzzz"');
+  assert.match(misnaming(earlier[0]!.digest.slice(0, 3)), /is too short to name an edition$/);
   const difference = compareKept(parts, earlier[0]!.digest.slice(0, 8), current[0]!.digest.slice(0, 8));
   assert.deepEqual(
     [difference.added.map((each) => each.id), difference.removed.map((each) => each.id)],

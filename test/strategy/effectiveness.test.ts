@@ -76,6 +76,13 @@ test('every count, dollar and day that the page shows is what SQL finds in the s
     BigInt(page.withoutRoute),
     one('SELECT COUNT(*) FROM theft WHERE counted AND id NOT IN (SELECT incident FROM route)'),
   );
+  assert.equal(BigInt(page.uncounted), one('SELECT COUNT(*) FROM theft WHERE NOT counted'));
+  const frozen = one("SELECT SUM(usd) FROM fate WHERE fate = 'frozen'");
+  const aside = one(
+    "SELECT SUM(usd) FROM fate WHERE fate = 'frozen' AND incident IN (SELECT id FROM theft WHERE NOT counted)",
+  );
+  assert.ok(aside > 0n, 'why the ledger of all thefts names more that was frozen');
+  assert.equal(cents(page.total.shares.find(({ fate }) => fate === 'frozen')?.usd ?? ''), frozen - aside);
   const large = 'FROM theft WHERE counted AND loss >= 100000000';
   for (const { quarter, n } of page.thefts)
     assert.equal(

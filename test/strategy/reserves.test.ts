@@ -30,6 +30,7 @@ const facts = loadStrategyFacts(FACTS);
 const { tracked } = await trackCases(shippedCases(composeLibrary(), 0.5), recordingSource);
 const ALL = { actor: null, incident: null, chain: null, asset: null };
 const UNPRICED = { series: [], rules: { stablecoinsAtPar: false }, asOf: null };
+const TODAY = '2026-11-22' as Day;
 const ask = (question: Partial<typeof ALL> | Record<string, string>, asOf: Day | null = null) =>
   reserves(facts, tracked, { ...ALL, ...question }, { ...UNPRICED, asOf });
 
@@ -346,6 +347,7 @@ test('every text fits a terminal of a hundred columns, with prices and without',
         series: [...series, ...openPrices(config)()],
         threshold: 100_000_000_00n,
         recorded: [],
+        today: TODAY,
       },
       { question: ALL, asOf: day, rules: { stablecoinsAtPar: true } },
     );
@@ -353,6 +355,44 @@ test('every text fits a terminal of a hundred columns, with prices and without',
     for (const line of text.split('\n')) assert.ok(line.length <= 100, line);
     assert.match(text, /ALERT: above your threshold of \$100\.0 m on 2025-03-17/);
     assert.equal(/price-unavailable: no table of ETH/.test(text), series.length === 0);
+  }
+});
+
+test('the terminal says which figures a sum counts, what a name brought, and when the facts end', () => {
+  const textOf = (question: { incident?: string; actor?: string }): string =>
+    reservesToText(
+      answerReserves(
+        { facts, tracked, series: [], threshold: null, recorded: [], today: TODAY },
+        { question: { ...ALL, ...question }, asOf: null, rules: UNPRICED.rules },
+      ),
+    ).replaceAll(/\s+/g, ' ');
+  const all = textOf({});
+  assert.match(all, /coincheck-2018 \(\$534\.0 m\)/, 'what no sum counts stands in brackets');
+  assert.match(all, /playdapp-2024 \$36\.0 m .*unknown, at most/);
+  assert.match(all, /The facts end on 2026-06-24: later thefts are missing/);
+  assert.match(textOf({ incident: 'bybit-2025' }), /^\$1\.46 bn stolen in 1 counted theft of 1 /);
+  assert.match(textOf({ incident: 'ronin-2022' }), /below: the coins that lie there, for all of them/);
+  assert.match(textOf({ actor: 'tradertraitor' }), /By the first name alone these are: TraderTraitor \d+, /);
+  const ids = ask({ actor: 'TraderTraitor' }).incidents.map(({ name }) => name);
+  assert.ok(ids.includes('playdapp-2024'), 'sources differ');
+  assert.ok(!ids.includes('humanity-2026'), 'a name that the facts deny is no match');
+});
+
+test('days to come and days before the first theft are refused, and the page says when the facts end', async () => {
+  assert.equal((await served<ReservesJson>('reserves?asOf=2026-11-01')).cutOff, facts.cutOff);
+  for (const [asOf, says] of [
+    ['2026-11-23', /is yet to come/],
+    ['1990-01-01', /no theft is on record by/],
+  ] as const) {
+    const why = refusal(() =>
+      answerReserves(
+        { facts, tracked: [], series: [], threshold: null, recorded: [], today: TODAY },
+        { question: ALL, asOf: asOf as Day, rules: UNPRICED.rules },
+      ),
+    );
+    assert.equal(why.code, 'E_TIME_RANGE');
+    assert.match(why.message, says);
+    assert.match(why.limit ?? '', /^2016-10-13 .*2026-11-22/);
   }
 });
 

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { caseToJson } from '../../app/cases.ts';
 import { composeLibrary } from '../../compose.ts';
+import { counted } from '../../core/model/counted.ts';
 import { toJson } from '../json.ts';
 
 export function casesCommand(program: Command): void {
@@ -21,7 +22,7 @@ export function casesCommand(program: Command): void {
           `${each.id.padEnd(16)} ${each.title.en}${each.laboratory ? '  [laboratory: generated]' : ''}\n`,
         );
         process.stdout.write(
-          `${' '.repeat(17)}${each.transactions} transactions, ${each.from.slice(0, 10)} to ${each.to.slice(0, 10)}\n`,
+          `${' '.repeat(17)}${counted(each.transactions, 'transaction')}, ${each.from.slice(0, 10)} to ${each.to.slice(0, 10)}\n`,
         );
       }
       process.stdout.write(`\nNext: ashiato trace ${cases[0]?.id ?? ''}\n`);

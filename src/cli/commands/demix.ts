@@ -5,6 +5,7 @@ import { recordingSource } from '../../adapters/sources/recording.ts';
 import { demix, type SiblingSearch, siblingsOfIncident } from '../../app/demix.ts';
 import { trace } from '../../app/trace.ts';
 import { composeLibrary, mixerPoolsOf } from '../../compose.ts';
+import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { MIXER_PREFUNDING } from '../../core/patterns/mixer-prefunding.ts';
 import { TORNADO_LINK } from '../../core/patterns/tornado/link.ts';
@@ -57,10 +58,10 @@ export function demixCommand(program: Command): void {
         return;
       }
       const lines = batches.flatMap(({ batch, candidates }) => [
-        `${batch.depositor}: ${batch.count} deposits, ${formatInstant(batch.first)} to ${formatInstant(batch.last)}, ${candidates.length} candidates`,
+        `${batch.depositor}: ${counted(batch.count, 'deposit')}, ${formatInstant(batch.first)} to ${formatInstant(batch.last)}, ${counted(candidates.length, 'candidate')}`,
         ...candidates.map(
           ({ recipient, probability, withdrawals }) =>
-            `  ${probability.toFixed(2)}  ${recipient}  ${withdrawals.length} withdrawals`,
+            `  ${probability.toFixed(2)}  ${recipient}  ${counted(withdrawals.length, 'withdrawal')}`,
         ),
       ]);
       for (const { says, evidence } of prefunding)

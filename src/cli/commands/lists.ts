@@ -12,6 +12,7 @@ import {
   compareKept,
   type ListParts,
   listsInForce,
+  misnamed,
   type Offer,
   type Outcome,
   offer,
@@ -20,14 +21,15 @@ import { composeListParts, composeWays } from '../../compose-lists.ts';
 import { type Format, formatNamed } from '../../core/lists/formats.ts';
 import { readDay } from '../../core/lists/reading.ts';
 import { standingOf } from '../../core/lists/snapshot.ts';
+import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day } from '../../core/model/list.ts';
 import type { KeptEdition, ListFiles } from '../../ports/list-shelf.ts';
-import { toJson } from '../json.ts';
+import { print } from '../json.ts';
 import { listsText, outcomeText, renderDifference } from '../lists-text.ts';
 import { configWith } from '../options.ts';
 
-type Data = { readonly data?: string };
+type Data = { readonly data?: string; readonly json?: true };
 type Refresh = Data & {
   readonly list?: readonly string[];
   readonly mirror?: string;
@@ -43,15 +45,15 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .command('lists')
     .description('sanctions lists: editions in force, their age, and those that wait')
     .option('--data <folder>', 'data folder')
-    .option('--json', 'as JSON')
-    .action((options: Data & { readonly json?: boolean }) => {
+    .option('--json', 'print JSON')
+    .action((options: Data) => {
       const parts = partsOf(env, options);
       const { editions, doubts, problems } = listsInForce(parts);
       const standings = editions.map((edition) => standingOf(edition, parts.now));
       const waiting = parts.shelf.state().queued;
       const attempts = parts.shelf.attempts();
       const content = { lists: standings, waiting, attempts, doubts, problems };
-      process.stdout.write(options.json === true ? toJson(content) : listsText(content, editions));
+      print(options, content, listsText(content, editions));
     });
   lists
     .command('refresh')
@@ -63,10 +65,12 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .option('--published <day>', 'the publisher’s day, where the files do not say it')
     .option('--sha256 <digest>', 'the digest that the publisher names for the edition')
     .option('--accept-unverified', 'use readers that never met a real file of their publisher')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action(async (_: unknown, command: Command) => {
       const options = command.optsWithGlobals<Refresh>();
       finish(
+        options,
         options.from === undefined ? await fetchAll(env, options) : [takeFiles(env, options, options.from)],
       );
     });
@@ -75,13 +79,14 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .description('take a signed edition from a folder, with the publisher’s own time of it')
     .argument('<folder>', 'what "ashiato lists export" wrote')
     .option('--accept-unverified', 'use readers that never met a real file of their publisher')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((folder: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<Refresh>();
       const config = configWith(env, options);
       const bundle = readBundle(folder, config.listKeys);
       const offered = offerOf(formatNamed(bundle.format), bundle.files, options);
-      finish([
+      finish(options, [
         offer(composeListParts(config, nowSeconds()), {
           ...offered,
           origin: 'signed-import',
@@ -97,13 +102,14 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .argument('<edition>', 'the beginning of its digest')
     .argument('<folder>', 'where to')
     .requiredOption('--key <file>', 'Ed25519 private key (PEM)')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((digest: string, folder: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<Data & { readonly key: string }>();
       const parts = partsOf(env, options);
       const edition = keptNamed(parts, digest);
       writeBundle(folder, edition, parts.shelf.files(edition), options.key);
-      process.stdout.write(`${edition.list} ${edition.name} written to ${folder}\n`);
+      print(options, { edition, folder }, `${edition.list} ${edition.name} written to ${folder}\n`);
     });
   lists
     .command('history')
@@ -111,24 +117,32 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       'keep extracts of OFAC’s addresses (asset,address) of days past, for questions about those days',
     )
     .argument('<file...>', 'CSV with its day in the name, such as addresses_2024-09-27.csv')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((files: readonly string[], _: unknown, command: Command) => {
-      const { dataFolder } = configWith(env, command.optsWithGlobals<Data>());
-      for (const file of files) {
+      const options = command.optsWithGlobals<Data>();
+      const { dataFolder } = configWith(env, options);
+      const kept = files.map((file) => {
         const { edition, from, to, accounts } = keepExtract(dataFolder, file);
+        return { edition, from, to, addresses: accounts.size };
+      });
+      const lines = kept.map(({ edition, from, to, addresses }) => {
         const day = from === to ? `of ${from}` : `of a day between ${from} and ${to}`;
-        process.stdout.write(`${edition}: ${accounts.size} addresses ${day}\n`);
-      }
+        return `${edition}: ${counted(addresses, 'address', 'addresses')} ${day}\n`;
+      });
+      print(options, { kept }, lines.join(''));
     });
   lists
     .command('diff')
     .description('two kept editions, entry by entry')
     .argument('<before>', 'the beginning of a digest')
     .argument('<after>', 'the beginning of a digest')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((before: string, after: string, _: unknown, command: Command) => {
-      const difference = compareKept(partsOf(env, command.optsWithGlobals<Data>()), before, after);
-      process.stdout.write(renderDifference(difference));
+      const options = command.optsWithGlobals<Data>();
+      const difference = compareKept(partsOf(env, options), before, after);
+      print(options, difference, renderDifference(difference));
     });
   lists
     .command('approve')
@@ -136,6 +150,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .argument('<edition>', 'the beginning of its digest, at least 8 digits')
     .requiredOption('--by <name>', 'your name, as it stands under "approvers" in the configuration')
     .requiredOption('--key <file>', 'your Ed25519 private key (PEM)')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((digest: string, _: unknown, command: Command) => {
       const options = command.optsWithGlobals<Data & { readonly by: string; readonly key: string }>();
@@ -143,7 +158,7 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const waiting = keptNamed(parts, digest);
       const signed = signWith(options.key, approvalText(waiting.digest));
       const outcome = approve(parts, waiting.digest, { by: options.by, ...signed, at: parts.now });
-      process.stdout.write(outcomeText(outcome));
+      print(options, outcome, outcomeText(outcome));
       if (outcome.type === 'refused') throw outcome.why;
     });
 }
@@ -216,8 +231,8 @@ function dayGiven(text: string): Day {
 }
 
 /** Says how each list fared, and ends with what is wrong, if anything is. */
-function finish(outcomes: readonly Outcome[]): void {
-  for (const outcome of outcomes) process.stdout.write(outcomeText(outcome));
+function finish(options: Data, outcomes: readonly Outcome[]): void {
+  print(options, { outcomes }, outcomes.map(outcomeText).join(''));
   const failed = outcomes.find((each) => each.type === 'refused' || each.type === 'queued');
   if (failed !== undefined) throw failed.why;
 }
@@ -226,13 +241,9 @@ function keptNamed({ shelf }: ListParts, digest: string): KeptEdition {
   const { current, queued, earlier } = shelf.state();
   const found = [...current, ...queued, ...earlier].filter((each) => each.digest.startsWith(digest));
   if (found.length === 1 && digest.length >= 8) return found[0]!;
-  throw new AshiatoError(
-    'E_LIST_UNKNOWN',
-    `${found.length} editions have a digest that begins with "${digest}"`,
-    {
-      next: '"ashiato lists --json" shows digests; give at least 8 digits of one.',
-    },
-  );
+  throw new AshiatoError('E_LIST_UNKNOWN', misnamed(found.length, digest), {
+    next: '"ashiato lists --json" shows digests; give at least 8 digits of one.',
+  });
 }
 
 const nowSeconds = (): number => Math.floor(Date.now() / 1_000);

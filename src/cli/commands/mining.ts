@@ -10,6 +10,7 @@ import { composeLists, composeSnapshot } from '../../compose-lists.ts';
 import { chooseSources, openArchive, openSource } from '../../compose-sources.ts';
 import type { Config } from '../../config.ts';
 import { NETWORKS, type Network } from '../../core/chains/bitcoin/network.ts';
+import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { chainOfSource } from '../../source-config.ts';
 import { toJson } from '../json.ts';
@@ -131,7 +132,7 @@ function toText({
       : `it carries the taint of ${reason.incident}`;
   return `${[
     `${mined.length} of ${coins} coins of ${subject.id} were mined at most ${limits.steps} steps before.`,
-    `Asked because ${why}; ${runs[0]?.transactions ?? 0} transactions looked at.`,
+    `Asked because ${why}; ${counted(runs[0]?.transactions ?? 0, 'transaction')} looked at.`,
     ...mined.map(
       ({ txid, vout, value, steps, pools, coinbases }) =>
         `  ${txid}:${vout}  ${value} sat, ${steps} ${steps === 1 ? 'step' : 'steps'} after ${coinbases.length === 1 ? 'a coinbase' : `${coinbases.length} coinbases`} of ${pools.join(', ')}`,

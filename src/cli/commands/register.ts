@@ -2,13 +2,15 @@
 import type { Command } from 'commander';
 import { erase, type Registered, register, rescreen } from '../../app/register.ts';
 import { LOCAL_TENANT } from '../../app/screen.ts';
+import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
 import { decisionToText } from '../decision-text.ts';
+import { print } from '../json.ts';
 import { configWith } from '../options.ts';
 import { withRegister } from '../with-screening.ts';
 
-type Data = { readonly data?: string; readonly tenant?: string };
+type Data = { readonly data?: string; readonly json?: true; readonly tenant?: string };
 
 const KINDS: readonly Registered['kind'][] = ['transfer', 'withdrawal', 'watch'];
 
@@ -18,6 +20,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .description('transfers and watched subjects, alerts, tasks, erasure');
   const withData = (command: Command): Command =>
     command
+      .option('--json', 'print JSON')
       .option('--data <folder>', 'data folder')
       .option('--tenant <id>', 'whose rows; an API key’s id', LOCAL_TENANT);
 
@@ -50,7 +53,11 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
             { tenant, kind: known, reference: options.reference },
             { question, decision },
           );
-          process.stdout.write(`${decisionToText(decision)}registered as ${row.id.slice(0, 16)}\n`);
+          print(
+            options,
+            { id: row.id, decision },
+            `${decisionToText(decision)}registered as ${row.id.slice(0, 16)}\n`,
+          );
         });
       },
     );
@@ -61,7 +68,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
       withRegister(configWith(env, options), async ({ screening }, store) => {
         const { asked, reversed } = await rescreen(store.screening, screening.basis);
         await store.screening.prune(screening.basis().clock.now);
-        process.stdout.write(`${asked} asked again, ${reversed} reversed\n`);
+        print(options, { asked, reversed }, `${asked} asked again, ${reversed} reversed\n`);
       }),
     );
 
@@ -73,6 +80,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
       withRegister(configWith(env, options), async ({ screening }, { screening: store }) => {
         const tenant = options.tenant ?? LOCAL_TENANT;
         const alerts = await store.alerts(tenant, options.all !== true);
+        // A line each either way: what is long is read line by line.
         for (const { id, body } of alerts) process.stdout.write(`{"id":"${id}","alert":${body}}\n`);
         if (options.delivered === true)
           await store.markDelivered(
@@ -105,7 +113,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
       withRegister(configWith(env, options), async (_, { screening: store }) => {
         const { subject } = parseSubject(guessSubject(what, options.chain ?? null));
         const rows = await erase(store, options.tenant ?? LOCAL_TENANT, subject);
-        process.stdout.write(`${rows} rows forgotten\n`);
+        print(options, { forgotten: rows }, `${counted(rows, 'row')} forgotten\n`);
       }),
     );
 }

@@ -7,7 +7,7 @@ import { composePrices, composeStrategyFacts, composeTracked, thresholdOf } from
 import type { Config } from '../../config.ts';
 import { parseDecimal } from '../../core/model/amount.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import { parseDay } from '../../core/strategy/day.ts';
+import { dayAt, parseDay } from '../../core/strategy/day.ts';
 import { reconcile } from '../../core/strategy/totals.ts';
 import { toJson } from '../json.ts';
 import { configWith } from '../options.ts';
@@ -70,6 +70,7 @@ async function ask(config: Config, options: Options): Promise<ReservesAnswer> {
       series: composePrices(config),
       threshold,
       recorded: readCrossings(config.dataFolder),
+      today: dayAt(Date.now() / 1000),
     },
     {
       question: {

@@ -9,8 +9,10 @@ import type { Config } from '../../config.ts';
 import { openActorBook } from '../../core/attribution/actors.ts';
 import { plainText } from '../../core/attribution/labels.ts';
 import { type Problem, packOfTags, type RawPack, tagsOfPack } from '../../core/attribution/tagpack.ts';
+import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { TagDeed, TagId } from '../../core/model/tag.ts';
+import { print } from '../json.ts';
 import { configWith } from '../options.ts';
 
 const FORMATS: ReadonlyMap<string, (pack: RawPack) => string> = new Map([
@@ -19,7 +21,8 @@ const FORMATS: ReadonlyMap<string, (pack: RawPack) => string> = new Map([
   ['labels', renderLabels],
 ]);
 
-type Doubt = { reason: string; by: string; data?: string };
+type Options = { readonly data?: string; readonly json?: true };
+type Doubt = Options & { reason: string; by: string };
 
 export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const tags = program
@@ -28,31 +31,44 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
   tags
     .command('list')
     .description('the packs at hand')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
-    .action((options: { data?: string }) => {
+    .action((options: Options) => {
       const { book, actors, problems } = composeTags(configWith(env, options));
-      process.stdout.write(`${book.size} claims, ${actors.size} actors\n`);
-      for (const pack of book.packs) {
-        const aside = problems.filter((problem) => problem.pack === pack && problem.aside).length;
-        process.stdout.write(`  ${plainText(pack)}${aside === 0 ? '' : `  (${aside} rows set aside)`}\n`);
-      }
+      const packs = book.packs.map((pack) => ({
+        pack,
+        aside: problems.filter((problem) => problem.pack === pack && problem.aside).length,
+      }));
+      const lines = packs.map(
+        ({ pack, aside }) =>
+          `  ${plainText(pack)}${aside === 0 ? '' : `  (${counted(aside, 'row')} set aside)`}\n`,
+      );
+      print(
+        options,
+        { claims: book.size, actors: actors.size, packs },
+        `${counted(book.size, 'claim')}, ${counted(actors.size, 'actor')}\n${lines.join('')}`,
+      );
     });
   tags
     .command('check')
     .description('read files of tags or actors and name every row that cannot be used or looks odd')
     .argument('<path...>', 'TagPack or ActorPack (YAML), CSV, label list (JSON); folders too')
-    .action((paths: readonly string[]) => {
-      let aside = 0;
-      for (const file of paths.flatMap(listPacks)) {
+    .option('--json', 'print JSON')
+    .action((paths: readonly string[], options: Options) => {
+      const files = paths.flatMap(listPacks).map((file) => {
         const { claims, problems } = checkFile(file);
-        const own = problems.filter((problem) => problem.aside).length;
-        aside += own;
-        process.stdout.write(`${file}: ${claims}, ${own} rows set aside, ${problems.length - own} remarks\n`);
-        for (const each of problems)
-          process.stdout.write(`  ${file}:${each.line} ${each.code}: ${plainText(each.what)}\n`);
-      }
+        return { file, claims, aside: problems.filter((problem) => problem.aside).length, problems };
+      });
+      const lines = files.flatMap((each) => [
+        `${each.file}: ${each.claims}, ${counted(each.aside, 'row')} set aside, ${counted(each.problems.length - each.aside, 'remark')}\n`,
+        ...each.problems.map(
+          ({ line, code, what }) => `  ${each.file}:${line} ${code}: ${plainText(what)}\n`,
+        ),
+      ]);
+      print(options, { files }, lines.join(''));
+      const aside = files.reduce((sum, each) => sum + each.aside, 0);
       if (aside === 0) return;
-      throw new AshiatoError('E_TAG_FILE', `${aside} rows cannot be used; all others can`, {
+      throw new AshiatoError('E_TAG_FILE', `${counted(aside, 'row')} cannot be used; all others can`, {
         where: paths.join(' '),
         next: 'The lines above name them. They are kept as they are, and matched with nothing.',
       });
@@ -76,12 +92,17 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .command('export')
     .description('print what stands of a pack at hand as a GraphSense TagPack')
     .argument('<pack>', 'its name, as "ashiato tags list" shows it')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
-    .action((name: string, options: { data?: string }) => {
+    .action((name: string, options: Options) => {
       const { book, written } = composeTags(configWith(env, options));
       const standing = book.ofPack(name).filter(({ state }) => state.type === 'standing');
       if (standing.length === 0) throw unknownTag(name);
-      process.stdout.write(renderPack(written(name) ?? packOfTags(name, standing), 'tags'));
+      print(
+        options,
+        { pack: name, tags: standing },
+        renderPack(written(name) ?? packOfTags(name, standing), 'tags'),
+      );
     });
   for (const [action, says] of [
     ['contest', 'doubt a tag, or every tag of a pack: it is shown, and stops nothing until it is restored'],
@@ -94,6 +115,7 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       .argument('<tag-or-pack>', 'the id of a tag ("ashiato explain" shows it), or the name of a pack')
       .requiredOption('--reason <text>', 'why')
       .requiredOption('--by <name>', 'who says so')
+      .option('--json', 'print JSON')
       .option('--data <folder>', 'data folder')
       .action((target: string, { reason, by, ...options }: Doubt) => {
         const config = configWith(env, options);
@@ -105,7 +127,7 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
           at: new Date().toISOString(),
         };
         tagJournal(tagJournalOf(config)).add(() => [entry]);
-        process.stdout.write(`${action}: ${target}, noted in ${tagJournalOf(config)}\n`);
+        print(options, entry, `${action}: ${target}, noted in ${tagJournalOf(config)}\n`);
       });
   }
 }
@@ -113,10 +135,10 @@ export function tagsCommand(program: Command, env: NodeJS.ProcessEnv): void {
 function checkFile(file: string): { claims: string; problems: readonly Problem[] } {
   if (isActorPack(file)) {
     const actors = openActorBook([readActorPack(file)]);
-    return { claims: `${actors.size} actors`, problems: actors.problems };
+    return { claims: counted(actors.size, 'actor'), problems: actors.problems };
   }
   const { tags, problems } = tagsOfPack(readTagPack(file), 'T0');
-  return { claims: `${tags.length} claims`, problems };
+  return { claims: counted(tags.length, 'claim'), problems };
 }
 
 function targetOf(text: string, config: Config): TagDeed['target'] {

@@ -175,8 +175,15 @@ function choose(all: readonly Theft[], question: Question, asOf: Day | null): Th
   return chosen.filter(({ day }) => asOf === null || day <= asOf);
 }
 
+/** "unnamed DPRK-linked group (not TraderTraitor)" is not of TraderTraitor. */
 const isOf = ({ actor, cluster }: Theft, name: string): boolean =>
-  [actor, cluster].some((own) => own?.toLowerCase().includes(name.toLowerCase()) === true);
+  [actor, cluster].some(
+    (own) =>
+      own
+        ?.replace(/\(not [^)]*\)/g, '')
+        .toLowerCase()
+        .includes(name.toLowerCase()) === true,
+  );
 
 /** A month or a year counts as over at its end; what has no date counts always. */
 const happenedBy = (date: string | null, asOf: Day | null): boolean =>

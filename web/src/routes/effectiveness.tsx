@@ -46,7 +46,11 @@ function Found({ found }: { readonly found: EffectivenessJson }) {
         })}
       </h1>
       <p className="footing">
-        {t('effectiveness.footing', { day: formatDay(found.cutOff, 'day', lang), traced: found.traced })}{' '}
+        {t('effectiveness.footing', {
+          day: formatDay(found.cutOff, 'day', lang),
+          traced: found.traced,
+          uncounted: found.uncounted,
+        })}{' '}
         <a href="#what-if">{t('effectiveness.whatif.title')}</a>
       </p>
       <Shares

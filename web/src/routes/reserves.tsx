@@ -5,7 +5,7 @@ import type { ReservesJson } from '../../../src/contract/reserves.ts';
 import { reservesQuery, totalsQuery } from '../api/reserves.ts';
 import { formatCount } from '../format/amount.ts';
 import { byMoney, exactMoney, shortMoney, shortRange } from '../format/money.ts';
-import { formatInstant } from '../format/time.ts';
+import { formatDay, formatInstant } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Bands } from '../reserves/bands.tsx';
 import { Months } from '../reserves/months.tsx';
@@ -68,6 +68,7 @@ function Ledger({ data, search, set }: Props) {
           traced: thefts.traced,
           units: formatCount(thefts.all - thefts.withUnits),
           all: thefts.all,
+          day: formatDay(data.cutOff, 'day', lang),
         })}
       </p>
       <Questions key={JSON.stringify(search)} search={search} set={set} />

@@ -4,7 +4,7 @@ export const effectiveness = {
   'effectiveness.lead':
     'Something was frozen in {{frozen}} and recovered in {{recovered}} of {{n}} thefts: {{usd}} of {{lost}}.',
   'effectiveness.footing':
-    'What sources say; their silence is not failure, so every share is a lower bound. The catalogue ends on {{day}}; {{traced}} of its thefts are traced here.',
+    'What sources say; their silence is not failure, so every share is a lower bound. The catalogue ends on {{day}}; {{traced}} of its thefts are traced here. {{uncounted}} thefts that no total counts are left out, so “What they still hold”, which has them, may name more that was frozen or recovered.',
   'effectiveness.sources': 'Sources: {{sources}}.',
   'effectiveness.all': 'All thefts',
 

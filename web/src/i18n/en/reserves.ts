@@ -10,7 +10,7 @@ export const reserves = {
   'reserves.footing.units':
     'This is a ceiling: everything in mixers or of unknown fate, suspected thefts included. What traces see unspent is known in units; no price is at hand for it here.',
   'reserves.coverage':
-    '{{counted}} of {{all}} thefts are counted; {{fate}} have a word on what became of the money, {{traced}} are traced, {{units}} have no amounts of assets.',
+    '{{counted}} of {{all}} thefts are counted; {{fate}} have a word on what became of the money, {{traced}} are traced, {{units}} have no amounts of assets. The facts end on {{day}}: later thefts are missing, not absent.',
   'reserves.all': 'All thefts',
   'reserves.nofigure': 'no figure',
   'reserves.unpriced': 'price unavailable',
@@ -69,7 +69,7 @@ export const reserves = {
   'reserves.actors.title': 'By cluster',
   'reserves.actors.says': '{{name}} is laid the most, of {{n}} clusters: {{usd}}.',
   'reserves.actors.note':
-    'Under the first name that the facts give a cluster; sources differ on many, and each theft keeps all their words.',
+    'Under the first name that the facts give a cluster; sources differ on many, and each theft keeps all their words. A name asked for is found anywhere in those words, so it may bring more thefts than its bar here.',
   'reserves.chains.title': 'By chain',
   'reserves.chains.says': '{{name}} carries the most, of {{n}}: {{usd}}.',
   'reserves.chains.note':

@@ -7,7 +7,7 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.lead':
     '窃取事案{{n}}件のうち、一部でも凍結されたのは{{frozen}}件、回収されたのは{{recovered}}件です。被害額{{lost}}に対して{{usd}}にとどまります。',
   'effectiveness.footing':
-    '情報源が述べている範囲です。言及がないことは失敗を意味しないため、割合はすべて下限です。記録は{{day}}までで、うち{{traced}}件をここで追跡しています。',
+    '情報源が述べている範囲です。言及がないことは失敗を意味しないため、割合はすべて下限です。記録は{{day}}までで、うち{{traced}}件をここで追跡しています。合計に算入しない{{uncounted}}件は除いているため、それらも含む「推定保有額」では凍結額や回収額が多くなることがあります。',
   'effectiveness.sources': '出典：{{sources}}。',
   'effectiveness.all': '全事案',
 

@@ -14,7 +14,7 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.footing.units':
     'これは上限で、ミキサーに入った額と行方不明のすべて（嫌疑段階の事案を含む）です。追跡で未使用と確認できたものは数量だけが分かり、ここにはその価格がありません。',
   'reserves.coverage':
-    '{{all}}件のうち{{counted}}件を合計に算入。資金の行方に言及があるのは{{fate}}件、追跡済みは{{traced}}件、資産の数量が未公表なのは{{units}}件です。',
+    '{{all}}件のうち{{counted}}件を合計に算入。資金の行方に言及があるのは{{fate}}件、追跡済みは{{traced}}件、資産の数量が未公表なのは{{units}}件です。記録は{{day}}までで、それ以降の事案は「なかった」のではなく未収録です。',
   'reserves.all': 'すべての事案',
   'reserves.nofigure': '金額なし',
   'reserves.unpriced': '価格なし',
@@ -73,7 +73,7 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.actors.title': 'クラスター別',
   'reserves.actors.says': '{{n}}クラスターのうち最も多いのは{{name}}で、{{usd}}です。',
   'reserves.actors.note':
-    'クラスターは資料が最初に挙げる名称でまとめました。情報源の見解は多くの事案で異なり、各事案の記録には全ての記述が残っています。',
+    'クラスターは資料が最初に挙げる名称でまとめました。情報源の見解は多くの事案で異なり、各事案の記録には全ての記述が残っています。名称での絞り込みは記述のどこにあっても一致するため、この棒より件数が多くなることがあります。',
   'reserves.chains.title': 'チェーン別',
   'reserves.chains.says': '{{n}}のうち最も多いのは{{name}}で、{{usd}}です。',
   'reserves.chains.note':

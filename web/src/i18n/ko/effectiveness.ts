@@ -7,7 +7,7 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.lead':
     '탈취 사건 {{n}}건 중 일부라도 동결된 것은 {{frozen}}건, 회수된 것은 {{recovered}}건입니다. 피해액 {{lost}} 중 {{usd}}에 그칩니다.',
   'effectiveness.footing':
-    '출처가 말한 범위입니다. 언급이 없다고 실패한 것은 아니므로 모든 비율은 하한입니다. 기록은 {{day}}까지이며, 그중 {{traced}}건을 여기서 추적했습니다.',
+    '출처가 말한 범위입니다. 언급이 없다고 실패한 것은 아니므로 모든 비율은 하한입니다. 기록은 {{day}}까지이며, 그중 {{traced}}건을 여기서 추적했습니다. 합계에 넣지 않는 {{uncounted}}건은 제외했으므로, 그것까지 담은 “추정 보유액”에서는 동결·회수액이 더 클 수 있습니다.',
   'effectiveness.sources': '출처: {{sources}}.',
   'effectiveness.all': '전체 사건',
 

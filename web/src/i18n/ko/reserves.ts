@@ -14,7 +14,7 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.footing.units':
     '이것은 상한이며 믹서에 들어간 금액과 행방을 알 수 없는 모든 금액(의심 단계 사건 포함)입니다. 추적으로 미사용이 확인된 것은 수량만 알 수 있고, 여기에는 그 가격이 없습니다.',
   'reserves.coverage':
-    '{{all}}건 중 {{counted}}건을 합계에 포함했습니다. 자금의 행방이 언급된 것은 {{fate}}건, 추적된 것은 {{traced}}건, 자산 수량이 공개되지 않은 것은 {{units}}건입니다.',
+    '{{all}}건 중 {{counted}}건을 합계에 포함했습니다. 자금의 행방이 언급된 것은 {{fate}}건, 추적된 것은 {{traced}}건, 자산 수량이 공개되지 않은 것은 {{units}}건입니다. 기록은 {{day}}까지이며, 그 이후의 사건은 없는 것이 아니라 아직 수록되지 않았습니다.',
   'reserves.all': '모든 사건',
   'reserves.nofigure': '금액 없음',
   'reserves.unpriced': '가격 없음',
@@ -73,7 +73,7 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.actors.title': '클러스터별',
   'reserves.actors.says': '{{n}}개 클러스터 가운데 가장 많은 것은 {{name}}이며, {{usd}}입니다.',
   'reserves.actors.note':
-    '클러스터는 자료가 처음 든 이름으로 묶었습니다. 많은 사건에서 출처의 견해가 다르며, 각 사건 기록에는 모든 서술이 남아 있습니다.',
+    '클러스터는 자료가 처음 든 이름으로 묶었습니다. 많은 사건에서 출처의 견해가 다르며, 각 사건 기록에는 모든 서술이 남아 있습니다. 이름으로 물으면 서술 어디에 있어도 찾으므로 이 막대보다 건수가 많을 수 있습니다.',
   'reserves.chains.title': '체인별',
   'reserves.chains.says': '{{n}}개 가운데 가장 많은 것은 {{name}}이며, {{usd}}입니다.',
   'reserves.chains.note':
