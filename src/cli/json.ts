@@ -3,3 +3,7 @@ export const toJson = (value: unknown): string => `${JSON.stringify(value, plain
 
 const plain = (_: string, value: unknown): unknown =>
   typeof value === 'bigint' ? value.toString() : value instanceof Map ? Object.fromEntries(value) : value;
+
+/** The same answer for a machine (`--json`) or a person. */
+export const print = ({ json }: { readonly json?: boolean }, content: unknown, text: string): void =>
+  void process.stdout.write(json === true ? toJson(content) : text);

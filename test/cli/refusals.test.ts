@@ -5,9 +5,18 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, wri
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Command } from 'commander';
 import { makeFolder } from '../../src/adapters/folders/make-folder.ts';
 import { secretIn } from '../../src/adapters/keys/key-file.ts';
 import { exitCodeOf } from '../../src/cli/cli.ts';
+import { intelCommand } from '../../src/cli/commands/intel.ts';
+import { keysCommand } from '../../src/cli/commands/keys.ts';
+import { libraryCommand } from '../../src/cli/commands/library.ts';
+import { listsCommand } from '../../src/cli/commands/lists.ts';
+import { registerCommand } from '../../src/cli/commands/register.ts';
+import { rulesCommand } from '../../src/cli/commands/rules.ts';
+import { signingCommand } from '../../src/cli/commands/signing.ts';
+import { tagsCommand } from '../../src/cli/commands/tags.ts';
 import { readConfig } from '../../src/config.ts';
 import { ERROR_CODES } from '../../src/core/model/errors.ts';
 import { systemError } from '../../src/core/model/system-error.ts';
@@ -309,3 +318,24 @@ test('a data folder that is a file, below one, or where none can be made, is ref
     if (existsSync('/proc/self'))
       assert.throws(() => makeFolder('/proc/nowhere/x'), { code: 'E_DATA_FOLDER' });
   }));
+
+test('what has steps answers each of them to a machine, too', () => {
+  const program = new Command();
+  for (const add of [
+    intelCommand,
+    keysCommand,
+    libraryCommand,
+    listsCommand,
+    registerCommand,
+    rulesCommand,
+    signingCommand,
+    tagsCommand,
+  ])
+    add(program, {});
+  const without = program.commands.flatMap((command) =>
+    command.commands
+      .filter(({ options }) => options.every(({ long }) => long !== '--json'))
+      .map((step) => `${command.name()} ${step.name()}`),
+  );
+  assert.deepEqual(without, ['tags convert'], 'which prints the format that it is told');
+});

@@ -8,7 +8,7 @@ import type { ArticleJson } from '../../contract/intel.ts';
 import { plainText } from '../../core/attribution/labels.ts';
 import { keyOf } from '../../core/intel/claim.ts';
 import { refText } from '../../core/library/entry.ts';
-import { toJson } from '../json.ts';
+import { print, toJson } from '../json.ts';
 import { configWith } from '../options.ts';
 
 type AddOptions = { published?: string; encoding?: string; json?: boolean; data?: string };
@@ -69,20 +69,27 @@ export function intelCommand(program: Command, env: NodeJS.ProcessEnv): void {
       .argument('<claim...>', 'ids of claims, as "ashiato intel list" shows them')
       .requiredOption('--by <name>', 'who decides')
       .option('--reason <text>', 'why', '')
+      .option('--json', 'print JSON')
       .option('--data <folder>', 'data folder')
       .action(
         (
           claims: readonly string[],
-          { by, reason, ...options }: { by: string; reason: string; data?: string },
+          { by, reason, ...options }: { by: string; reason: string; json?: true; data?: string },
         ) => {
           const at = new Date().toISOString();
           const { proposed } = openDesk(options).decide(claims, { verdict, by, reason, at });
-          process.stdout.write(`${verdict}: ${claims.map(plainText).join(' ')}\n`);
-          for (const { id, proposal } of proposed)
-            process.stdout.write(
-              `  proposed to the library as ${id}: ${refText(proposal.entry)}, ${proposal.changes.map(({ field, value }) => `${field} ${plainText(value ?? '')}`).join(', ')}\n` +
-                `  Next: another person runs "ashiato library review ${id}".\n`,
-            );
+          print(
+            options,
+            { verdict, claims, proposed },
+            [
+              `${verdict}: ${claims.map(plainText).join(' ')}\n`,
+              ...proposed.map(
+                ({ id, proposal }) =>
+                  `  proposed to the library as ${id}: ${refText(proposal.entry)}, ${proposal.changes.map(({ field, value }) => `${field} ${plainText(value ?? '')}`).join(', ')}\n` +
+                  `  Next: another person runs "ashiato library review ${id}".\n`,
+              ),
+            ].join(''),
+          );
         },
       );
   }

@@ -4,7 +4,7 @@ import { addKey, revokeKey, SCOPES } from '../../app/api-keys.ts';
 import { LOCAL_TENANT } from '../../app/screen.ts';
 import { composeKeyCabinet } from '../../compose.ts';
 import { formatInstant } from '../../core/trace/request.ts';
-import { toJson } from '../json.ts';
+import { print, toJson } from '../json.ts';
 import { configWith } from '../options.ts';
 
 type Options = { data?: string; json?: true };
@@ -68,9 +68,11 @@ export function keysCommand(program: Command, env: NodeJS.ProcessEnv): void {
   keys
     .command('revoke <id>')
     .description('take a key back; a running server follows within a second')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((id: string, options: Options) => {
       const key = revokeKey(cabinetOf(options), id, now());
-      process.stdout.write(`Key ${key.id} for ${key.name} is revoked.\n`);
+      const { hash: _, ...shown } = key;
+      print(options, shown, `Key ${key.id} for ${key.name} is revoked.\n`);
     });
 }

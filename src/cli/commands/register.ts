@@ -80,8 +80,11 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
       withRegister(configWith(env, options), async ({ screening }, { screening: store }) => {
         const tenant = options.tenant ?? LOCAL_TENANT;
         const alerts = await store.alerts(tenant, options.all !== true);
-        // A line each either way: what is long is read line by line.
-        for (const { id, body } of alerts) process.stdout.write(`{"id":"${id}","alert":${body}}\n`);
+        print(
+          options,
+          { alerts: alerts.map(({ id, body }) => ({ id, alert: JSON.parse(body) as unknown })) },
+          alerts.map(({ id, body }) => `{"id":"${id}","alert":${body}}\n`).join(''),
+        );
         if (options.delivered === true)
           await store.markDelivered(
             tenant,
@@ -100,8 +103,12 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
         const tenant = options.tenant ?? LOCAL_TENANT;
         if (options.done !== undefined)
           await store.closeTask(tenant, options.done, nameOf(options.by), screening.basis().clock.now);
-        for (const { id, dueBy, body } of await store.tasks(tenant, true))
-          process.stdout.write(`{"id":"${id}","dueBy":${dueBy},"task":${body}}\n`);
+        const tasks = await store.tasks(tenant, true);
+        print(
+          options,
+          { tasks: tasks.map(({ id, dueBy, body }) => ({ id, dueBy, task: JSON.parse(body) as unknown })) },
+          tasks.map(({ id, dueBy, body }) => `{"id":"${id}","dueBy":${dueBy},"task":${body}}\n`).join(''),
+        );
       }),
     );
 

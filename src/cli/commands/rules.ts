@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { loadRules } from '../../adapters/rules/rules-file.ts';
 import { dryRun } from '../../app/dry-run.ts';
 import type { Ruleset } from '../../core/screening/rules.ts';
+import { print } from '../json.ts';
 import { configWith } from '../options.ts';
 import { withScreening } from '../with-screening.ts';
 
@@ -12,14 +13,16 @@ export function rulesCommand(program: Command, env: NodeJS.ProcessEnv): void {
     .command('check')
     .description('validate a file of rules')
     .argument('<file>', 'YAML or JSON')
-    .action((file: string) => {
-      process.stdout.write(summary(loadRules(file)));
+    .option('--json', 'print JSON')
+    .action((file: string, options: { readonly json?: true }) => {
+      const rules = loadRules(file);
+      print(options, rules, summary(rules));
     });
   rules
     .command('dry-run')
     .description('what these rules would make of everything under watch; nothing is written')
     .argument('<file>', 'YAML or JSON')
-    .option('--json', 'as JSON')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action(async (file: string, options: { readonly json?: boolean; readonly data?: string }) => {
       const config = configWith(env, options);
@@ -27,10 +30,6 @@ export function rulesCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const run = await withScreening(config, ({ screening }, store) =>
         dryRun(store.screening, screening.basis(), tried),
       );
-      if (options.json === true) {
-        process.stdout.write(`${JSON.stringify(run)}\n`);
-        return;
-      }
       const lines = [
         summary(tried).trimEnd(),
         `${run.asked} subjects under watch asked again; ${run.changes.reduce((sum, each) => sum + each.count, 0)} answers change`,
@@ -39,7 +38,7 @@ export function rulesCommand(program: Command, env: NodeJS.ProcessEnv): void {
           .sort(([a], [b]) => (a < b ? -1 : 1))
           .map(([id, count]) => `  rule ${id}: ${count}`),
       ];
-      process.stdout.write(`${lines.join('\n')}\n`);
+      print(options, run, `${lines.join('\n')}\n`);
     });
 }
 

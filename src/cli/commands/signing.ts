@@ -3,9 +3,10 @@ import type { Command } from 'commander';
 import { openKeyring } from '../../adapters/signing/keyring.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Keyring, PublicKey } from '../../ports/signing.ts';
+import { print } from '../json.ts';
 import { configWith } from '../options.ts';
 
-type Options = { readonly data?: string; readonly in?: string };
+type Options = { readonly data?: string; readonly json?: true; readonly in?: string };
 
 export function signingCommand(program: Command, env: NodeJS.ProcessEnv): void {
   const group = program.command('signing').description('keys that answers are signed with');
@@ -15,14 +16,17 @@ export function signingCommand(program: Command, env: NodeJS.ProcessEnv): void {
   group
     .command('list')
     .description('the public keys, for whoever checks answers')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((options: Options) => {
-      for (const key of open(options).publicKeys()) process.stdout.write(lineOf(key));
+      const keys = open(options).publicKeys();
+      print(options, { keys }, keys.map(lineOf).join(''));
     });
   group
     .command('rotate')
     .description('make a successor; a running server signs with it when its time comes')
     .option('--in <minutes>', 'how long clients have to learn the new key before it signs', '60')
+    .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder')
     .action((options: Options) => {
       const minutes = /^\d{1,6}$/.test(options.in ?? '') ? Number(options.in) : 0;
@@ -32,7 +36,8 @@ export function signingCommand(program: Command, env: NodeJS.ProcessEnv): void {
           limit: '1 to 999999',
           next: 'Give clients time to fetch the new key: GET /v1/keys.',
         });
-      process.stdout.write(lineOf(open(options).rotate(now + minutes * 60)));
+      const key = open(options).rotate(now + minutes * 60);
+      print(options, key, lineOf(key));
     });
 }
 
