@@ -1,6 +1,7 @@
 /** A decision for a terminal: the outcome first, then each check in its own words, then what it rests on. */
 import { plainText } from '../core/attribution/labels.ts';
 import type { Cluster, Decision, ListStanding, Match } from '../core/model/decision.ts';
+import { wrapLines } from './figures.ts';
 
 const at = (seconds: number): string => new Date(seconds * 1000).toISOString().replace('.000Z', 'Z');
 
@@ -8,41 +9,43 @@ export function decisionToText(decision: Decision): string {
   const { subject, outcome, action, rule, checks, notChecked, lists, task, coverage } = decision;
   const laboratory = decision.environment === 'laboratory' ? ' · LABORATORY, nothing here is real' : '';
   const next = checks.find((check) => check.next !== null)?.next ?? null;
-  return [
-    `${outcome.toUpperCase()}  ${plainText(subject.text)}  → ${action} (${rule.id})${laboratory}`,
-    `  ${plainText(rule.reason)}`,
-    ...checks.flatMap((check) => [
-      `  ${check.name}: ${check.outcome}${check.code === null ? '' : ` ${check.code}`}: ${plainText(check.says)}`,
-      ...check.matches.slice(0, 10).map((match) => `    ${matchLine(match)}`),
-      ...(check.outcome === 'indeterminate'
-        ? check.notFoundIn.map(
-            ({ list, edition }) => `    historical: not_found_in(${list}, ${plainText(edition)})`,
-          )
-        : []),
-    ]),
-    ...notChecked.map(({ name, why }) => `  not checked: ${name}: ${why}`),
-    ...lists.map((standing) => `  ${standingLine(standing)}`),
-    ...(coverage === null
-      ? []
-      : [
-          coverage.tips.length === 0
-            ? '  flows: no trace covers a chain of this subject'
-            : `  flows: ${coverage.complete ? 'complete' : 'incomplete'} up to ${coverage.tips.map(({ chain, height }) => `${chain} block ${height}`).join(', ')}`,
-        ]),
-    ...decision.overrides.map(
-      ({ id, type, by, reason, until }) =>
-        `  override ${id} (${type}) by ${by.map(plainText).join(' and ')} until ${at(until)}: ${plainText(reason)}`,
-    ),
-    ...(task === null
-      ? []
-      : [
-          `  task (${task.jurisdiction}): ${task.says}${task.dueBy === null ? '' : ` By ${at(task.dueBy)}.`} [${task.source}]${task.verified ? '' : ' (unverified)'}`,
-        ]),
-    ...decision.caveats.map((caveat) => `  note: ${plainText(caveat)}`),
-    `  decided ${at(decision.decidedAt)}, valid until ${at(decision.validUntil)}, rules ${decision.rules.version} (${decision.rules.digest.slice(0, 12)})`,
-    ...(next === null ? [] : [`Next: ${next}`]),
-    '',
-  ].join('\n');
+  return wrapLines(
+    [
+      `${outcome.toUpperCase()}  ${plainText(subject.text)}  → ${action} (${rule.id})${laboratory}`,
+      `  ${plainText(rule.reason)}`,
+      ...checks.flatMap((check) => [
+        `  ${check.name}: ${check.outcome}${check.code === null ? '' : ` ${check.code}`}: ${plainText(check.says)}`,
+        ...check.matches.slice(0, 10).map((match) => `    ${matchLine(match)}`),
+        ...(check.outcome === 'indeterminate'
+          ? check.notFoundIn.map(
+              ({ list, edition }) => `    historical: not_found_in(${list}, ${plainText(edition)})`,
+            )
+          : []),
+      ]),
+      ...notChecked.map(({ name, why }) => `  not checked: ${name}: ${why}`),
+      ...lists.map((standing) => `  ${standingLine(standing)}`),
+      ...(coverage === null
+        ? []
+        : [
+            coverage.tips.length === 0
+              ? '  flows: no trace covers a chain of this subject'
+              : `  flows: ${coverage.complete ? 'complete' : 'incomplete'} up to ${coverage.tips.map(({ chain, height }) => `${chain} block ${height}`).join(', ')}`,
+          ]),
+      ...decision.overrides.map(
+        ({ id, type, by, reason, until }) =>
+          `  override ${id} (${type}) by ${by.map(plainText).join(' and ')} until ${at(until)}: ${plainText(reason)}`,
+      ),
+      ...(task === null
+        ? []
+        : [
+            `  task (${task.jurisdiction}): ${task.says}${task.dueBy === null ? '' : ` By ${at(task.dueBy)}.`} [${task.source}]${task.verified ? '' : ' (unverified)'}`,
+          ]),
+      ...decision.caveats.map((caveat) => `  note: ${plainText(caveat)}`),
+      `  decided ${at(decision.decidedAt)}, valid until ${at(decision.validUntil)}, rules ${decision.rules.version} (${decision.rules.digest.slice(0, 12)})`,
+      ...(next === null ? [] : [`Next: ${next}`]),
+      '',
+    ].join('\n'),
+  );
 }
 
 function matchLine(match: Match): string {

@@ -1,33 +1,35 @@
 /** An explanation for a terminal: what is known and from whom, in the order of how far it may be believed. */
-
 import type { Explanation } from '../contract/explain.ts';
 import { plainText } from '../core/attribution/labels.ts';
 import { LEVEL_SAYS } from '../core/attribution/trust.ts';
 import { formatDecimal } from '../core/model/amount.ts';
 import { getChain } from '../core/model/chain.ts';
 import { counted } from '../core/model/counted.ts';
+import { wrapLines } from './figures.ts';
 
 export function explanationToText(answer: Explanation): string {
   const { subject } = answer;
   const names = subject.chains.map((id) => getChain(id)).filter((chain) => chain.laboratory !== true);
-  return [
-    `${subject.id}`,
-    `${subject.type} · ${names.map((chain) => chain.name).join(', ') || 'laboratory'}`,
-    '',
-    answer.says,
-    '',
-    ...section('claims', answer.claims.flatMap(claimLines)),
-    ...(answer.conflict === null
-      ? []
-      : [`  ! ${plainText(answer.conflict)}; none of them overrules the other`, '']),
-    ...section('lists', answer.listings.map(listingLine)),
-    ...section('incidents', answer.incidents.map(incidentLine)),
-    ...section('traces', answer.traces.flatMap(traceLines)),
-    ...section('cluster', answer.clusters.flatMap(clusterLines)),
-    ...section('findings', answer.findings.flatMap(findingLines)),
-    ...answer.caveats.map((caveat) => `note: ${caveat}`),
-    '',
-  ].join('\n');
+  return wrapLines(
+    [
+      `${subject.id}`,
+      `${subject.type} · ${names.map((chain) => chain.name).join(', ') || 'laboratory'}`,
+      '',
+      answer.says,
+      '',
+      ...section('claims', answer.claims.flatMap(claimLines)),
+      ...(answer.conflict === null
+        ? []
+        : [`  ! ${plainText(answer.conflict)}; none of them overrules the other`, '']),
+      ...section('lists', answer.listings.map(listingLine)),
+      ...section('incidents', answer.incidents.map(incidentLine)),
+      ...section('traces', answer.traces.flatMap(traceLines)),
+      ...section('cluster', answer.clusters.flatMap(clusterLines)),
+      ...section('findings', answer.findings.flatMap(findingLines)),
+      ...answer.caveats.map((caveat) => `note: ${caveat}`),
+      '',
+    ].join('\n'),
+  );
 }
 
 const section = (title: string, lines: readonly string[]): string[] =>

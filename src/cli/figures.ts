@@ -59,5 +59,15 @@ export function wrap(text: string, indent = 2, width = 98): string {
   return [...lines, line].map((each, i) => (i === 0 ? each : ' '.repeat(indent) + each)).join('\n');
 }
 
+/** A report of many lines, each wrapped by itself; what does not fit goes on below, two deeper than it began. */
+export const wrapLines = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => {
+      const indent = line.length - line.trimStart().length;
+      return wrap(line.slice(indent), 2, 100 - indent).replace(/^(?=.)/gm, ' '.repeat(indent));
+    })
+    .join('\n');
+
 export const cut = (text: string, width: number): string =>
   text.length <= width ? text : `${text.slice(0, width - 1)}…`;

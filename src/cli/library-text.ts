@@ -1,6 +1,7 @@
 /** The library on a terminal: text of others goes there only without its control characters. */
 import type { EditJson, EntryJson, SearchJson } from '../contract/library.ts';
 import { plainText } from '../core/attribution/labels.ts';
+import { wrapLines } from './figures.ts';
 
 const SHOWN = 40;
 
@@ -10,15 +11,17 @@ export function searchToText({ query, counts, hits }: SearchJson): string {
     const where = by === 'name' ? '' : `  [${by === 'sound' ? 'sounds like' : 'in'} “${short(matched)}”]`;
     return `  ${`${kind} ${id}`.padEnd(34)} ${plainText(titles.en)}  ${brief.map(({ value }) => short(value)).join(', ')}${where}`;
   });
-  return [
-    `${query === '' ? 'The library' : `“${plainText(query)}”`}: ${said.join(', ')}`,
-    ...lines,
-    ...(hits.length > SHOWN ? [`  ${hits.length - SHOWN} more; --kind and --json`] : []),
-    ...(hits.length === 0
-      ? ['Next: fewer words, or another script.']
-      : [`Next: ashiato library show ${hits[0]?.kind} ${hits[0]?.id}`]),
-    '',
-  ].join('\n');
+  return wrapLines(
+    [
+      `${query === '' ? 'The library' : `“${plainText(query)}”`}: ${said.join(', ')}`,
+      ...lines,
+      ...(hits.length > SHOWN ? [`  ${hits.length - SHOWN} more; --kind and --json`] : []),
+      ...(hits.length === 0
+        ? ['Next: fewer words, or another script.']
+        : [`Next: ashiato library show ${hits[0]?.kind} ${hits[0]?.id}`]),
+      '',
+    ].join('\n'),
+  );
 }
 
 /** A source is written once and numbered; each statement names its numbers. */
@@ -43,19 +46,21 @@ export function entryToText({ kind, id, titles, fields }: EntryJson): string {
       return `  ${head.padEnd(28)} ${plainText(value)}${label === null ? '' : ` (${plainText(label.en)})`}  [${by}] ${mark}`;
     }),
   );
-  return [
-    `${kind} ${id}: ${[titles.en, titles.ja, titles.ko].filter((each) => each !== null).join(' · ')}`,
-    ...lines,
-    'Sources',
-    ...[...numbers].map(([says, number]) => `  [${number}] ${plainText(says)}`),
-    `Next: ashiato library history ${kind} ${id}`,
-    '',
-  ].join('\n');
+  return wrapLines(
+    [
+      `${kind} ${id}: ${[titles.en, titles.ja, titles.ko].filter((each) => each !== null).join(' · ')}`,
+      ...lines,
+      'Sources',
+      ...[...numbers].map(([says, number]) => `  [${number}] ${plainText(says)}`),
+      `Next: ashiato library history ${kind} ${id}`,
+      '',
+    ].join('\n'),
+  );
 }
 
 export function editsToText(edits: readonly EditJson[]): string {
   if (edits.length === 0) return 'No edit.\n';
-  return edits.flatMap(editLines).concat('').join('\n');
+  return wrapLines(edits.flatMap(editLines).concat('').join('\n'));
 }
 
 function editLines({

@@ -7,6 +7,7 @@ import type { ListStanding } from '../core/model/decision.ts';
 import type { AshiatoError } from '../core/model/errors.ts';
 import type { Edition, ListEntry, ListId } from '../core/model/list.ts';
 import type { Attempt, KeptEdition } from '../ports/list-shelf.ts';
+import { wrapLines } from './figures.ts';
 
 type Shown = {
   readonly lists: readonly ListStanding[];
@@ -28,21 +29,23 @@ export function listsText(
     const own = doubts.find(({ list }) => list === standing.list)?.doubts ?? [];
     return `${standing.list}  ${standing.edition}  ${size}\n  ${stateText(standing)}\n${doubtsText(own)}`;
   });
-  return [
-    ...lines,
-    ...waiting.map(
-      (each) =>
-        `waiting: ${each.list}  ${each.name}  ${each.approvals.length} of 2 approvals\n  ${each.waits?.code}: ${each.waits?.says}\n`,
-    ),
-    ...attempts.flatMap(({ format, at, failure }) =>
-      failure === null
-        ? []
-        : [
-            `not refreshed: ${format} at ${new Date(at * 1_000).toISOString()}: ${failure.code}: ${failure.says}\n`,
-          ],
-    ),
-    ...problems.map((each) => `problem: ${each.code}: ${each.message} (${each.where ?? ''})\n`),
-  ].join('');
+  return wrapLines(
+    [
+      ...lines,
+      ...waiting.map(
+        (each) =>
+          `waiting: ${each.list}  ${each.name}  ${each.approvals.length} of 2 approvals\n  ${each.waits?.code}: ${each.waits?.says}\n`,
+      ),
+      ...attempts.flatMap(({ format, at, failure }) =>
+        failure === null
+          ? []
+          : [
+              `not refreshed: ${format} at ${new Date(at * 1_000).toISOString()}: ${failure.code}: ${failure.says}\n`,
+            ],
+      ),
+      ...problems.map((each) => `problem: ${each.code}: ${each.message} (${each.where ?? ''})\n`),
+    ].join(''),
+  );
 }
 
 /** The first few; `--json` has them all. */

@@ -47,6 +47,8 @@ test('a mixer’s pool is explained by who says so', async () => {
   const { out } = ashiato(['explain', '0xA160cdAB225685dA1d56aa342Ad8841c3b53f291'], env);
   assert.match(out, /declared: an authority/);
   assert.match(out, /a branch ends here as mixer/);
+  const wide = out.split('\n').filter((line) => line.length > 100);
+  assert.deepEqual(wide, [], 'a terminal has a hundred columns');
 });
 
 test('a thief’s address is explained by its list, its incident and by the trace that meets it', async () => {
