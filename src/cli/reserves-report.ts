@@ -15,15 +15,16 @@ import { cut, fixed, rangeUsd, shortMoney, shortUsd, table, wrap } from './figur
 
 const SHOWN = 15;
 
-export function reservesToText({ held, gauge, crossings, cutOff }: ReservesAnswer): string {
+export function reservesToText({ held, gauge, crossings, asOf, cutOff }: ReservesAnswer): string {
   const { total, thefts } = held;
   const known = [...total.fates.values()].reduce((sum, { high }) => sum + high, 0n);
   const largest = held.incidents
     .toSorted((a, b) => (b.stolen.high > a.stolen.high ? 1 : b.stolen.high < a.stolen.high ? -1 : 0))
     .slice(0, SHOWN);
   const blocks = [
+    ...(thefts.all === 0 ? [`No theft that was asked for is on record by ${asOf}.`] : []),
     wrap(
-      `${shortUsd(total.stolen.counted)} stolen in ${counted(thefts.counted, 'counted theft')} of ${thefts.all} (${rangeUsd(total.stolen.low, total.stolen.high)} by attribution and source); of all ${thefts.all} sources say what became of ${shortUsd(known)}; the fate of ${rangeUsd(total.unknown.low, total.unknown.high)} is unknown.`,
+      `${shortUsd(total.stolen.counted)} stolen in ${counted(thefts.counted, 'counted theft')} of ${thefts.all} (${rangeUsd(total.stolen.low, total.stolen.high)} by attribution and source); sources say what became of ${shortUsd(known)}, of thefts that are not counted too; the fate of ${rangeUsd(total.unknown.low, total.unknown.high)} is unknown.`,
       0,
     ),
     wrap(

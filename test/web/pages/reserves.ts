@@ -24,6 +24,6 @@ export async function reservesSteps(page: Page, url: string): Promise<void> {
     .waitFor();
   assert.match(page.url(), /threshold=1000000000/);
 
-  await page.goto(`${url}/reserves?lang=en&asOf=2010-01-01`);
+  await page.goto(`${url}/reserves?lang=en&asOf=2016-12-31&actor=CryptoCore`);
   await page.getByText('No theft is on record by then.').waitFor();
 }

@@ -31,7 +31,10 @@ export function Reserves() {
     return query.error === null ? (
       <Loading text={t('reserves.loading')} />
     ) : (
-      <Failure error={query.error} retry={() => void query.refetch()} />
+      <div className="page reserves">
+        <Questions key={JSON.stringify(search)} search={search} set={set} />
+        <Failure error={query.error} retry={() => void query.refetch()} />
+      </div>
     );
   return (
     <div className="page reserves">
