@@ -8,8 +8,8 @@
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { openEsplora } from '../src/adapters/sources/esplora/source.ts';
-import { lookAhead } from '../src/app/look-ahead.ts';
-import { trace } from '../src/app/trace.ts';
+import { lookAhead } from '../src/app/trace/look-ahead.ts';
+import { trace } from '../src/app/trace/trace.ts';
 import { DEFAULT_REQUEST } from '../src/core/trace/request.ts';
 import { type ChainBlock, prng } from '../test/bitcoin/chain.ts';
 import {

@@ -1,6 +1,6 @@
 /** Memory of a trace with a million movements, in a process of its own so that nothing else counts. */
 
-import { driveScan } from '../src/app/drive.ts';
+import { driveScan } from '../src/app/trace/drive.ts';
 import { NO_READINGS } from '../src/core/model/reading.ts';
 import { journalOf, newLedger } from '../src/core/trace/ledger.ts';
 import { indexReadings } from '../src/core/trace/readings.ts';

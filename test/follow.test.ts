@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openSqliteStore } from '../src/adapters/stores/sqlite.ts';
-import { type Committed, type Following, follow } from '../src/app/follow.ts';
+import { type Committed, type Following, follow } from '../src/app/trace/follow.ts';
 import type { Block, ChainEvent } from '../src/core/model/transaction.ts';
 import type { Cursor, Store, TraceId } from '../src/ports/store.ts';
 import { eventsAfter, fingerprint, simulate, standingBlocks, stepOf, viewOf } from './kill/model.ts';

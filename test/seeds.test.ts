@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { loadCase } from '../src/adapters/cases/cases.ts';
 import { loadIncidents } from '../src/adapters/facts/incidents.ts';
-import { checkSeeds } from '../src/app/library.ts';
+import { checkSeeds } from '../src/app/trace/library.ts';
 import type { Recording } from '../src/core/model/case.ts';
 import type { AccountTransaction, Block } from '../src/core/model/transaction.ts';
 import { ROOT } from './cli/run.ts';

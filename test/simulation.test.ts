@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { openSqliteStore } from '../src/adapters/stores/sqlite.ts';
-import { follow } from '../src/app/follow.ts';
+import { follow } from '../src/app/trace/follow.ts';
 import { POLICIES } from '../src/core/model/rules.ts';
 import type { Store, TraceId } from '../src/ports/store.ts';
 import { eventsAfter, fingerprint, simulate, viewOf } from './kill/model.ts';

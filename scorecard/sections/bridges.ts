@@ -6,8 +6,8 @@
 import { join } from 'node:path';
 import { loadKnownContracts } from '../../src/adapters/facts/contracts.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { meaningReader, withoutDeclared } from '../../src/app/read-meanings.ts';
-import { trace } from '../../src/app/trace.ts';
+import { meaningReader, withoutDeclared } from '../../src/app/trace/read-meanings.ts';
+import { trace } from '../../src/app/trace/trace.ts';
 import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
 import { edgeOf } from '../../src/core/patterns/bridge/bridge.ts';
 import { readMemo } from '../../src/core/patterns/bridge/memo.ts';

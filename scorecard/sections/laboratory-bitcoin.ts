@@ -1,5 +1,5 @@
 /** The thief’s Bitcoin branch in laboratory cases: peel chain, CoinJoin and change against the truth of the story. */
-import { findOnBranch } from '../../src/app/branch-findings.ts';
+import { findOnBranch } from '../../src/app/explain/branch-findings.ts';
 import { parseNetwork } from '../../src/core/chains/bitcoin/network.ts';
 import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
 import { viewTransactions } from '../../src/core/patterns/coin-view-readers.ts';

@@ -3,10 +3,10 @@
  * speak of its own scene, and of no other; what happens to the value is scored to the unit under "Bridges".
  */
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { findOnAccounts } from '../../src/app/account-findings.ts';
-import { findOnCoins } from '../../src/app/coin-findings.ts';
-import { findOnRoad } from '../../src/app/road-findings.ts';
-import { trace } from '../../src/app/trace.ts';
+import { findOnAccounts } from '../../src/app/explain/account-findings.ts';
+import { findOnCoins } from '../../src/app/explain/coin-findings.ts';
+import { findOnRoad } from '../../src/app/explain/road-findings.ts';
+import { trace } from '../../src/app/trace/trace.ts';
 import { openTagBook } from '../../src/core/attribution/tags.ts';
 import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
 import type { Finding } from '../../src/core/model/finding.ts';

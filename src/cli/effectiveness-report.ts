@@ -1,5 +1,5 @@
 /** What worked, and what a designation would have touched, as text for a terminal. */
-import type { WhatIf } from '../app/what-if.ts';
+import type { WhatIf } from '../app/strategy/what-if.ts';
 import { counted } from '../core/model/counted.ts';
 import type { Delay, DelayGroup } from '../core/strategy/delays.ts';
 import { type Course, DORMANT_DAYS } from '../core/strategy/dormancy.ts';

@@ -6,8 +6,8 @@ import { spawn } from 'node:child_process';
 import { constants, setPriority } from 'node:os';
 import { join } from 'node:path';
 import { openShelf } from '../adapters/lists/shelf.ts';
-import { keepLists } from '../app/keep-lists.ts';
-import { composeWays } from '../compose-lists.ts';
+import { keepLists } from '../app/lists/keep-lists.ts';
+import { composeWays } from '../compose/lists.ts';
 import type { Config } from '../config.ts';
 import { PACKAGE_ROOT } from '../package.ts';
 

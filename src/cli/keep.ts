@@ -1,6 +1,6 @@
 /** Keeps what a command has traced in the data folder. */
-import { saveTrace } from '../app/save-trace.ts';
-import { composeStore } from '../compose.ts';
+import { saveTrace } from '../app/trace/save-trace.ts';
+import { composeStore } from '../compose/base.ts';
 import type { Config } from '../config.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Trace } from '../core/trace/result.ts';

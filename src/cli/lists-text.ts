@@ -1,5 +1,5 @@
 /** Lists and what became of them, for the terminal. */
-import type { Outcome } from '../app/refresh-lists.ts';
+import type { Outcome } from '../app/lists/refresh-lists.ts';
 import type { Difference } from '../core/lists/edition.ts';
 import type { Doubt } from '../core/lists/reading.ts';
 import { counted } from '../core/model/counted.ts';

@@ -1,5 +1,5 @@
 /** The outlook for a terminal, and the backtest as the page docs/outlook-backtest.md. */
-import { CAVEATS } from '../app/outlook-json.ts';
+import { CAVEATS } from '../app/strategy/outlook-json.ts';
 import type { BacktestJson, IssuedJson } from '../contract/outlook.ts';
 import { LEAST_WINDOWS, windowsSinceFreeze } from '../core/strategy/outlook/backtest.ts';
 import type { Issued, Outlook, Spread } from '../core/strategy/outlook/forecast.ts';

@@ -1,5 +1,5 @@
 /** One line on standard error while work is long; nothing where standard error is not a terminal. */
-import type { OnProgress } from '../app/drive.ts';
+import type { OnProgress } from '../app/trace/drive.ts';
 
 const EVERY_MS = 100;
 

@@ -1,5 +1,5 @@
 /** The ledger as text for a terminal. */
-import type { ReservesAnswer } from '../app/reserves.ts';
+import type { ReservesAnswer } from '../app/strategy/reserves.ts';
 import { formatDecimal } from '../core/model/amount.ts';
 import { counted } from '../core/model/counted.ts';
 import type { Crossing, RecordedCrossing } from '../core/strategy/crossings.ts';

@@ -1,12 +1,12 @@
 /** Screening for a server that stays: its parts are looked at again every second, and swapped when they changed. */
 import { openShelf } from '../adapters/lists/shelf.ts';
 import { laboratoryKeyring } from '../adapters/signing/keyring.ts';
-import { openKeyRing } from '../app/api-keys.ts';
-import { laboratoryScreening } from '../app/laboratory-screening.ts';
-import { openRegister } from '../app/register.ts';
-import { alertSender } from '../app/send-alerts.ts';
-import { composeKeyCabinet } from '../compose.ts';
-import { composeNotifiers, composeRules, composeScreening } from '../compose-screening.ts';
+import { openKeyRing } from '../app/screening/api-keys.ts';
+import { laboratoryScreening } from '../app/screening/laboratory-screening.ts';
+import { openRegister } from '../app/screening/register.ts';
+import { alertSender } from '../app/screening/send-alerts.ts';
+import { composeKeyCabinet } from '../compose/base.ts';
+import { composeNotifiers, composeRules, composeScreening } from '../compose/screening.ts';
 import type { Config } from '../config.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Store } from '../ports/store.ts';

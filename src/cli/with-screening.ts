@@ -1,6 +1,6 @@
 /** Screening for one command: its store opened, and closed whatever happens. */
-import { composeStore } from '../compose.ts';
-import { composeScreening, type ScreeningInstall } from '../compose-screening.ts';
+import { composeStore } from '../compose/base.ts';
+import { composeScreening, type ScreeningInstall } from '../compose/screening.ts';
 import type { Config } from '../config.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Store } from '../ports/store.ts';

@@ -5,8 +5,8 @@
  */
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import type { ApiKey, KeyRing, Scope } from '../app/api-keys.ts';
-import { LOCAL_TENANT } from '../app/screen.ts';
+import type { ApiKey, KeyRing, Scope } from '../app/screening/api-keys.ts';
+import { LOCAL_TENANT } from '../app/screening/screen.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 
 export type Caller = { readonly tenant: string; readonly key: ApiKey | null };

@@ -2,7 +2,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { EffectivenessDesk } from '../app/effectiveness-json.ts';
+import type { EffectivenessDesk } from '../app/strategy/effectiveness-json.ts';
 import { effectivenessSchema, whatIfSchema } from '../contract/effectiveness.ts';
 import { refusalSchema } from '../contract/trace.ts';
 

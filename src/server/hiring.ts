@@ -5,8 +5,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { type CandidateRow, MOST_BYTES, rowsOfCsv, rowsOfJson } from '../app/read-candidates.ts';
-import { type HiringParts, screenCandidates } from '../app/screen-candidates.ts';
+import { type CandidateRow, MOST_BYTES, rowsOfCsv, rowsOfJson } from '../app/hiring/read-candidates.ts';
+import { type HiringParts, screenCandidates } from '../app/hiring/screen-candidates.ts';
 import { hiringAnswerSchema, hiringDocumentSchema, hiringRequestSchema } from '../contract/hiring.ts';
 import { refusalSchema } from '../contract/trace.ts';
 import { AshiatoError } from '../core/model/errors.ts';

@@ -2,8 +2,8 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { articleToJson } from '../app/intel-json.ts';
-import type { IntelDesk } from '../app/take-in.ts';
+import { articleToJson } from '../app/knowledge/intel-json.ts';
+import type { IntelDesk } from '../app/knowledge/take-in.ts';
 import {
   articlesSchema,
   articleTextSchema,

@@ -5,8 +5,8 @@
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { LibraryDesk } from '../app/edit-library.ts';
-import { editToJson, entryToJson, type MitreNames, searchToJson } from '../app/library-json.ts';
+import type { LibraryDesk } from '../app/knowledge/edit-library.ts';
+import { editToJson, entryToJson, type MitreNames, searchToJson } from '../app/knowledge/library-json.ts';
 import {
   editSchema,
   editsSchema,

@@ -2,7 +2,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { OutlookDesk } from '../app/outlook-json.ts';
+import type { OutlookDesk } from '../app/strategy/outlook-json.ts';
 import { backtestSchema, outlookSchema } from '../contract/outlook.ts';
 import { refusalSchema } from '../contract/trace.ts';
 

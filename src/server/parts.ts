@@ -1,7 +1,7 @@
 /** What the HTTP face stands on; the composition hands it in. */
 import type { FastifyPluginAsync } from 'fastify';
-import type { Library } from '../app/library.ts';
-import type { TraceDesk } from '../app/trace-desk.ts';
+import type { Library } from '../app/trace/library.ts';
+import type { TraceDesk } from '../app/trace/trace-desk.ts';
 import type { Explanation } from '../contract/explain.ts';
 import type { ScreeningDesk } from './screening/desk.ts';
 

@@ -2,7 +2,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import type { ReservesDesk } from '../app/reserves.ts';
+import type { ReservesDesk } from '../app/strategy/reserves.ts';
 import { reservesSchema, totalsSchema } from '../contract/reserves.ts';
 import { refusalSchema } from '../contract/trace.ts';
 import { parseDecimal } from '../core/model/amount.ts';

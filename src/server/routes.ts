@@ -2,7 +2,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { caseToJson } from '../app/cases.ts';
+import { caseToJson } from '../app/trace/cases.ts';
 import { explanationSchema } from '../contract/explain.ts';
 import {
   caseSchema,

@@ -1,7 +1,7 @@
 /** Other vendors' shapes: a match where the native answer is a hit, empty where it is clear, and 503 for all between. */
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { addKey } from '../../src/app/api-keys.ts';
+import { addKey } from '../../src/app/screening/api-keys.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { NameSearch } from '../../src/core/screening/basis.ts';
 import {

@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { it } from 'node:test';
-import { offer } from '../../src/app/refresh-lists.ts';
+import { offer } from '../../src/app/lists/refresh-lists.ts';
 import { openClient, type TrustedKey } from '../../src/client/client.ts';
 import { cleanEnv, serve, withFolder } from '../cli/run.ts';
 import { numbers, offered, partsIn, unXml } from '../lists/vectors.ts';

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { request } from 'node:http';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
-import { addKey, revokeKey } from '../../src/app/api-keys.ts';
+import { addKey, revokeKey } from '../../src/app/screening/api-keys.ts';
 import { signedAnswerSchema } from '../../src/contract/screen.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import { getChain } from '../../src/core/model/chain.ts';

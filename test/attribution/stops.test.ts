@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { nameTheft } from '../../src/app/subject.ts';
-import { readRecording, traceLive } from '../../src/app/trace-live.ts';
+import { nameTheft } from '../../src/app/explain/subject.ts';
+import { readRecording, traceLive } from '../../src/app/trace/trace-live.ts';
 import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import type { Stop } from '../../src/core/model/reading.ts';

@@ -9,7 +9,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { openBitcoinCore } from '../../src/adapters/sources/bitcoin-core/archive.ts';
 import { openBitcoinCoreSource } from '../../src/adapters/sources/bitcoin-core/source.ts';
-import { trace } from '../../src/app/trace.ts';
+import { trace } from '../../src/app/trace/trace.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';

@@ -4,8 +4,8 @@ import { openBitcoinFiles } from '../../src/adapters/sources/bitcoin-files/bitco
 import { openChecker } from '../../src/adapters/sources/bitcoin-files/checker.ts';
 import { checkpointFile } from '../../src/adapters/sources/bitcoin-files/checkpoint.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { scan } from '../../src/app/scan.ts';
-import type { CheckpointSlot } from '../../src/app/scan-checkpoint.ts';
+import { scan } from '../../src/app/scan/scan.ts';
+import type { CheckpointSlot } from '../../src/app/scan/scan-checkpoint.ts';
 import { parseNetwork } from '../../src/core/chains/bitcoin/network.ts';
 import type { TxId } from '../../src/core/model/location.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';

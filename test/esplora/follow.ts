@@ -1,7 +1,7 @@
 /** One theft on a made-up chain, followed through a source and through the same blocks in memory. */
 
 import { type EsploraOptions, openEsplora } from '../../src/adapters/sources/esplora/source.ts';
-import { trace } from '../../src/app/trace.ts';
+import { trace } from '../../src/app/trace/trace.ts';
 import type { Recording } from '../../src/core/model/case.ts';
 import { DEFAULT_REQUEST, type TraceRequest } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';

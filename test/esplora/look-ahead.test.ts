@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { lookAhead } from '../../src/app/look-ahead.ts';
+import { lookAhead } from '../../src/app/trace/look-ahead.ts';
 import type { Recording } from '../../src/core/model/case.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { POLICIES } from '../../src/core/model/rules.ts';

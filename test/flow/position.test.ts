@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { trace } from '../../src/app/trace.ts';
+import { trace } from '../../src/app/trace/trace.ts';
 import type { Recording } from '../../src/core/model/case.ts';
 import type { Meaning } from '../../src/core/model/reading.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';

@@ -1,7 +1,7 @@
 /** The hiring screen: what contradicts what, what is shared, what is left out, and what it never does. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findPay, type PayFinding } from '../../src/app/payroll-findings.ts';
+import { findPay, type PayFinding } from '../../src/app/explain/payroll-findings.ts';
 import { type HiringAnswer, hiringAnswerSchema } from '../../src/contract/hiring.ts';
 import { openTagBook } from '../../src/core/attribution/tags.ts';
 import { ASKED, LEFT_OUT, NOT_READ, OWN } from '../../src/core/hiring/indicators.ts';

@@ -16,9 +16,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { DOCUMENT_LIMITS, openFile, readDocument } from '../../src/adapters/intel/document.ts';
 import { fetchDocument } from '../../src/adapters/intel/fetch.ts';
-import type { IntelDesk } from '../../src/app/take-in.ts';
-import { composeIntel } from '../../src/compose-intel.ts';
-import { composeLibraryDesk } from '../../src/compose-library.ts';
+import type { IntelDesk } from '../../src/app/knowledge/take-in.ts';
+import { composeIntel } from '../../src/compose/intel.ts';
+import { composeLibraryDesk } from '../../src/compose/library.ts';
 import { readConfig } from '../../src/config.ts';
 import { AshiatoError, type ErrorCode } from '../../src/core/model/errors.ts';
 

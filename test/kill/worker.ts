@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import type { Engine } from '../../src/adapters/stores/engine.ts';
 import { migrate } from '../../src/adapters/stores/migrations.ts';
 import { storeOver } from '../../src/adapters/stores/repository.ts';
-import { follow } from '../../src/app/follow.ts';
+import { follow } from '../../src/app/trace/follow.ts';
 import type { Cursor } from '../../src/ports/store.ts';
 import { plantBug } from './bug.ts';
 import { type Job, TRACE } from './job.ts';

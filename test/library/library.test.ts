@@ -11,11 +11,11 @@ import { incidentsOf, readIncidentsTable } from '../../src/adapters/facts/incide
 import { loadEntries, loadMitreNames } from '../../src/adapters/facts/library.ts';
 import { keyFile } from '../../src/adapters/keys/key-file.ts';
 import { libraryJournal } from '../../src/adapters/library/journal.ts';
-import { addKey, openKeyRing } from '../../src/app/api-keys.ts';
-import { openLibraryDesk } from '../../src/app/edit-library.ts';
-import { entryToJson, searchToJson } from '../../src/app/library-json.ts';
-import { composeLibrary } from '../../src/compose.ts';
-import { composeLibraryDesk, openIncidentsTable } from '../../src/compose-library.ts';
+import { openLibraryDesk } from '../../src/app/knowledge/edit-library.ts';
+import { entryToJson, searchToJson } from '../../src/app/knowledge/library-json.ts';
+import { addKey, openKeyRing } from '../../src/app/screening/api-keys.ts';
+import { composeLibrary } from '../../src/compose/base.ts';
+import { composeLibraryDesk, openIncidentsTable } from '../../src/compose/library.ts';
 import { readConfig } from '../../src/config.ts';
 import { entrySchema, searchSchema } from '../../src/contract/library.ts';
 import type { ArticleEntry } from '../../src/core/intel/intake.ts';

@@ -10,7 +10,7 @@ import fc from 'fast-check';
 import { downloadList, throughMirror, type Ways } from '../../src/adapters/lists/download.ts';
 import { parseList } from '../../src/adapters/lists/parse.ts';
 import { readXml } from '../../src/adapters/lists/xml.ts';
-import { offer } from '../../src/app/refresh-lists.ts';
+import { offer } from '../../src/app/lists/refresh-lists.ts';
 import { FORMATS, formatNamed } from '../../src/core/lists/formats.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { bytes, numbers, offered, partsIn, read, unXml } from './vectors.ts';

@@ -12,7 +12,7 @@ import { signWith } from '../../src/adapters/lists/keys.ts';
 import { parseBeside } from '../../src/adapters/lists/parse-beside.ts';
 import { loadPublishers } from '../../src/adapters/lists/publishers.ts';
 import { openShelf } from '../../src/adapters/lists/shelf.ts';
-import { readAhead } from '../../src/app/read-ahead.ts';
+import { readAhead } from '../../src/app/lists/read-ahead.ts';
 import {
   approvalText,
   approve,
@@ -21,7 +21,7 @@ import {
   listsInForce,
   type Outcome,
   offer,
-} from '../../src/app/refresh-lists.ts';
+} from '../../src/app/lists/refresh-lists.ts';
 import { compareEditions, judge } from '../../src/core/lists/edition.ts';
 import { FORMATS, formatNamed } from '../../src/core/lists/formats.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';

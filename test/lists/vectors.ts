@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { isSignedBy } from '../../src/adapters/lists/keys.ts';
 import { parseList } from '../../src/adapters/lists/parse.ts';
 import { openShelf } from '../../src/adapters/lists/shelf.ts';
-import type { ListParts, Offer } from '../../src/app/refresh-lists.ts';
+import type { ListParts, Offer } from '../../src/app/lists/refresh-lists.ts';
 import { formatNamed } from '../../src/core/lists/formats.ts';
 import type { ReadList } from '../../src/core/lists/reading.ts';
 import type { Day } from '../../src/core/model/list.ts';

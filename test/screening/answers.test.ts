@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { laboratoryKeyring, openKeyring } from '../../src/adapters/signing/keyring.ts';
-import { openScreening, type SignedAnswers } from '../../src/app/screen.ts';
+import { openScreening, type SignedAnswers } from '../../src/app/screening/screen.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { canonicalJson } from '../../src/core/trace/seal.ts';

@@ -8,7 +8,12 @@ import { describe, it } from 'node:test';
 import Database from 'better-sqlite3';
 import { isSignedBy } from '../../src/adapters/lists/keys.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
-import { type Deciders, decideOverride, overridesInForce, overrideText } from '../../src/app/dispositions.ts';
+import {
+  type Deciders,
+  decideOverride,
+  overridesInForce,
+  overrideText,
+} from '../../src/app/screening/dispositions.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import { decide } from '../../src/core/screening/decide.ts';
 import { entryHashOf, type Override } from '../../src/core/screening/overrides.ts';

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { loadRules } from '../../src/adapters/rules/rules-file.ts';
 import { laboratoryKeyring } from '../../src/adapters/signing/keyring.ts';
-import { openScreening, type ScreeningParts } from '../../src/app/screen.ts';
+import { openScreening, type ScreeningParts } from '../../src/app/screening/screen.ts';
 import { listedAddress } from '../../src/core/lists/addresses.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { Day, Edition, EntryId, ListEntry, ListId } from '../../src/core/model/list.ts';

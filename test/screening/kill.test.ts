@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { it } from 'node:test';
 import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
-import { rescreen } from '../../src/app/register.ts';
+import { rescreen } from '../../src/app/screening/register.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import { basisOf, editionOf, entryOf } from './ground.ts';
 

@@ -5,7 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
-import { activate, erase, KEPT_DAYS, openRegister, register, rescreen } from '../../src/app/register.ts';
+import {
+  activate,
+  erase,
+  KEPT_DAYS,
+  openRegister,
+  register,
+  rescreen,
+} from '../../src/app/screening/register.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { Edition } from '../../src/core/model/list.ts';
 import type { ScreeningStore } from '../../src/ports/screening-store.ts';

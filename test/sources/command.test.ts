@@ -8,7 +8,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { checkSource } from '../../src/compose-sources.ts';
+import { checkSource } from '../../src/compose/sources.ts';
 import { readConfig } from '../../src/config.ts';
 import { parseSource } from '../../src/source-config.ts';
 import { startCore } from '../bitcoin-core/core-server.ts';

@@ -6,8 +6,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { trace } from '../../src/app/trace.ts';
-import { readRecording, traceLive } from '../../src/app/trace-live.ts';
+import { trace } from '../../src/app/trace/trace.ts';
+import { readRecording, traceLive } from '../../src/app/trace/trace-live.ts';
 import type { AssetId } from '../../src/core/model/asset.ts';
 import type { Recording } from '../../src/core/model/case.ts';
 import type { ChainId } from '../../src/core/model/chain.ts';

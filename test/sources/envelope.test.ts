@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
-import { traceLive } from '../../src/app/trace-live.ts';
+import { traceLive } from '../../src/app/trace/trace-live.ts';
 import { makeLaboratory } from '../../src/core/laboratory/laboratory.ts';
 import type { Amount } from '../../src/core/model/amount.ts';
 import { POLICIES } from '../../src/core/model/rules.ts';

@@ -1,5 +1,5 @@
 /** Esplora servers held to the suite of all sources, alone, as a pair, and with a look ahead. */
-import { lookAhead } from '../../src/app/look-ahead.ts';
+import { lookAhead } from '../../src/app/trace/look-ahead.ts';
 import { type ChainBlock, makeChain } from '../bitcoin/chain.ts';
 import { txidOf } from '../bitcoin/writer.ts';
 import { open, recordingOf } from '../esplora/follow.ts';

@@ -1,5 +1,5 @@
 /** A theft on an account chain as a recording, and following it through a source: the same for EVM chains and TRON. */
-import { trace } from '../../src/app/trace.ts';
+import { trace } from '../../src/app/trace/trace.ts';
 import type { Asset } from '../../src/core/model/asset.ts';
 import type { Recording } from '../../src/core/model/case.ts';
 import type { TxId } from '../../src/core/model/location.ts';

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import type { Engine } from '../../src/adapters/stores/engine.ts';
 import { MIGRATIONS, migrate } from '../../src/adapters/stores/migrations.ts';
-import { follow, followFromScratch, UNDO_WINDOW } from '../../src/app/follow.ts';
+import { follow, followFromScratch, UNDO_WINDOW } from '../../src/app/trace/follow.ts';
 import type { HoldingRecord } from '../../src/core/flow/state.ts';
 import { AshiatoError, type ErrorCode } from '../../src/core/model/errors.ts';
 import { locationId } from '../../src/core/model/location.ts';

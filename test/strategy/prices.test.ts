@@ -10,7 +10,7 @@ import { test } from 'node:test';
 import { priceSources } from '../../src/adapters/prices/markets.ts';
 import { readQuotes, writeQuotes } from '../../src/adapters/prices/quotes-file.ts';
 import { readPriceRegister, readPrices } from '../../src/adapters/prices/tables.ts';
-import { refreshPrices } from '../../src/app/refresh-prices.ts';
+import { refreshPrices } from '../../src/app/strategy/refresh-prices.ts';
 import { type Day, parseDay } from '../../src/core/strategy/day.ts';
 import { coverageOf, valueOn, withImpliedRates } from '../../src/core/strategy/prices.ts';
 import { judge, type Quote, seriesOf } from '../../src/core/strategy/quotes.ts';

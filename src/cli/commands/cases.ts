@@ -1,7 +1,7 @@
 /** `ashiato cases`: what can be traced. */
 import type { Command } from 'commander';
-import { caseToJson } from '../../app/cases.ts';
-import { composeLibrary } from '../../compose.ts';
+import { caseToJson } from '../../app/trace/cases.ts';
+import { composeLibrary } from '../../compose/base.ts';
 import { counted } from '../../core/model/counted.ts';
 import { toJson } from '../json.ts';
 

@@ -2,9 +2,9 @@
 import type { Command } from 'commander';
 import { readPoolEvents } from '../../adapters/facts/pool-events.ts';
 import { recordingSource } from '../../adapters/sources/recording.ts';
-import { demix, type SiblingSearch, siblingsOfIncident } from '../../app/demix.ts';
-import { trace } from '../../app/trace.ts';
-import { composeLibrary, mixerPoolsOf } from '../../compose.ts';
+import { demix, type SiblingSearch, siblingsOfIncident } from '../../app/explain/demix.ts';
+import { trace } from '../../app/trace/trace.ts';
+import { composeLibrary, mixerPoolsOf } from '../../compose/base.ts';
 import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { MIXER_PREFUNDING } from '../../core/patterns/mixer-prefunding.ts';

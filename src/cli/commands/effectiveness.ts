@@ -1,11 +1,11 @@
 /** `ashiato effectiveness`: what was frozen, recovered and cashed out, how fast, and what a designation would touch. */
 import type { Command } from 'commander';
-import { PLACEBO_SEED, uniformOf } from '../../app/chance.ts';
-import { effectivenessToJson, whatIfToJson } from '../../app/effectiveness-json.ts';
-import { trailsOf } from '../../app/trails.ts';
-import { whatIf } from '../../app/what-if.ts';
-import { composeTags } from '../../compose.ts';
-import { composeStrategyFacts, composeTracked } from '../../compose-strategy.ts';
+import { PLACEBO_SEED, uniformOf } from '../../app/common/chance.ts';
+import { trailsOf } from '../../app/explain/trails.ts';
+import { effectivenessToJson, whatIfToJson } from '../../app/strategy/effectiveness-json.ts';
+import { whatIf } from '../../app/strategy/what-if.ts';
+import { composeTags } from '../../compose/base.ts';
+import { composeStrategyFacts, composeTracked } from '../../compose/strategy.ts';
 import { effectiveness } from '../../core/strategy/effectiveness.ts';
 import { effectivenessToText, whatIfToText } from '../effectiveness-report.ts';
 import { toJson } from '../json.ts';

@@ -1,8 +1,8 @@
 /** `ashiato explain <address | txid>`: what is claimed, which thefts name it, which traces meet it. */
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
-import { explain } from '../../app/explain.ts';
-import { composeExplain } from '../../compose.ts';
+import { explain } from '../../app/explain/explain.ts';
+import { composeExplain } from '../../compose/base.ts';
 import { explanationToText } from '../explanation-text.ts';
 import { toJson } from '../json.ts';
 import { configWith } from '../options.ts';

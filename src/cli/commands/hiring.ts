@@ -1,10 +1,10 @@
 /** `ashiato hiring …`: screen candidates for evidence of misrepresentation, and forget them. Offline; a person decides. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { refuseSize, rowsOfCsv, rowsOfJson } from '../../app/read-candidates.ts';
-import { LOCAL_TENANT } from '../../app/screen.ts';
-import { screenCandidates } from '../../app/screen-candidates.ts';
-import { composeHiring } from '../../compose-hiring.ts';
+import { refuseSize, rowsOfCsv, rowsOfJson } from '../../app/hiring/read-candidates.ts';
+import { screenCandidates } from '../../app/hiring/screen-candidates.ts';
+import { LOCAL_TENANT } from '../../app/screening/screen.ts';
+import { composeHiring } from '../../compose/hiring.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { hiringToText } from '../hiring-text.ts';
 import { toJson } from '../json.ts';

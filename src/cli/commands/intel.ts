@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { openFile } from '../../adapters/intel/document.ts';
 import { fetchDocument } from '../../adapters/intel/fetch.ts';
-import { articleToJson } from '../../app/intel-json.ts';
-import { composeIntel } from '../../compose-intel.ts';
+import { articleToJson } from '../../app/knowledge/intel-json.ts';
+import { composeIntel } from '../../compose/intel.ts';
 import type { ArticleJson } from '../../contract/intel.ts';
 import { plainText } from '../../core/attribution/labels.ts';
 import { keyOf } from '../../core/intel/claim.ts';

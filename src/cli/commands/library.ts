@@ -1,8 +1,8 @@
 /** `ashiato library …`: incidents, actors, techniques and responses; who says so; and how an entry is edited. */
 import type { Command } from 'commander';
-import type { LibraryDesk } from '../../app/edit-library.ts';
-import { editToJson, entryToJson, searchToJson } from '../../app/library-json.ts';
-import { composeLibraryDesk, composeMitreNames } from '../../compose-library.ts';
+import type { LibraryDesk } from '../../app/knowledge/edit-library.ts';
+import { editToJson, entryToJson, searchToJson } from '../../app/knowledge/library-json.ts';
+import { composeLibraryDesk, composeMitreNames } from '../../compose/library.ts';
 import type { Change, Edit } from '../../core/library/edit.ts';
 import { type Confidence, type EntryRef, KINDS, type Kind, leadOf } from '../../core/library/entry.ts';
 import { fieldOf } from '../../core/library/fields.ts';

@@ -5,7 +5,7 @@ import { readBundle, readFile, writeBundle } from '../../adapters/lists/bundle.t
 import { downloadList, throughMirror } from '../../adapters/lists/download.ts';
 import { keepExtract } from '../../adapters/lists/extracts.ts';
 import { signWith } from '../../adapters/lists/keys.ts';
-import { fetchList } from '../../app/fetch-lists.ts';
+import { fetchList } from '../../app/lists/fetch-lists.ts';
 import {
   approvalText,
   approve,
@@ -16,8 +16,8 @@ import {
   type Offer,
   type Outcome,
   offer,
-} from '../../app/refresh-lists.ts';
-import { composeListParts, composeWays } from '../../compose-lists.ts';
+} from '../../app/lists/refresh-lists.ts';
+import { composeListParts, composeWays } from '../../compose/lists.ts';
 import { type Format, formatNamed } from '../../core/lists/formats.ts';
 import { readDay } from '../../core/lists/reading.ts';
 import { standingOf } from '../../core/lists/snapshot.ts';

@@ -2,12 +2,17 @@
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
-import { explain } from '../../app/explain.ts';
-import { type MiningAnswer, traceMining } from '../../app/mining.ts';
-import { type Ancestors, ancestorsFrom, ancestorsIn, type MiningLimits } from '../../app/mining-ancestors.ts';
-import { composeExplain, composePools } from '../../compose.ts';
-import { composeLists, composeSnapshot } from '../../compose-lists.ts';
-import { chooseSources, openArchive, openSource } from '../../compose-sources.ts';
+import { explain } from '../../app/explain/explain.ts';
+import { type MiningAnswer, traceMining } from '../../app/explain/mining.ts';
+import {
+  type Ancestors,
+  ancestorsFrom,
+  ancestorsIn,
+  type MiningLimits,
+} from '../../app/explain/mining-ancestors.ts';
+import { composeExplain, composePools } from '../../compose/base.ts';
+import { composeLists, composeSnapshot } from '../../compose/lists.ts';
+import { chooseSources, openArchive, openSource } from '../../compose/sources.ts';
 import type { Config } from '../../config.ts';
 import { NETWORKS, type Network } from '../../core/chains/bitcoin/network.ts';
 import { counted } from '../../core/model/counted.ts';

@@ -1,9 +1,9 @@
 /** `ashiato outlook`: how probable losses above a sum are, and how good such forecasts have been. */
 import type { Command } from 'commander';
 import { forecastId, forecastLog } from '../../adapters/forecasts/log.ts';
-import { backtest, drawnOutlook, issueForecast, outlook, thresholdOf } from '../../app/outlook.ts';
-import { backtestToJson, outlookToJson, recordToJson } from '../../app/outlook-json.ts';
-import { composePrices, composeStrategyFacts } from '../../compose-strategy.ts';
+import { backtest, drawnOutlook, issueForecast, outlook, thresholdOf } from '../../app/strategy/outlook.ts';
+import { backtestToJson, outlookToJson, recordToJson } from '../../app/strategy/outlook-json.ts';
+import { composePrices, composeStrategyFacts } from '../../compose/strategy.ts';
 import type { Issued } from '../../core/strategy/outlook/forecast.ts';
 import { toJson } from '../json.ts';
 import { configWith } from '../options.ts';

@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import { priceSources } from '../../adapters/prices/markets.ts';
 import { readQuotes, writeQuotes } from '../../adapters/prices/quotes-file.ts';
-import { type Asked, refreshPrices } from '../../app/refresh-prices.ts';
-import { composePrices } from '../../compose-strategy.ts';
+import { type Asked, refreshPrices } from '../../app/strategy/refresh-prices.ts';
+import { composePrices } from '../../compose/strategy.ts';
 import { formatDecimal } from '../../core/model/amount.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { type Day, dayAt, daysAfter, parseDay } from '../../core/strategy/day.ts';

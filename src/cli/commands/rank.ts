@@ -1,9 +1,9 @@
 /** `ashiato rank <case>`: where to look first. Rank says where, taint says how much. */
 import type { Command } from 'commander';
 import { recordingSource } from '../../adapters/sources/recording.ts';
-import { rankTrace } from '../../app/rank-trace.ts';
-import { trace } from '../../app/trace.ts';
-import { composeLibrary } from '../../compose.ts';
+import { rankTrace } from '../../app/trace/rank-trace.ts';
+import { trace } from '../../app/trace/trace.ts';
+import { composeLibrary } from '../../compose/base.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { RANK_METHODS, TTR } from '../../core/trace/rank.ts';
 import { DEFAULT_REQUEST } from '../../core/trace/request.ts';

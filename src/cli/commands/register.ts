@@ -1,7 +1,7 @@
 /** `ashiato register …`: what is under watch, what was reversed, what a hold asks for, and how to forget. */
 import type { Command } from 'commander';
-import { erase, type Registered, register, rescreen } from '../../app/register.ts';
-import { LOCAL_TENANT } from '../../app/screen.ts';
+import { erase, type Registered, register, rescreen } from '../../app/screening/register.ts';
+import { LOCAL_TENANT } from '../../app/screening/screen.ts';
 import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';

@@ -1,9 +1,9 @@
 /** `ashiato reserves`: what was stolen, what became of it, what is still held, and what nobody knows. */
 import type { Command } from 'commander';
 import { readCrossings, recordCrossings } from '../../adapters/crossings/log.ts';
-import { answerReserves, type ReservesAnswer } from '../../app/reserves.ts';
-import { reservesToJson, totalsToJson } from '../../app/reserves-json.ts';
-import { composePrices, composeStrategyFacts, composeTracked, thresholdOf } from '../../compose-strategy.ts';
+import { answerReserves, type ReservesAnswer } from '../../app/strategy/reserves.ts';
+import { reservesToJson, totalsToJson } from '../../app/strategy/reserves-json.ts';
+import { composePrices, composeStrategyFacts, composeTracked, thresholdOf } from '../../compose/strategy.ts';
 import type { Config } from '../../config.ts';
 import { parseDecimal } from '../../core/model/amount.ts';
 import { AshiatoError } from '../../core/model/errors.ts';

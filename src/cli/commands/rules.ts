@@ -1,7 +1,7 @@
 /** `ashiato rules …`: whether a file of screening rules can be used, and what it would have changed. */
 import type { Command } from 'commander';
 import { loadRules } from '../../adapters/rules/rules-file.ts';
-import { dryRun } from '../../app/dry-run.ts';
+import { dryRun } from '../../app/screening/dry-run.ts';
 import type { Ruleset } from '../../core/screening/rules.ts';
 import { print } from '../json.ts';
 import { configWith } from '../options.ts';

@@ -1,10 +1,15 @@
 /** `ashiato scan --blocks <folder>`: follows thefts through a node's block files, without any index. */
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
-import type { Library } from '../../app/library.ts';
-import { incidentOfCase, incidentOfFacts, incidentsOfFacts, withStops } from '../../app/scan-incidents.ts';
-import type { Incident, Seed } from '../../app/scan-seeds.ts';
-import { composeLibrary, composeServiceStops, theftTransactionsOf } from '../../compose.ts';
+import {
+  incidentOfCase,
+  incidentOfFacts,
+  incidentsOfFacts,
+  withStops,
+} from '../../app/scan/scan-incidents.ts';
+import type { Incident, Seed } from '../../app/scan/scan-seeds.ts';
+import type { Library } from '../../app/trace/library.ts';
+import { composeLibrary, composeServiceStops, theftTransactionsOf } from '../../compose/base.ts';
 import type { Config } from '../../config.ts';
 import { type Network, parseNetwork } from '../../core/chains/bitcoin/network.ts';
 import { type Chain, getChain } from '../../core/model/chain.ts';

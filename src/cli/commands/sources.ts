@@ -1,6 +1,6 @@
 /** `ashiato sources check`: what each source can and cannot do, found out by asking it. */
 import type { Command } from 'commander';
-import { checkSource, chooseSources } from '../../compose-sources.ts';
+import { checkSource, chooseSources } from '../../compose/sources.ts';
 import { getChain } from '../../core/model/chain.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { formatInstant } from '../../core/trace/request.ts';

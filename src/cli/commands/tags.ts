@@ -4,7 +4,7 @@ import { isActorPack, listPacks, readActorPack, readTagPack } from '../../adapte
 import { tagJournal } from '../../adapters/tags/journal.ts';
 import { renderCsv, renderLabels } from '../../adapters/tags/tables.ts';
 import { renderPack } from '../../adapters/tags/yaml.ts';
-import { composeTags, tagJournalOf } from '../../compose.ts';
+import { composeTags, tagJournalOf } from '../../compose/base.ts';
 import type { Config } from '../../config.ts';
 import { openActorBook } from '../../core/attribution/actors.ts';
 import { plainText } from '../../core/attribution/labels.ts';

@@ -3,7 +3,7 @@
  * room for "unknown", so whatever is not a hit and not clear ends here as a refusal with 503.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from '../../app/api-keys.ts';
+import type { Scope } from '../../app/screening/api-keys.ts';
 import type { Match } from '../../core/model/decision.ts';
 import type { Found } from '../../core/screening/many.ts';
 import type { Asked, Question } from '../../core/screening/subject.ts';

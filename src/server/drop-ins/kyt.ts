@@ -7,7 +7,7 @@ import { hash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { register } from '../../app/register.ts';
+import { register } from '../../app/screening/register.ts';
 import type { Match } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { decide } from '../../core/screening/decide.ts';

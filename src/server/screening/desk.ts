@@ -1,6 +1,6 @@
 /** What the screening routes stand on; the composition hands it in. */
-import type { KeyRing } from '../../app/api-keys.ts';
-import type { Screening } from '../../app/screen.ts';
+import type { KeyRing } from '../../app/screening/api-keys.ts';
+import type { Screening } from '../../app/screening/screen.ts';
 import type { Attempt } from '../../ports/list-shelf.ts';
 import type { ScreeningStore } from '../../ports/screening-store.ts';
 

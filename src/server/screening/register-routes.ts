@@ -5,7 +5,7 @@
 import { hash } from 'node:crypto';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { register } from '../../app/register.ts';
+import { register } from '../../app/screening/register.ts';
 import {
   alertsSchema,
   deliveredSchema,

@@ -5,7 +5,7 @@
  * Leaf and node are told apart by their first byte, as in RFC 6962, section 2.1. A last one without a partner moves up.
  */
 import { hash } from 'node:crypto';
-import type { Screening } from '../../app/screen.ts';
+import type { Screening } from '../../app/screening/screen.ts';
 import type { SealJson } from '../../contract/screen.ts';
 
 const SIGNED_AS = 'ashiato-answers/1:';

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordingSource } from '../../../src/adapters/sources/recording.ts';
-import { rankTrace } from '../../../src/app/rank-trace.ts';
-import { trace } from '../../../src/app/trace.ts';
-import { composeLibrary } from '../../../src/compose.ts';
+import { rankTrace } from '../../../src/app/trace/rank-trace.ts';
+import { trace } from '../../../src/app/trace/trace.ts';
+import { composeLibrary } from '../../../src/compose/base.ts';
 import { makeRandom } from '../../../src/core/laboratory/prng.ts';
 import { type RankMethod, type RankTransfer, rank, TTR } from '../../../src/core/trace/rank.ts';
 import { DEFAULT_REQUEST } from '../../../src/core/trace/request.ts';

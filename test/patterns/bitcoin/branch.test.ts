@@ -1,8 +1,8 @@
 /** Patterns over a branch, the law that only tainted branches are looked at, and mining provenance. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findOnBranch } from '../../../src/app/branch-findings.ts';
-import { composePools } from '../../../src/compose.ts';
+import { findOnBranch } from '../../../src/app/explain/branch-findings.ts';
+import { composePools } from '../../../src/compose/base.ts';
 import { decodeBlock } from '../../../src/core/chains/bitcoin/block.ts';
 import { hash256, showHash } from '../../../src/core/chains/bitcoin/bytes.ts';
 import { MAINNET, parseNetwork } from '../../../src/core/chains/bitcoin/network.ts';

@@ -9,7 +9,7 @@ import { abi, asHex, BITCOIN, ETHEREUM, log, Stage } from '../../../scorecard/br
 import { MEMO_VECTORS } from '../../../scorecard/memo-vectors.ts';
 import { makeWorld } from '../../../scorecard/sections/bridges.ts';
 import { loadKnownContracts } from '../../../src/adapters/facts/contracts.ts';
-import { dayRates } from '../../../src/app/day-rates.ts';
+import { dayRates } from '../../../src/app/trace/day-rates.ts';
 import type { NotedMeaning } from '../../../src/core/model/reading.ts';
 import type {
   AccountTransaction,

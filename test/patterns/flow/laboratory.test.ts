@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordingSource } from '../../../src/adapters/sources/recording.ts';
-import { meaningReader, withoutDeclared } from '../../../src/app/read-meanings.ts';
-import { trace } from '../../../src/app/trace.ts';
-import { readRecording, traceLive } from '../../../src/app/trace-live.ts';
+import { meaningReader, withoutDeclared } from '../../../src/app/trace/read-meanings.ts';
+import { trace } from '../../../src/app/trace/trace.ts';
+import { readRecording, traceLive } from '../../../src/app/trace/trace-live.ts';
 import { makeLaboratory } from '../../../src/core/laboratory/laboratory.ts';
 import type { Recording } from '../../../src/core/model/case.ts';
 import type { NotedMeaning } from '../../../src/core/model/reading.ts';

@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { recordingSource } from '../../../src/adapters/sources/recording.ts';
-import { findOnRoad } from '../../../src/app/road-findings.ts';
-import { trace } from '../../../src/app/trace.ts';
+import { findOnRoad } from '../../../src/app/explain/road-findings.ts';
+import { trace } from '../../../src/app/trace/trace.ts';
 import { openTagBook } from '../../../src/core/attribution/tags.ts';
 import { makeLaboratory } from '../../../src/core/laboratory/laboratory.ts';
 import { tokenAsset } from '../../../src/core/model/asset.ts';

@@ -1,0 +1,109 @@
+/** The lists in force, and what it takes to refresh them. */
+import { join } from 'node:path';
+import { loadBundled } from '../adapters/lists/bundled.ts';
+import type { Way, Ways } from '../adapters/lists/download.ts';
+import { readExtracts } from '../adapters/lists/extracts.ts';
+import { isSignedBy } from '../adapters/lists/keys.ts';
+import { parseList } from '../adapters/lists/parse.ts';
+import { parseBeside } from '../adapters/lists/parse-beside.ts';
+import { loadPublishers } from '../adapters/lists/publishers.ts';
+import { openShelf, sha256Hex } from '../adapters/lists/shelf.ts';
+import { inTurns } from '../app/common/in-turns.ts';
+import { readAhead } from '../app/lists/read-ahead.ts';
+import { type ListParts, listsInForce } from '../app/lists/refresh-lists.ts';
+import type { Config } from '../config.ts';
+import { type Format, formatNamed } from '../core/lists/formats.ts';
+import { type ListSnapshot, snapshotInSteps } from '../core/lists/snapshot.ts';
+import { AshiatoError } from '../core/model/errors.ts';
+import type { Edition } from '../core/model/list.ts';
+import { PACKAGE_ROOT } from '../package.ts';
+
+export const FACTS_FOLDER = join(PACKAGE_ROOT, 'facts');
+
+export type ListsAtHand = {
+  /** `now` in seconds, UTC. */
+  readonly parts: (now: number) => ListParts;
+  /** Changes whenever an edition does; cheap to ask. */
+  readonly version: () => number;
+  /** Reads what is new in a thread beside the loop, so that the next look finds it read. */
+  readonly readAhead: () => Promise<void>;
+};
+
+/** For a program that looks at its lists again and again: what does not change is read once. */
+export function composeLists({ dataFolder, approvers }: Config): ListsAtHand {
+  const { edition, statements } = loadBundled(FACTS_FOLDER);
+  const shelf = openShelf(dataFolder);
+  const read: ListParts['read'] = new Map();
+  return {
+    parts: (now) => ({
+      shelf,
+      parse: parseList,
+      digest: sha256Hex,
+      approvers,
+      verify: isSignedBy,
+      bundled: { editions: [edition], statements },
+      extracts: readExtracts(dataFolder),
+      read,
+      now,
+    }),
+    version: () => shelf.state().version,
+    readAhead: () => readAhead({ shelf, read }, (edition) => parseBeside({ dataFolder, edition })),
+  };
+}
+
+/** For a program that looks once. */
+export const composeListParts = (config: Config, now: number): ListParts => composeLists(config).parts(now);
+
+export type Fetchable = {
+  readonly format: Format;
+  readonly ways: Ways;
+  /** Why there are fewer than two of the publisher's own; null: there are. */
+  readonly why: string | null;
+  /** Whether it is fetched unless somebody names it: every file has a way, and the reader is trusted. */
+  readonly usual: boolean;
+};
+
+/** Every format with the ways to its files: the publisher's own, then those of the configuration. */
+export function composeWays({ listMirrors, listsUnverified }: Config): readonly Fetchable[] {
+  for (const { format, files } of listMirrors) {
+    const roles = formatNamed(format).files.map(({ role }) => role);
+    const unknown = Object.keys(files).find((role) => !roles.includes(role));
+    if (unknown !== undefined)
+      throw new AshiatoError('E_CONFIG_VALUE', `${format} has no file "${unknown}"`, {
+        where: 'listMirrors',
+        limit: roles.join(', '),
+        next: 'Name the files as docs/lists.md does.',
+      });
+  }
+  for (const id of listsUnverified) formatNamed(id);
+  return loadPublishers(FACTS_FOLDER).map(({ format: id, files, why }) => {
+    const format = formatNamed(id);
+    const mirrors = listMirrors.filter((each) => each.format === id);
+    const ways = new Map(
+      format.files.map(({ role }): [string, Way[]] => [
+        role,
+        [
+          ...(files[role] ?? []).map((url): Way => ({ url, by: 'publisher' })),
+          ...mirrors.flatMap(({ files: { [role]: url } }): Way[] =>
+            url === undefined ? [] : [{ url, by: 'mirror' }],
+          ),
+        ],
+      ]),
+    );
+    const reachable = [...ways.values()].every((each) => each.length > 0);
+    const trusted = format.verified || listsUnverified.includes(id);
+    return { format, ways, why: why ?? null, usual: reachable && trusted };
+  });
+}
+
+/** `more`: lists of our own, such as the addresses of incidents. */
+export async function composeSnapshot(
+  lists: ListsAtHand,
+  now: number,
+  more: readonly Edition[] = [],
+  staleAfter?: number,
+): Promise<{ readonly snapshot: ListSnapshot; readonly problems: readonly AshiatoError[] }> {
+  const { editions, history, problems } = listsInForce(lists.parts(now));
+  const snapshot = await inTurns(snapshotInSteps([...editions, ...more], history, staleAfter));
+  return { snapshot, problems };
+}
