@@ -5,9 +5,10 @@
  */
 import { isIP } from 'node:net';
 import type { FastifyRequest } from 'fastify';
-import type { ApiKey, KeyRing, Scope } from '../app/screening/api-keys.ts';
+import type { KeyRing } from '../app/screening/api-keys.ts';
 import { LOCAL_TENANT } from '../app/screening/screen.ts';
 import { AshiatoError } from '../core/model/errors.ts';
+import type { ApiKey, Scope } from '../ports/key-cabinet.ts';
 
 export type Caller = { readonly tenant: string; readonly key: ApiKey | null };
 

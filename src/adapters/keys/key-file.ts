@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { type ApiKey, type KeyCabinet, SCOPES } from '../../app/screening/api-keys.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import { type ApiKey, type KeyCabinet, SCOPES } from '../../ports/key-cabinet.ts';
 import { makeFolder } from '../folders/make-folder.ts';
 
 const fileSchema = z.strictObject({

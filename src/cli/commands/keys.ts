@@ -1,9 +1,10 @@
 /** `ashiato keys`: who may ask a server that others reach. */
 import type { Command } from 'commander';
-import { addKey, revokeKey, SCOPES } from '../../app/screening/api-keys.ts';
+import { addKey, revokeKey } from '../../app/screening/api-keys.ts';
 import { LOCAL_TENANT } from '../../app/screening/screen.ts';
 import { composeKeyCabinet } from '../../compose/base.ts';
 import { formatInstant } from '../../core/trace/request.ts';
+import { SCOPES } from '../../ports/key-cabinet.ts';
 import { print, toJson } from '../json.ts';
 import { configWith } from '../options.ts';
 

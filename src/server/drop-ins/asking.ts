@@ -3,10 +3,10 @@
  * room for "unknown", so whatever is not a hit and not clear ends here as a refusal with 503.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from '../../app/screening/api-keys.ts';
 import type { Match } from '../../core/model/decision.ts';
 import type { Found } from '../../core/screening/many.ts';
 import type { Asked, Question } from '../../core/screening/subject.ts';
+import type { Scope } from '../../ports/key-cabinet.ts';
 import { listVersion, refusalOf, Undecided, worst } from '../screening/answers.ts';
 import type { ScreeningDesk } from '../screening/desk.ts';
 import type { Gate } from '../screening/gate.ts';

@@ -3,8 +3,8 @@
  * Whoever is turned away is told so before the question is read: 401, 403, 429 or 503, never an empty answer.
  */
 import type { FastifyRequest } from 'fastify';
-import type { ApiKey, Scope } from '../../app/screening/api-keys.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import type { ApiKey, Scope } from '../../ports/key-cabinet.ts';
 import { type Caller, openCallers } from '../callers.ts';
 import type { ScreeningDesk } from './desk.ts';
 
