@@ -2,7 +2,7 @@
  * Transactions proved by hash: the id out of the bytes, the place out of a merkle path or of the whole block, the
  * values of inputs out of the transactions that made them.
  */
-import { type OpenBlock, rawTransaction, toOutput } from '../../../core/chains/bitcoin/block.ts';
+import { minerTextOf, type OpenBlock, rawTransaction, toOutput } from '../../../core/chains/bitcoin/block.ts';
 import type { Header } from '../../../core/chains/bitcoin/header.ts';
 import {
   checkMerklePath,
@@ -10,7 +10,6 @@ import {
   type LooseTransaction,
   readLoose,
 } from '../../../core/chains/bitcoin/loose.ts';
-import { minerTextOf } from '../../../core/chains/bitcoin/miner-text.ts';
 import { subsidyAt } from '../../../core/chains/bitcoin/network.ts';
 import type { RawTransaction } from '../../../core/chains/bitcoin/transaction.ts';
 import { AshiatoError } from '../../../core/model/errors.ts';

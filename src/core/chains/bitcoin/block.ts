@@ -8,12 +8,21 @@
 import { AshiatoError } from '../../model/errors.ts';
 import type { TxId } from '../../model/location.ts';
 import type { Block, UtxoOutput, UtxoTransaction } from '../../model/transaction.ts';
-import { type Hash256, malformed, SOURCE_IS_WRONG, showTxId } from './bytes.ts';
+import {
+  cursorOf,
+  type Hash256,
+  malformed,
+  readCompactSize,
+  SOURCE_IS_WRONG,
+  showTxId,
+  skip,
+  take,
+} from './bytes.ts';
 import { type Header, parseHeader } from './header.ts';
 import { type Layout, layOut, newLayout } from './layout.ts';
 import { checkMerkleRoot } from './merkle.ts';
 import { type HashMany, hashEach, withoutWitness } from './messages.ts';
-import { minerTextOf } from './miner-text.ts';
+import { showMinerText } from './miner-text.ts';
 import { type Network, subsidyAt } from './network.ts';
 import { dataOf, ownerOf } from './script.ts';
 import { decodeTransaction, type RawTransaction } from './transaction.ts';
@@ -163,3 +172,17 @@ const undoMisfits = (block: OpenBlock, i: number): AshiatoError =>
     where: block.header.hash,
     next: 'Rebuild the undo data: start Bitcoin Core once with -reindex-chainstate.',
   });
+
+const VERSION_BYTES = 4;
+const OUTPOINT_BYTES = 36;
+
+/** What the miner wrote into the script of the coinbase's one input. */
+export function minerTextOf({ bytes, layout, header }: OpenBlock): string {
+  const cursor = cursorOf(bytes, header.hash, layout.starts[0]);
+  skip(cursor, VERSION_BYTES);
+  // BIP-144: a marker of zero and a flag, where a witness follows.
+  if (bytes[cursor.at] === 0) skip(cursor, 2);
+  readCompactSize(cursor);
+  skip(cursor, OUTPOINT_BYTES);
+  return showMinerText(take(cursor, readCompactSize(cursor)));
+}

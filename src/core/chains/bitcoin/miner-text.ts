@@ -3,11 +3,6 @@
  * (BIP-34) and an extra nonce. Anybody can write anything there.
  */
 import { utf8 } from '@scure/base';
-import type { OpenBlock } from './block.ts';
-import { cursorOf, readCompactSize, skip, take } from './bytes.ts';
-
-const VERSION_BYTES = 4;
-const OUTPOINT_BYTES = 36;
 
 /** Text as far as it is text: a byte that is no sign of UTF-8, and a sign that nobody sees, is shown as a dot. */
 export function showMinerText(script: Uint8Array): string {
@@ -31,14 +26,4 @@ function signOf(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-export function minerTextOf({ bytes, layout, header }: OpenBlock): string {
-  const cursor = cursorOf(bytes, header.hash, layout.starts[0]);
-  skip(cursor, VERSION_BYTES);
-  // BIP-144: a marker of zero and a flag, where a witness follows.
-  if (bytes[cursor.at] === 0) skip(cursor, 2);
-  readCompactSize(cursor);
-  skip(cursor, OUTPOINT_BYTES);
-  return showMinerText(take(cursor, readCompactSize(cursor)));
 }
