@@ -16,7 +16,7 @@ const KILLS = process.env.CI === 'true' ? 40 : 4;
 const script = (folder: string, from: number, early: boolean): string => `
   import { writeSync } from 'node:fs';
   import { openSqliteStore } from ${JSON.stringify(join(import.meta.dirname, '../../src/adapters/stores/sqlite.ts'))};
-  import { openRegister } from ${JSON.stringify(join(import.meta.dirname, '../../src/app/register.ts'))};
+  import { openRegister } from ${JSON.stringify(join(import.meta.dirname, '../../src/app/screening/register.ts'))};
   import { ask, screeningOf } from ${JSON.stringify(join(import.meta.dirname, 'ground.ts'))};
   const store = await openSqliteStore(${JSON.stringify(folder)});
   const { screening } = screeningOf({ record: openRegister(store.screening).record });
