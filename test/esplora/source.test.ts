@@ -129,6 +129,9 @@ describe('Esplora servers as a source', () => {
     assert.deepEqual(
       report!.abilities.map(({ name, can }) => [name, can]),
       [
+        ['network', 'yes'],
+        ['blocks of the past', 'yes'],
+        ['values of inputs', 'yes'],
         ['spenders of many transactions at once', 'no'],
         ['second witness', 'no'],
         ['mempool', 'no'],
