@@ -139,7 +139,7 @@ async function batches(port: number, total: number, lines: number, count: Count)
  */
 async function overload(port: number): Promise<{ readonly asked: number; readonly shed: number }> {
   const requests = churned.map((address, i) =>
-    postRequest('/v1/screen', JSON.stringify({ name: `Person ${address.slice(2, 6 + (i % 9))} Somebody` })),
+    postRequest('/v1/screen', JSON.stringify({ name: `Person N${address.slice(2, 6 + (i % 9))} Somebody` })),
   );
   const answered = await saturate(port, requests, 8, 2_000, () => {});
   let shed = 0;
