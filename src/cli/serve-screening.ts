@@ -13,6 +13,7 @@ import type { Store } from '../ports/store.ts';
 import { isLoopback } from '../server/callers.ts';
 import { SCREENING_LIMITS, type ScreeningDesk } from '../server/screening/desk.ts';
 import { startKeepingLists } from './keep-lists.ts';
+import { repeat } from './repeat.ts';
 
 const LOOK_AGAIN_MS = 1_000;
 
@@ -35,31 +36,16 @@ export async function openServedScreening(
     now: Date.now,
     say,
   });
-  const stops = [repeat(install.refresh, warn), repeat(send, warn), startKeepingLists(config, say)];
+  const stops = [
+    repeat(install.refresh, LOOK_AGAIN_MS, warn),
+    repeat(send, LOOK_AGAIN_MS, warn),
+    startKeepingLists(config, say),
+  ];
   return {
     desk: { screening: install.screening, ...deskOf(config, store) },
     async stop() {
       await Promise.all(stops.map((stop) => stop()));
     },
-  };
-}
-
-/** Again a second after it ended; stopped, what is under way is waited for. */
-function repeat(run: () => Promise<unknown>, warn: (error: unknown) => void): () => Promise<void> {
-  let stopped = false;
-  let running: Promise<unknown> = Promise.resolve();
-  let timer: NodeJS.Timeout;
-  const wait = (): void => {
-    if (stopped) return;
-    timer = setTimeout(() => {
-      running = run().catch(warn).then(wait);
-    }, LOOK_AGAIN_MS).unref();
-  };
-  wait();
-  return async () => {
-    stopped = true;
-    clearTimeout(timer);
-    await running;
   };
 }
 

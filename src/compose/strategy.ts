@@ -9,7 +9,13 @@ import { readPrices } from '../adapters/prices/tables.ts';
 import { recordingSource } from '../adapters/sources/recording.ts';
 import { remembered } from '../app/common/remembered.ts';
 import { keptCases, shippedCases, type TrackedCases, trackCases } from '../app/explain/track-cases.ts';
-import { answerReserves, type ReservesDesk } from '../app/strategy/reserves.ts';
+import {
+  answerReserves,
+  EVERYTHING,
+  type ReservesAnswer,
+  type ReservesAsked,
+  type ReservesDesk,
+} from '../app/strategy/reserves.ts';
 import { reservesToJson, totalsToJson } from '../app/strategy/reserves-json.ts';
 import { dayRates } from '../app/trace/day-rates.ts';
 import type { Library } from '../app/trace/library.ts';
@@ -99,18 +105,22 @@ export function openReserves(
 ): ReservesDesk {
   const facts = composeStrategyFacts();
   const totals = totalsToJson(reconcile(facts));
-  return {
-    async ask({ threshold, ...asked }) {
-      const ground = {
+  const answer = async (asked: ReservesAsked, threshold: Cents | null): Promise<ReservesAnswer> =>
+    answerReserves(
+      {
         facts,
         tracked: (await tracked()).tracked,
         series: prices(),
-        threshold: threshold ?? thresholdOf(config),
+        threshold,
         recorded: readCrossings(config.dataFolder),
         today: dayAt(Date.now() / 1000),
-      };
-      return reservesToJson(answerReserves(ground, asked));
-    },
+      },
+      asked,
+    );
+  return {
+    ask: async ({ threshold, ...asked }) =>
+      reservesToJson(await answer(asked, threshold ?? thresholdOf(config))),
+    crossings: async () => (await answer(EVERYTHING, thresholdOf(config))).crossings,
     totals: () => totals,
   };
 }

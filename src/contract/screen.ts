@@ -282,11 +282,15 @@ export const alertsSchema = z.object({
   alerts: z.array(
     z.object({
       id: z.string(),
-      type: z.literal('retroactive_hit'),
-      registered: z.string(),
+      type: z
+        .enum(['retroactive_hit', 'threshold_crossed'])
+        .describe('threshold_crossed: a holding came to lie above the sum of the configuration'),
+      registered: z.string().nullable().describe('null: the alert is about no registered subject'),
       createdAt: z.int(),
       deliveredAt: z.int().nullable(),
-      body: z.unknown().describe('the earlier answer and the decision that reverses it'),
+      body: z
+        .unknown()
+        .describe('what happened, such as the earlier answer and the decision that reverses it'),
     }),
   ),
 });

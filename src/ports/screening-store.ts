@@ -32,10 +32,12 @@ export type Alert = {
   /** The same reversal is one alert, however often it is found. */
   readonly id: string;
   readonly tenant: string;
-  readonly type: 'retroactive_hit';
-  readonly screened: string;
+  /** `threshold_crossed`: a holding came to lie above the sum of the configuration. */
+  readonly type: 'retroactive_hit' | 'threshold_crossed';
+  /** The subject under watch that it is about; null: none is. */
+  readonly screened: string | null;
   readonly createdAt: number;
-  /** The decision that reverses the earlier answer, and what that was, as canonical JSON. */
+  /** What happened (such as the decision that reverses the earlier answer, and what that was), as canonical JSON. */
   readonly body: string;
   readonly deliveredAt: number | null;
 };

@@ -232,6 +232,9 @@ async function putScreened(engine: Engine, tx: Database, given: readonly Screene
   );
 }
 
+/** The column is of a time when every alert was about a subject; ids are digests, so this is none. */
+const NO_SUBJECT = '';
+
 async function putAlert(tx: Database, alert: Alert): Promise<void> {
   const newest = await tx
     .selectFrom('screening_alert')
@@ -244,7 +247,7 @@ async function putAlert(tx: Database, alert: Alert): Promise<void> {
       seq: Number(newest?.seq ?? 0) + 1,
       tenant: alert.tenant,
       type: alert.type,
-      screened: alert.screened,
+      screened: alert.screened ?? NO_SUBJECT,
       created_at: alert.createdAt,
       body: alert.body,
       delivered_at: alert.deliveredAt,
@@ -298,8 +301,8 @@ const screenedOf = (row: ScreenedTable): Omit<Screened, 'keys'> => ({
 const alertOf = (row: ScreeningAlertTable): Alert => ({
   id: row.id,
   tenant: row.tenant,
-  type: 'retroactive_hit',
-  screened: row.screened,
+  type: row.type as Alert['type'],
+  screened: row.screened === NO_SUBJECT ? null : row.screened,
   createdAt: Number(row.created_at),
   body: row.body,
   deliveredAt: row.delivered_at === null ? null : Number(row.delivered_at),

@@ -27,6 +27,12 @@ export type ReservesAsked = {
   readonly rules: ValueRules;
 };
 
+export const EVERYTHING: ReservesAsked = {
+  question: { actor: null, incident: null, chain: null, asset: null },
+  asOf: null,
+  rules: { stablecoinsAtPar: false },
+};
+
 export type ReservesAnswer = {
   readonly held: Reserves;
   readonly gauge: Gauge | null;
@@ -43,6 +49,8 @@ export type ReservesAnswer = {
 export type ReservesDesk = {
   /** `threshold` in place of the one that is set. */
   ask(asked: ReservesAsked & { readonly threshold: Cents | null }): Promise<ReservesJson>;
+  /** All that lie above the threshold that is set. */
+  crossings(): Promise<readonly Crossing[]>;
   totals(): TotalsJson;
 };
 

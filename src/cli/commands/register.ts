@@ -73,7 +73,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     );
 
   withData(group.command('alerts'))
-    .description('answers that a later listing reversed')
+    .description('what waits to be told: reversed answers, holdings above your threshold')
     .option('--all', 'delivered ones, too')
     .option('--delivered', 'mark those shown as delivered')
     .action((options: Data & { readonly all?: boolean; readonly delivered?: boolean }) =>

@@ -24,6 +24,7 @@ import { buildPagesWhenStale } from '../../server/pages.ts';
 import { reservesRoutes } from '../../server/reserves.ts';
 import { buildServer } from '../../server/server.ts';
 import { describeProblem, openLaboratoryScreening, openServedScreening } from '../serve-screening.ts';
+import { startWatchingThreshold } from '../watch-threshold.ts';
 
 type Options = { port?: string; host?: string; data?: string; laboratory?: true };
 
@@ -66,6 +67,7 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
         process.stderr.write(`Screening goes on without a part: ${describeProblem(error)}\n`),
       );
   const callers = openCallers(screening.desk);
+  const reserves = openReserves(config, tracked, prices);
   const server = await buildServer({
     library,
     desk,
@@ -73,7 +75,7 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
       screening.desk.screening.basis().snapshot.lookup(family, address),
     ),
     rooms: [
-      reservesRoutes(openReserves(config, tracked, prices)),
+      reservesRoutes(reserves),
       effectivenessRoutes(openEffectiveness(tracked, tags)),
       outlookRoutes(openOutlook(config, prices)),
       libraryRoutes(composeLibraryDesk(config), composeMitreNames(), callers),
@@ -112,7 +114,9 @@ async function serve(config: Config, laboratory: boolean): Promise<void> {
       `  ${library.incidents.length} incidents, ${library.caseIds.length} cases to trace; kept in ${where}\n` +
       `Next: open ${url}/incidents/ronin-2022, or run "npx ashiato trace ronin-2022" in another terminal.\n`,
   );
+  const watching = startWatchingThreshold(config, store, reserves);
   await stopSignal();
+  await watching();
   await server.close();
   await screening.stop();
   await desk.settled();

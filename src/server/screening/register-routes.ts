@@ -80,7 +80,8 @@ export function registerRoutes(
       '/v1/alerts',
       {
         schema: {
-          summary: 'Answers that were clear and no longer are, oldest first',
+          summary:
+            'What waits to be told, oldest first: answers that were clear and no longer are, holdings above your sum',
           querystring: z.object({ all: z.enum(['true', 'false']).default('false') }),
           response: { 200: alertsSchema },
         },

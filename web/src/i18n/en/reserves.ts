@@ -95,7 +95,8 @@ export const reserves = {
   'reserves.threshold.above': 'Above your threshold of {{usd}}: {{value}} on {{day}}.',
   'reserves.threshold.perhaps': 'Perhaps above your threshold of {{usd}}: up to {{value}} on {{day}}.',
   'reserves.threshold.recorded': 'recorded {{time}}',
-  'reserves.threshold.unrecorded': 'not recorded yet: “ashiato reserves --check” tells and records it once',
+  'reserves.threshold.unrecorded':
+    'not recorded: a sum typed here is only looked at; the server watches the one in its settings',
   'reserves.totals.title': 'Yearly totals, reconciled',
   'reserves.totals.says':
     '{{publishers}} publishers count differently: in {{year}} the highest is {{times}} times the lowest.',

@@ -98,7 +98,8 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.threshold.above': 'しきい値{{usd}}を超過：{{day}}に{{value}}。',
   'reserves.threshold.perhaps': 'しきい値{{usd}}を超えた可能性：{{day}}に最大{{value}}。',
   'reserves.threshold.recorded': '記録 {{time}}',
-  'reserves.threshold.unrecorded': '未記録：「ashiato reserves --check」が一度だけ知らせて記録します',
+  'reserves.threshold.unrecorded':
+    '未記録：ここに入力した金額は参照するだけです。設定にある金額はサーバーが監視します',
   'reserves.totals.title': '年間合計の突き合わせ',
   'reserves.totals.says':
     '{{publishers}}つの公表主体で数え方が異なり、{{year}}年は最高が最低の{{times}}倍です。',

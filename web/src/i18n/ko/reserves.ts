@@ -98,7 +98,8 @@ export const reserves: Catalogue<typeof english> = {
   'reserves.threshold.above': '임계값 {{usd}} 초과: {{day}}에 {{value}}.',
   'reserves.threshold.perhaps': '임계값 {{usd}}를 넘었을 가능성: {{day}}에 최대 {{value}}.',
   'reserves.threshold.recorded': '기록 {{time}}',
-  'reserves.threshold.unrecorded': '미기록: “ashiato reserves --check”가 한 번만 알리고 기록합니다',
+  'reserves.threshold.unrecorded':
+    '미기록: 여기에 입력한 금액은 보기만 하며, 설정의 금액은 서버가 감시합니다',
   'reserves.totals.title': '연간 합계 대조',
   'reserves.totals.says':
     '{{publishers}}개 발표 기관의 집계 방식이 다르며, {{year}}년에는 최고가 최저의 {{times}}배입니다.',
