@@ -173,6 +173,61 @@ describe('drop-in routes', () => {
     }
   });
 
+  it('watchman: a wallet or a name is read under every name that it has there; one it has not is refused', async () => {
+    const served = await serveScreening({ snapshot: fresh, names: NAMES });
+    const ask = (search: string) => served.get(`/watchman/v2/search?name=Ada+Lovelace&${search}`);
+    try {
+      for (const search of [
+        `cryptoAddresses=ETH:${LISTED}`,
+        'altNames=Lazarus',
+        'type=vessel&owner=Lazarus',
+      ]) {
+        const { entities } = (await (await ask(search)).json()) as Json;
+        assert.equal(entities?.length, 1, search);
+      }
+      assert.equal((await ask('imoNumber=9000001&email=a@b.example&debug=yes')).status, 200);
+      for (const name of ['cryptoaddress', 'cryptoAddress[]', 'wallet']) {
+        const response = await ask(`${encodeURIComponent(name)}=ETH:${LISTED}`);
+        assert.equal(response.status, 422, name);
+        assert.equal(((await response.json()) as Json).error?.code, 'E_USAGE');
+      }
+      // The bytes of these would be an address of Bitcoin or an EVM chain, on no list.
+      for (const address of [
+        'LTC:3P14159f73E4gFr7JterCCQh9QjiTjiZrG',
+        `ETC:${FREE}`,
+        `XMR:${FREE}`,
+        `:${FREE}`,
+      ]) {
+        const response = await served.get(`/watchman/v2/search?cryptoAddress=${address}`);
+        assert.equal(response.status, 422, address);
+        assert.equal(((await response.json()) as Json).error?.code, 'E_CHAIN_UNSUPPORTED');
+      }
+    } finally {
+      await served.close();
+    }
+  });
+
+  it('yente: a former name is asked about, and no query gets lost under an odd key (bad input 51)', async () => {
+    const served = await serveScreening({ snapshot: fresh, names: NAMES });
+    try {
+      const named = { schema: 'Company', properties: { name: ['Ada'], previousName: ['Lazarus'] } };
+      const { responses } = (await (
+        await send('/yente/match/x', { queries: { q: named } })(served)
+      ).json()) as Json;
+      assert.equal(responses?.q?.results?.length, 1);
+      const wallet = (address: string) => ({ schema: 'CryptoWallet', properties: { publicKey: [address] } });
+      const odd = await send('/yente/match/x', {
+        queries: JSON.parse(
+          `{"a":${JSON.stringify(wallet(FREE))},"__proto__":${JSON.stringify(wallet(LISTED))}}`,
+        ),
+      })(served);
+      assert.equal(odd.status, 422);
+      assert.equal(((await odd.json()) as Json).error?.code, 'E_KEY');
+    } finally {
+      await served.close();
+    }
+  });
+
   it('keys go the way each vendor’s clients send them', async () => {
     const served = await serveScreening({}, { loopback: false });
     try {

@@ -70,7 +70,7 @@ export function yenteMatch(ask: Ask): FastifyPluginAsyncZod {
 function questionsOf({ schema, properties }: Query, id: string): Question[] {
   const of = (...names: string[]): string[] => names.flatMap((name) => properties[name] ?? []);
   const wallets = of('publicKey').map((address) => question({ type: 'address', address, chain: null }));
-  const names = schema === 'CryptoWallet' ? [] : of('name', 'alias', 'weakAlias');
+  const names = schema === 'CryptoWallet' ? [] : of('name', 'alias', 'weakAlias', 'previousName');
   const people = names.map((name) =>
     question({
       type: 'name',
