@@ -62,10 +62,9 @@ export type ScreeningStore = {
   /** All that is under watch at this time, in the order of ids, a page at a time. */
   readonly watched: (now: number, after: string | null, limit: number) => Promise<readonly Screened[]>;
   readonly screened: (tenant: string, id: string) => Promise<Screened | null>;
-  /** What the tenant registered (no mere answers) between these seconds, oldest first: `limit` of them after the first `skip`. */
+  /** What the tenant registered (no mere answers), oldest first: `limit` of them after the first `skip`. */
   readonly registered: (
     tenant: string,
-    between: { readonly from: number; readonly to: number },
     skip: number,
     limit: number,
   ) => Promise<{ readonly total: number; readonly rows: readonly Omit<Screened, 'keys'>[] }>;

@@ -12,6 +12,7 @@ import type { Store } from '../../src/ports/store.ts';
 import { ENTRY, editionOf, entryOf, FREE, LISTED, NOW } from '../screening/ground.ts';
 import { type ServedScreening, serveScreening } from './served.ts';
 
+const LATE = '0x1111111254fb6c44bac0bed2854e76f90643097d';
 const OTHER = '0x00000000219ab540356cbb839cbe05303d7705fa';
 
 describe('registered transfers', () => {
@@ -129,11 +130,13 @@ describe('registered transfers', () => {
       ['not decided', 'sanctioned entity', 'sanctioned entity'],
       'OTHER and the address that was sent to are listed',
     );
-    assert.ok(all.total > all.data.length);
     assert.deepEqual(await pageOf('', acme, 'v2'), all);
+    // Who stops at an empty page has seen all there is: FREE, registered first, takes no place.
+    assert.equal(all.total, all.data.length);
     const pages = await Promise.all(
       Array.from({ length: all.total }, (_, i) => pageOf(`?limit=1&offset=${i}`).then(({ data }) => data)),
     );
+    assert.ok(pages.every(({ length }) => length === 1));
     assert.deepEqual(pages.flat(), all.data);
     assert.deepEqual((await pageOf('?createdAt_lte=2020-01-01T00:00:00Z')).data, []);
     assert.equal((await served.get('/chainalysis/api/kyt/v1/alerts?createdAt_gte=soon', acme)).status, 422);
@@ -145,6 +148,27 @@ describe('registered transfers', () => {
       ['not decided'],
       'of a stale list nothing is empty',
     );
+    list();
+  });
+
+  it('a client that polls by the time since its last poll sees a listing that came long after the transfer', async () => {
+    const attempt = { network: 'Ethereum', asset: 'ETH', address: LATE, attemptIdentifier: 'late' };
+    const sent = await send('/chainalysis/api/kyt/v2/users/u1/withdrawal-attempts', attempt);
+    const { externalId } = (await sent.json()) as { externalId: string };
+    const polled = async (): Promise<boolean> => {
+      const since = new Date(served.clock.wall * 1_000).toISOString();
+      const response = await served.get(`/chainalysis/api/kyt/v2/alerts?createdAt_gte=${since}`, acme);
+      const { data } = (await response.json()) as { data: { transferExternalId: string }[] };
+      return data.some((each) => each.transferExternalId === externalId);
+    };
+    served.wait(3_600);
+    assert.equal(await polled(), false);
+    list(LATE);
+    assert.equal(await polled(), true, 'also before the listing was noted for an alert');
+    await rescreen(store.screening, served.screening.basis);
+    assert.equal(await polled(), true);
+    served.wait(60);
+    assert.equal(await polled(), false, 'once is enough');
     list();
   });
 

@@ -59,14 +59,9 @@ export function screeningOver(engine: Engine, transact: Transact): ScreeningStor
           .execute();
         return (await withKeys(tx, rows))[0] ?? null;
       }),
-    registered: (tenant, { from, to }, skip, limit) =>
+    registered: (tenant, skip, limit) =>
       transact('read', async (tx) => {
-        const all = tx
-          .selectFrom('screened')
-          .where('tenant', '=', tenant)
-          .where('kind', '<>', 'answer')
-          .where('first_at', '>=', from)
-          .where('first_at', '<=', to);
+        const all = tx.selectFrom('screened').where('tenant', '=', tenant).where('kind', '<>', 'answer');
         const counted = await all.select((eb) => eb.fn.countAll().as('total')).executeTakeFirst();
         const rows = await all
           .selectAll()

@@ -8,10 +8,10 @@ import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { register } from '../../app/screening/register.ts';
+import { notClearNow } from '../../app/screening/registered-now.ts';
 import type { Match } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { decide } from '../../core/screening/decide.ts';
-import { findOrDoubt } from '../../core/screening/many.ts';
 import type { Question } from '../../core/screening/subject.ts';
 import { refusalOf } from '../screening/answers.ts';
 import type { ScreeningDesk } from '../screening/desk.ts';
@@ -184,8 +184,8 @@ const paging = z.object({
 });
 
 /**
- * Modelled on the list of all alerts, which vendors' clients poll: everything the tenant registered, page by page, as it
- * is decided now. What is not known stands there as an alert of its own, so that an empty page means clear and no less.
+ * Modelled on the list of all alerts, which vendors' clients poll, often by the time since the last poll: whatever the
+ * tenant registered and is not clear now, as of when it became so. What is not known stands there as an alert of its own.
  */
 export function kytAlerts({ screening, store }: ScreeningDesk, gate: Gate): FastifyPluginAsyncZod {
   return async (server) => {
@@ -193,23 +193,20 @@ export function kytAlerts({ screening, store }: ScreeningDesk, gate: Gate): Fast
       const summary = 'Modelled on KYT: alerts of all that was registered; what is not known is one, too';
       server.get(`/${version}/alerts`, { schema: { summary, querystring: paging } }, async (request) => {
         const { createdAt_gte, createdAt_lte, limit, offset } = request.query;
+        const since = createdAt_gte === undefined ? 0 : secondsOf(createdAt_gte, 'createdAt_gte');
+        const until = createdAt_lte === undefined ? NO_END : secondsOf(createdAt_lte, 'createdAt_lte');
         const caller = gate.admit(request, 'register');
-        const between = {
-          from: createdAt_gte === undefined ? 0 : secondsOf(createdAt_gte, 'createdAt_gte'),
-          to: createdAt_lte === undefined ? NO_END : secondsOf(createdAt_lte, 'createdAt_lte'),
-        };
-        const { total, rows } = await needed(store).registered(caller.tenant, between, offset, limit);
-        const done = gate.take(caller, rows.length);
+        const done = gate.take(caller, limit);
         try {
-          const basis = screening.basis();
-          const data = rows.flatMap(({ id, question, firstAt }): object[] => {
-            const found = findOrDoubt(question, basis);
-            const beside = { createdAt: new Date(firstAt * 1_000).toISOString(), transferExternalId: id };
-            const doubt = refusalOf(found);
-            if (doubt !== null) return [{ ...undecided(doubt, id), ...beside }];
-            return matchesOf(found).map((match, i) => ({ ...alertOf(match, id, i), ...beside }));
-          });
-          return { total, limit, offset, data };
+          const all = (await notClearNow(needed(store), caller.tenant, screening.basis))
+            .filter(({ from, to }) => from <= until && to >= since)
+            .flatMap(({ id, found, to }): object[] => {
+              const beside = { createdAt: new Date(to * 1_000).toISOString(), transferExternalId: id };
+              const doubt = refusalOf(found);
+              if (doubt !== null) return [{ ...undecided(doubt, id), ...beside }];
+              return matchesOf(found).map((match, i) => ({ ...alertOf(match, id, i), ...beside }));
+            });
+          return { total: all.length, limit, offset, data: all.slice(offset, offset + limit) };
         } finally {
           done();
         }
