@@ -151,12 +151,25 @@ describe('a table of subjects', () => {
       askedRows([[LISTED], [FREE]]).map(({ subject }) => subject),
       [LISTED, FREE],
     );
+    assert.equal(
+      askedRows([
+        ['subject', 'chain'],
+        [FREE, 'eth', '', ' '],
+      ]).length,
+      1,
+      'as spreadsheets write',
+    );
     for (const unclear of [
       [
         ['customer', 'wallet'],
         ['1', LISTED],
       ],
       [['Kim', ' Jong Un']],
+      [['name'], ['Kim', ' Jong Un']],
+      [['subject'], ['Kim', ' Jong Un']],
+      [['subject'], ['Kim Jong Un;withdrawal']],
+      [['subject;chain'], [`${LISTED};eth`]],
+      [['subject\tchain'], ['Kim Jong Un\teth']],
       [
         ['subject', 'address'],
         ['1', LISTED],

@@ -32,6 +32,11 @@ export function askedRows(rows: readonly (readonly string[])[]): readonly AskedR
   const chain = columnOf(heading, ['chain']);
   const direction = columnOf(heading, ['direction']);
   return (named ? rows.slice(1) : rows).map((row, i) => {
+    // KIM, Jong Un without quotation marks is two cells, and of KIM alone nobody is told.
+    if (row.slice(heading.length).some((cell) => cell.trim() !== ''))
+      throw refuse('the row has more cells than the heading has columns', i + 1);
+    if (heading.length === 1 && /[;\t]/.test(row[0] ?? ''))
+      throw refuse('the row is parted by semicolons or tabs, or is more than one subject', i + 1);
     const cell = (at: number): string | null => row[at]?.trim() || null;
     return {
       number: i + 1,
@@ -50,9 +55,10 @@ function columnOf(heading: readonly string[], names: readonly string[]): number 
   return found[0] ?? -1;
 }
 
-const refuse = (what: string): AshiatoError =>
+/** `row` as `AskedRow` counts; null: the heading. */
+const refuse = (what: string, row: number | null = null): AshiatoError =>
   new AshiatoError('E_USAGE', what, {
-    where: 'row 1',
+    where: row === null ? 'heading' : `row ${row}`,
     limit: 'one column "subject" or "address", and none or one of "chain" and "direction"',
-    next: 'Name the columns in the first row; commas part them.',
+    next: 'Name the columns in the first row; commas part them, and what holds a comma stands in quotation marks.',
   });
