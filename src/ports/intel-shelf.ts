@@ -1,5 +1,6 @@
 /** Where articles come from and where what was taken in is kept. */
 import type { Article, IntakeEntry } from '../core/intel/intake.ts';
+import type { Reading } from '../core/intel/read-article.ts';
 import type { Journal } from './journal.ts';
 
 /** A document as it came: under which name, and its bytes. */
@@ -11,8 +12,18 @@ export type IntelShelf = Journal<IntakeEntry> & {
   readonly textOf: (article: string) => string | null;
 };
 
-/** `encoding` where a document does not say its own. */
-export type ReadDocument = (document: RawDocument, encoding: string | null) => Promise<Article>;
+/** What a person says of a document that it may not say itself. */
+export type ToldOfDocument = {
+  /** The day of publication. */
+  readonly published: string | null;
+  readonly encoding: string | null;
+};
+
+/** Its readable text, and what it claims. */
+export type ReadDocument = (
+  document: RawDocument,
+  told: ToldOfDocument,
+) => Promise<{ readonly article: Article; readonly reading: Reading }>;
 
 /** One page, as its server sends it: nothing that it names is fetched. */
 export type FetchDocument = (address: string) => Promise<RawDocument>;

@@ -229,3 +229,24 @@ test('a page is fetched as it stands: no redirect is followed, and what it is is
     server.close();
   }
 });
+
+test('a long article is read beside the loop, which answers others meanwhile', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'ashiato-long-'));
+  try {
+    const text = Array.from(
+      { length: 2_500 },
+      (_, i) => `${STORY.slice(0, 60)}${i}番目、2024年5月31日。`,
+    ).join('\n');
+    const desk = deskAt(home);
+    const before = performance.eventLoopUtilization();
+    const { entry } = await desk.takeIn(
+      { name: 'long.txt', bytes: Buffer.from(text) },
+      { published: '2025-02-22', encoding: null, at: NOW },
+    );
+    const { active, idle } = performance.eventLoopUtilization(before);
+    assert.ok(entry.claims.length > 0);
+    assert.ok(active < idle, `${Math.round(active)} ms of work, ${Math.round(idle)} ms of waiting`);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});

@@ -8,24 +8,18 @@ import {
   intakeOf,
   noteArticle,
 } from '../../core/intel/intake.ts';
-import type { Knowledge } from '../../core/intel/knowledge.ts';
 import type { Edit } from '../../core/library/edit.ts';
 import { proposalFrom, wasProposed } from '../../core/library/from-claim.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { parseDay } from '../../core/strategy/day.ts';
-import type { IntelShelf, RawDocument, ReadDocument } from '../../ports/intel-shelf.ts';
+import type { IntelShelf, RawDocument, ReadDocument, ToldOfDocument } from '../../ports/intel-shelf.ts';
 import { remembered } from '../common/remembered.ts';
 import type { LibraryDesk } from './edit-library.ts';
 
 export type TakenIn = { readonly entry: ArticleEntry; readonly isNew: boolean };
 
-export type Told = {
-  /** The day of publication, where a person says it. */
-  readonly published: string | null;
-  readonly encoding: string | null;
-  /** ISO 8601, UTC. */
-  readonly at: string;
-};
+/** ISO 8601, UTC. */
+export type Told = ToldOfDocument & { readonly at: string };
 
 export type IntelDesk = {
   readonly intake: () => Intake;
@@ -42,25 +36,24 @@ export type Decided = { readonly decisions: readonly DecisionEntry[]; readonly p
 export type IntelDeskParts = {
   readonly shelf: IntelShelf;
   readonly read: ReadDocument;
-  readonly knowledge: () => Knowledge;
   readonly library: LibraryDesk;
 };
 
-export function openIntelDesk({ shelf, read, knowledge, library }: IntelDeskParts): IntelDesk {
+export function openIntelDesk({ shelf, read, library }: IntelDeskParts): IntelDesk {
   const intake = remembered(shelf.size, () => intakeOf(shelf.read()));
   return {
     intake,
     textOf: shelf.textOf,
     async takeIn(document, told) {
       if (told.published !== null) parseDay(told.published, 'published');
-      const article = await read(document, told.encoding);
+      const { article, reading } = await read(document, told);
       // The text goes first: a journal that names spans of a text that is not there would be worse than a spare file.
       shelf.keepText(article.id, article.text);
       const added = shelf.add((before) => {
         const { articles } = intakeOf(before);
         return articles.some(({ id }) => id === article.id)
           ? []
-          : [noteArticle(article, told, knowledge(), articles)];
+          : [noteArticle(article, reading, told.at, articles)];
       });
       const entry = intake().articles.find(({ id }) => id === article.id);
       if (entry === undefined)

@@ -3,8 +3,7 @@
  * and which earlier articles tell the same. Entries are only ever added.
  */
 import { AshiatoError } from '../model/errors.ts';
-import type { Knowledge } from './knowledge.ts';
-import { type Reading, readArticle } from './read-article.ts';
+import type { Reading } from './read-article.ts';
 import { kinshipOf, likeness, type Sketch } from './shingles.ts';
 
 /** A document as readable text. */
@@ -62,16 +61,13 @@ export function intakeOf(entries: readonly IntakeEntry[]): Intake {
   };
 }
 
-/** What is noted of an article; `published` is what a person said, else what the page says. */
-export function noteArticle(
-  { text, ...article }: Article,
-  told: { readonly published: string | null; readonly at: string },
-  knowledge: Knowledge,
+/** What is noted of an article beside those that were taken in before. */
+export const noteArticle = (
+  { text: _, ...article }: Article,
+  reading: Reading,
+  at: string,
   before: readonly ArticleEntry[],
-): ArticleEntry {
-  const reading = readArticle(text, told.published ?? article.published, knowledge);
-  return { type: 'article', ...article, at: told.at, ...reading, kin: kinOf(reading.sketch, before) };
-}
+): ArticleEntry => ({ type: 'article', ...article, at, ...reading, kin: kinOf(reading.sketch, before) });
 
 function kinOf(sketch: Sketch, before: readonly ArticleEntry[]): Kin[] {
   return before.flatMap(({ id, sketch: other }) => {
