@@ -481,9 +481,23 @@ describe('a name', () => {
       'vitalik.eth',
       'DeadbeefcafeDeadbeefcafeDeadbeef',
     ];
-    for (const text of texts) assert.notEqual(decideOrDoubt(ask(text), basis).outcome, 'clear', text);
-    const name = { type: 'name' as const, name: `Kim ${LISTED}`, births: [], countries: [] };
-    assert.equal(decideOrDoubt({ ...ask(FREE), subject: name }, basis).checks[0]?.code, 'E_NAME');
+    const grouped = (text: string, by: number, joint = ' ') =>
+      (text.match(new RegExp(`.{1,${by}}`, 'g')) ?? []).join(joint);
+    const disguised = [
+      `Kim ${LISTED}`,
+      grouped(LISTED.slice(2), 8),
+      grouped(LISTED, 4),
+      grouped(TRON_LISTED, 4),
+      grouped(TRON_LISTED, 1, '-'),
+      grouped(LISTED.slice(2), 1, '\u200b'),
+      [...LISTED].map((letter) => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)).join(''),
+    ];
+    for (const text of [...texts, ...disguised])
+      assert.notEqual(decideOrDoubt(ask(text), basis).outcome, 'clear', text);
+    for (const text of disguised) {
+      const name = { type: 'name' as const, name: text, births: [], countries: [] };
+      assert.equal(decideOrDoubt({ ...ask(FREE), subject: name }, basis).checks[0]?.code, 'E_NAME', text);
+    }
     const long = performance.now();
     ask('a'.repeat(1_000_000));
     assert.ok(performance.now() - long < 1_000, 'a long text costs no more than its length');

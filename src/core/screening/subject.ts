@@ -72,10 +72,25 @@ export function parseSubject(asked: Asked): ParsedSubject {
   }
 }
 
-/** An address or a transaction id within a text, whatever stands around it. */
-const holdsAccount = (text: string): boolean =>
-  /(^|[^0-9a-z])(0x|bc1)[0-9a-z]{8}/i.test(text) ||
-  (text.match(/[0-9a-z]{26,}/gi) ?? []).some((run) => /\d/.test(run));
+/** An address or a transaction id within a text, whatever stands around it or between its letters. */
+function holdsAccount(text: string): boolean {
+  const plain = text.normalize('NFKC').replace(/\p{Cf}/gu, '');
+  return (
+    /(^|[^0-9a-z])(0x|bc1)[0-9a-z]{8}/i.test(plain) ||
+    (plain.match(/[0-9a-z]{26,}/gi) ?? []).some((run) => /\d/.test(run)) ||
+    isAccountInGroups(plain)
+  );
+}
+
+/** As wallets show them, four letters at a time. No name has the form of an address, its length and so many digits. */
+function isAccountInGroups(plain: string): boolean {
+  const joined = plain.replace(/[^0-9a-z]/gi, '');
+  return (
+    joined.length >= 25 &&
+    joined.replace(/\D/g, '').length >= 3 &&
+    (familyOf(joined) !== null || /^([0-9a-f]{40}|[0-9a-f]{64})$/i.test(joined))
+  );
+}
 
 /** No list of names has an address: it would be clear, whoever holds it. */
 function refuseAccountWithin(name: string): void {
