@@ -83,7 +83,16 @@ export function composeWays({ listMirrors, listsUnverified }: Config): readonly 
       format.files.map(({ role }): [string, Way[]] => [
         role,
         [
-          ...(files[role] ?? []).map((url): Way => ({ url, by: 'publisher' })),
+          ...(files[role] ?? []).map(
+            (known): Way =>
+              typeof known === 'string'
+                ? { url: known, by: 'publisher' }
+                : {
+                    url: known.page,
+                    link: { pattern: new RegExp(known.link), hosts: known.hosts },
+                    by: 'publisher',
+                  },
+          ),
           ...mirrors.flatMap(({ files: { [role]: url } }): Way[] =>
             url === undefined ? [] : [{ url, by: 'mirror' }],
           ),

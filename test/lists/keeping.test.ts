@@ -121,7 +121,7 @@ describe('ways to a list', () => {
       );
       assert.deepEqual(
         uk?.ways.get('list')?.map(({ by }) => by),
-        ['publisher', 'mirror'],
+        ['publisher', 'publisher', 'mirror'],
       );
       assert.equal(uk.usual, false, 'its reader never met a real file');
       const usual = composeWays(configured({ listsUnverified: ['uk-csv'] })).filter((each) => each.usual);
@@ -207,7 +207,7 @@ describe('a fetch', () => {
       const files = new Map([['list', bytes(unXml(numbers(5)))]]);
       const said = { published: null, expected: null, acceptUnverified: false };
       const fetchBy = async (by: 'publisher' | 'mirror', missed: string | null, now: number) => {
-        const download = async () => ({ files, by, missed });
+        const download = async () => ({ files, by, published: null, missed });
         await fetchList(formatNamed('un-xml'), { parts: () => ({ ...parts, now }), download, said });
         return [parts.shelf.state().current[0]?.verifiedAt, parts.shelf.attempts()[0]?.failure?.code];
       };

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { readAddressTable } from '../../src/core/lists/address-extract.ts';
 import { FORMATS } from '../../src/core/lists/formats.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
-import { read } from './vectors.ts';
+import { MOF_HEADER, read } from './vectors.ts';
 
 const codeOf = (run: () => unknown): string => {
   try {
@@ -228,17 +228,53 @@ test('UK: rows of one designation are one entry, and the report’s day stands a
   ]);
 });
 
-test('Japan’s MOF: titles are spaced out, days are of an era, and wallets stand in the remarks', () => {
-  const { entries } = read('jp-mof-csv', {
-    list: `北朝鮮のミサイル又は大量破壊兵器計画に関連する者,,,,
-告示日付,告示 番号,日 本 語 表 記,英 語 表 記,そ の 他 の 情 報
-令和5年12月1日,1,ラザルス・グループ,"Lazarus Group",ETH 0x098B716B8Aaf21512996dC57EB0615e2383E2f96
-`,
-  });
-  const [entry] = entries;
-  assert.equal(entry?.listedOn, '2023-12-01');
-  assert.deepEqual(entry.programmes, ['北朝鮮のミサイル又は大量破壊兵器計画に関連する者']);
-  assert.equal(entry.addresses[0]?.accounts[0]?.family, 'evm');
+/** Rows of the table of 2026-08-28 as published, without what the last column repeats. */
+const MOF_ROWS = `15,015-000035,2016.12.92022.8.3改訂,35,個人,キム・チョルサム,KIM CHOL SAM,ジン・ティサン,Jin Tiesan; 金铁三,,,,,,,デドン・クレジット・バンク（DCB）の代表者,Representative for Daedong Credit Bank(DCB),1971/3/11,,,北朝鮮,,645120378（北朝鮮旅券）,,,,,,,,,
+15,015-000016,2016.3.112017.8.16改訂,16,個人,チャン・ボムス,JANG BOM SU,チャン・ポムス; チャン・ヒョンウ,Jang Pom Su; Jang Hyon U,,,,,,,タンチョン・コマーシャル・バンクのシリアにおける代表者,Tanchon Commercial Bank Representative in Syria,1957/4/15; 1958/2/22,,,北朝鮮,,,,,,,,,,,
+2,002-000007,2001.9.22 2008.6.25改訂 2026.5.11改訂,7,個人,アブドゥル・ラティフ・マンスール,ABDUL LATIF MANSUR,アブドゥル・ラティフ・マンスール; ワリ・モハンマド,Abdul Latif Mansoor; Wali Mohammad,,,,,マウラヴィ,Maulavi,（タリバーン統治下(1996-2001)）農業大臣,,１９６８年頃; 1967/11/12,,,アフガニスタン,Afghanistan,,,,,Afghanistan,"Darul Aman, Kabul,",TAi.007,2001年1月31日,(original script: عبد اللطیف منصور)２０１２年後半時点,
+`;
+const mof = (rows: string) =>
+  read('jp-mof-csv', { list: `\uFEFF${MOF_HEADER}\n${rows}`.replaceAll('\n', '\r\n') });
+
+test('Japan’s MOF: days are written together, names parted by semicolons, and the bearer’s own spelling stands in the remarks', () => {
+  const { entries, published, doubts } = mof(MOF_ROWS);
+  assert.deepEqual([published, doubts], [null, []]);
+  const said = entries.map(({ id, listedOn, births, countries, names }) =>
+    [id, listedOn, ...births, ...countries, ...names.map((each) => each.name)].join(' | '),
+  );
+  assert.deepEqual(said, [
+    '015-000035 | 2016-12-09 | 1971/3/11 | 北朝鮮 | キム・チョルサム | KIM CHOL SAM | ジン・ティサン | Jin Tiesan | 金铁三',
+    '015-000016 | 2016-03-11 | 1957/4/15 | 1958/2/22 | 北朝鮮 | チャン・ボムス | JANG BOM SU | チャン・ポムス | チャン・ヒョンウ | Jang Pom Su | Jang Hyon U',
+    '002-000007 | 2001-09-22 | １９６８年頃 | 1967/11/12 | Afghanistan | アブドゥル・ラティフ・マンスール | ABDUL LATIF MANSUR | ワリ・モハンマド | Abdul Latif Mansoor | Wali Mohammad | عبد اللطیف منصور',
+  ]);
+  assert.ok(entries.every(({ kind, effect }) => kind === 'person' && effect === 'asset-freeze'));
+});
+
+test('Japan’s MOF: a semicolon in brackets parts no name, a wallet may stand in the notice alone, and a new kind is in doubt', () => {
+  const described = `2,002-000160,2001.9.22,160,個人,モハンメド,Mohammed,"アドル（生年月日1963/4/11；国籍エジプト）； ムハマド(生年月日1960/4/11； 1963/4/11、国籍エジプト)","Adl (DOB: 11 Apr. 1963. POB: Egypt.); Open (Bracket; Third",,,,Weak,,,,,,,,,,,,,,,,,,,ETH 0x098B716B8Aaf21512996dC57EB0615e2383E2f96`;
+  const { entries, doubts } = mof(
+    `${described}\n${described.replace('002-000160', '002-000161').replace('個人', '船舶')}\n`,
+  );
+  assert.deepEqual(
+    entries[0]?.names.map((each) => each.name),
+    ['モハンメド', 'Mohammed', 'アドル', 'ムハマド', 'Adl', 'Open (Bracket', 'Third', 'Weak'],
+  );
+  assert.equal(entries[0]?.names.at(-1)?.quality, 'weak');
+  assert.equal(entries[0]?.addresses[0]?.accounts[0]?.family, 'evm');
+  assert.deepEqual(
+    doubts.map(({ code, where }) => [code, where]),
+    [['E_LIST_UNKNOWN_ELEMENT', 'jp-mof, row 3']],
+  );
+  for (const [rows, says] of [
+    [`${described}\n${described}\n`, /002-000160 stands twice/],
+    [described.replace('002-000160', ''), /no number/],
+    [`${described},more`, /33 cells/],
+  ] as const)
+    assert.throws(() => mof(rows), says);
+  assert.throws(
+    () => read('jp-mof-csv', { list: '区分,番号\n1,001-000001\n' }),
+    /lacks the columns 告示日付/,
+  );
 });
 
 test('Korea: a header in Korean, then one row a person', () => {

@@ -5,7 +5,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Readability } from '@mozilla/readability';
 import { parseHTML } from 'linkedom';
-import { extractText, getDocumentProxy } from 'unpdf';
+import { textOfPdf } from '../pdf/text-of-pdf.ts';
 
 export type Task =
   | { readonly kind: 'html'; readonly html: string }
@@ -79,10 +79,10 @@ function readHtml(html: string): Answer {
 }
 
 async function readPdf(bytes: Uint8Array, maxPages: number): Promise<Answer> {
-  const pdf = await getDocumentProxy(bytes);
-  if (pdf.numPages > maxPages) return { type: 'pages', pages: pdf.numPages };
-  const { text } = await extractText(pdf, { mergePages: false });
-  return { type: 'read', title: null, text: text.join('\n').trim(), published: null };
+  const { pages, text } = await textOfPdf(bytes, maxPages);
+  return text === null
+    ? { type: 'pages', pages }
+    : { type: 'read', title: null, text: text.trim(), published: null };
 }
 
 async function answer(task: Task): Promise<Answer> {

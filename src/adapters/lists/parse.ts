@@ -1,9 +1,10 @@
 /** The bytes of a list's files, decoded as their format asks and read by its reader. */
-import type { Content, Format } from '../../core/lists/formats.ts';
+import type { Content, FileType, Format } from '../../core/lists/formats.ts';
 import type { ReadList } from '../../core/lists/reading.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { ListFiles } from '../../ports/list-shelf.ts';
 import { readTable } from './csv.ts';
+import { readPdf } from './pdf.ts';
 import { readText } from './text.ts';
 import { readXml } from './xml.ts';
 
@@ -23,7 +24,7 @@ export function parseList(format: Format, files: ListFiles): ReadList {
   return format.read(contents);
 }
 
-function contentOf(type: Content['type'], bytes: Uint8Array, where: string): Content {
+function contentOf(type: FileType, bytes: Uint8Array, where: string): Content {
   switch (type) {
     case 'table':
       return { type, rows: readTable(bytes, where) };
@@ -31,5 +32,7 @@ function contentOf(type: Content['type'], bytes: Uint8Array, where: string): Con
       return { type, root: readXml(bytes, where) };
     case 'text':
       return { type, text: readText(bytes, where) };
+    case 'pdf':
+      return { type: 'text', text: readPdf(bytes, where) };
   }
 }

@@ -19,12 +19,7 @@ const ARCHIVES: readonly (readonly [at: number, magic: readonly number[]])[] = [
 export function readText(bytes: Uint8Array, where: string): string {
   if (bytes.length > MOST_BYTES)
     throw refuse('E_TOO_LARGE', `the file has ${bytes.length} bytes`, where, `${MOST_BYTES} bytes`);
-  if (ARCHIVES.some(([at, magic]) => magic.every((byte, i) => bytes[at + i] === byte)))
-    throw new AshiatoError('E_ARCHIVE', 'the file is an archive, and none is opened', {
-      where,
-      limit: 'plain CSV, XML or text',
-      next: 'Unpack it yourself, or fetch the file that is not packed.',
-    });
+  refuseArchive(bytes, where);
   const end = endOf(bytes);
   const nul = bytes.indexOf(0);
   if (nul !== -1 && nul < end)
@@ -34,6 +29,15 @@ export function readText(bytes: Uint8Array, where: string): string {
   } catch {
     throw refuse('E_ENCODING', 'the file is not UTF-8 text', rowAt(bytes, firstBad(bytes), where));
   }
+}
+
+export function refuseArchive(bytes: Uint8Array, where: string): void {
+  if (ARCHIVES.some(([at, magic]) => magic.every((byte, i) => bytes[at + i] === byte)))
+    throw new AshiatoError('E_ARCHIVE', 'the file is an archive, and none is opened', {
+      where,
+      limit: 'plain CSV, XML, text or PDF',
+      next: 'Unpack it yourself, or fetch the file that is not packed.',
+    });
 }
 
 /** OFAC ends its CSV files with 0x1A, the end-of-file mark of CP/M. */

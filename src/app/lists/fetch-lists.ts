@@ -14,6 +14,8 @@ export type Fetch = {
   readonly download: (format: Format) => Promise<{
     readonly files: ListFiles;
     readonly by: 'publisher' | 'mirror';
+    /** The publisher's day, where it stands in the file's name; null: it does not. */
+    readonly published: Day | null;
     /** Why the publisher's own addresses gave nothing; null: they did, or there are none. */
     readonly missed: string | null;
   }>;
@@ -29,7 +31,7 @@ export async function fetchList(format: Format, { parts, download, said }: Fetch
     missed = rest.missed;
     const word =
       by === 'publisher'
-        ? { origin: by, verifiedAt: asked, published: said.published ?? dayOf(asked) }
+        ? { origin: by, verifiedAt: asked, published: said.published ?? rest.published ?? dayOf(asked) }
         : { origin: by, verifiedAt: null };
     return offer(parts(), { ...said, format, files, ...word });
   });

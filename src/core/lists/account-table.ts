@@ -31,6 +31,22 @@ export function accountKey(family: Family, address: string): Uint8Array {
   ]);
 }
 
+const NIBBLES = new Int8Array(128).fill(-1);
+for (const [value, digit] of [...'0123456789abcdef'].entries()) NIBBLES[digit.charCodeAt(0)] = value;
+
+/** The key of an EVM account read into `key`, which is used again and again; false where this is no canonical spelling. */
+export function readEvmKey(address: string, key: Uint8Array): boolean {
+  if (address.length !== 42) return false;
+  let bad = 0;
+  for (let i = 0; i < 20; i += 1) {
+    const high = NIBBLES[address.charCodeAt(2 + i * 2)] ?? -1;
+    const low = NIBBLES[address.charCodeAt(3 + i * 2)] ?? -1;
+    bad |= high | low;
+    key[i] = (high << 4) | low;
+  }
+  return bad >= 0;
+}
+
 export type AccountTable = {
   /** The number that was given with this key; -1 where there is none. */
   readonly find: (family: Family, key: Uint8Array) => number;

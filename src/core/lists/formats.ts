@@ -23,13 +23,16 @@ export type Content =
   | { readonly type: 'xml'; readonly root: Element }
   | { readonly type: 'text'; readonly text: string };
 
+/** What a file is; of a PDF the reader gets the text. */
+export type FileType = Content['type'] | 'pdf';
+
 export type Format = {
   readonly id: string;
   readonly list: ListId;
   readonly publisher: string;
   readonly verified: boolean;
   /** In the order in which their digests make the edition's. */
-  readonly files: readonly { readonly role: string; readonly type: Content['type'] }[];
+  readonly files: readonly { readonly role: string; readonly type: FileType }[];
   readonly read: (contents: ReadonlyMap<string, Content>) => ReadList;
 };
 
@@ -49,7 +52,7 @@ const words = (contents: ReadonlyMap<string, Content>, role: string): string => 
   throw malformed('the text is missing', role);
 };
 
-const oneFile = (type: Content['type']): Format['files'] => [{ role: 'list', type }];
+const oneFile = (type: FileType): Format['files'] => [{ role: 'list', type }];
 
 export const FORMATS: readonly Format[] = [
   {
@@ -136,6 +139,15 @@ export const FORMATS: readonly Format[] = [
     publisher: 'Japan, Ministry of Economy, Trade and Industry',
     verified: true,
     files: oneFile('text'),
+    read: (given) => readMeti(words(given, 'list')),
+  },
+  {
+    // The same notice as it is published. The reader met authentic text, but none that came out of this PDF.
+    id: 'jp-meti-pdf',
+    list: JP_METI,
+    publisher: 'Japan, Ministry of Economy, Trade and Industry',
+    verified: false,
+    files: oneFile('pdf'),
     read: (given) => readMeti(words(given, 'list')),
   },
   {

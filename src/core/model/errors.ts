@@ -112,6 +112,7 @@ export const ERROR_CODES = {
   E_LIST_UNKNOWN_ELEMENT: 'a list has an element or a column that its reader does not know',
   E_LIST_DIGEST: 'a list file differs from the digest named for it',
   E_LIST_FETCH: 'a list could not be fetched from its publisher',
+  E_LIST_LINK: 'a publisher’s page does not lead to its list by one link that is known',
   E_LIST_SIGNATURE: 'a list or an approval does not carry the signature of a registered key',
   E_LIST_UNVERIFIED: 'a list is read by a reader that no real file of the publisher has proved',
   E_LIST_UNKNOWN: 'no list, format or edition has this name',
