@@ -102,6 +102,7 @@ describe('the exit code', () => {
       const rows: readonly [readonly string[], RegExp][] = [
         [[`${LISTED.slice(0, -1)}7`], /E_ADDR_CHECKSUM/],
         [[''], /E_ADDR_EMPTY/],
+        [['MS-13'], /E_ADDR_CHARSET.*If it is a name, add --name/s],
         [['1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa', '--chain', 'eth'], /E_ADDR_CHAIN/],
         [[LISTED, '--chain', 'dogecoin'], /E_CHAIN_UNSUPPORTED/],
         [[LISTED, '--direction', 'sideways'], /E_USAGE/],

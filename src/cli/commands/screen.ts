@@ -5,6 +5,7 @@ import { parse } from 'csv-parse/sync';
 import { readText } from '../../adapters/lists/text.ts';
 import { readConfig } from '../../config.ts';
 import { readDay } from '../../core/lists/reading.ts';
+import { familyOf } from '../../core/model/address.ts';
 import type { Outcome } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day } from '../../core/model/list.ts';
@@ -55,7 +56,7 @@ export function screenCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const isFile = /\.csv$/i.test(what);
       const questions = isFile ? readQuestions(what, options) : [questionOf(what, options)];
       // One bad subject is bad input; one bad row of a file is that row's answer.
-      if (!isFile) parseSubject(questions[0]!.subject);
+      if (!isFile) refuseUnread(questions[0]!);
       const { outcome, text } = await withScreening(config, async ({ screening }) => {
         const signed = await screening.screen(questions);
         return {
@@ -83,6 +84,21 @@ function questionOf(text: string, options: Options): Question {
     payment: null,
     asOf: options.asOf === undefined ? null : readAsOf(options.asOf),
   };
+}
+
+/** An address that cannot be read may be a name that looks like one: M23 and MS-13 are on lists. */
+function refuseUnread({ subject }: Question): void {
+  try {
+    parseSubject(subject);
+  } catch (error) {
+    if (!(error instanceof AshiatoError) || subject.type !== 'address' || familyOf(subject.address) !== null)
+      throw error;
+    throw new AshiatoError(error.code, error.message, {
+      ...(error.where === undefined ? {} : { where: error.where }),
+      next: `${error.next ?? ''} If it is a name, add --name.`.trim(),
+      cause: error,
+    });
+  }
 }
 
 function readDirection(text: string, where: string): Question['direction'] {
