@@ -16,6 +16,20 @@ export async function reservesSteps(page: Page, url: string): Promise<void> {
   const text = readFileSync(await (await file).path(), 'utf8');
   assert.match(text, /^\uFEFF?Fate,At least,At most,n,Sources\r?\nstolen,1430000000,1500000000,/);
 
+  for (const [id, heading] of [
+    ['assets', /Asset,Thefts,Units,What sources say became of it\r\nBTC,\d+,[\d.]+,/],
+    ['worth', /What,Units,USD,JPY,KRW\r\n"Stolen, at the rate of each theft’s day",,\d+ – \d+,/],
+    ['seen', /Seen on,Holder,Units,USD,JPY,KRW,Sources\r\n2025-/],
+  ] as const) {
+    const saved = page.waitForEvent('download');
+    await page
+      .locator(`section[aria-labelledby="${id}"]`)
+      .getByRole('button', { name: 'CSV' })
+      .first()
+      .click();
+    assert.match(readFileSync(await (await saved).path(), 'utf8'), heading);
+  }
+
   await page.getByLabel('Threshold, US$').fill('1000000000');
   await page.keyboard.press('Enter');
   await page
@@ -26,4 +40,8 @@ export async function reservesSteps(page: Page, url: string): Promise<void> {
 
   await page.goto(`${url}/reserves?lang=en&asOf=2016-12-31&actor=CryptoCore`);
   await page.getByText('No theft is on record by then.').waitFor();
+
+  await page.goto(`${url}/reserves?lang=ja`);
+  await page.locator('svg text', { hasText: '複数のチェーン' }).waitFor();
+  assert.doesNotMatch(await page.locator('.page').innerText(), /several chains|unattributed|\bunknown\b/);
 }

@@ -5,7 +5,8 @@ import { groupDigits, JOIN } from '../format/amount.ts';
 import { formatChance, formatDays } from '../format/chance.ts';
 import { between, inRow } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 
 type Course = EffectivenessJson['courses'][number];
 type Range = Course['resting'];

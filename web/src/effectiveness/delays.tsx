@@ -3,7 +3,8 @@ import type { EffectivenessJson } from '../../../src/contract/effectiveness.ts';
 import { Legend, log, Plot, planeOf } from '../charts/plot.tsx';
 import { formatSpanOf } from '../format/chance.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, type Column, CsvButton, DenseTable, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 import { type Awaited, awaitedWord } from './words.ts';
 
 type Delay = EffectivenessJson['delays'][number];
@@ -13,6 +14,9 @@ const ROW = 30;
 const LEFT = 250;
 const [SHORTEST, LONGEST] = [600, 86_400 * 2000];
 const TICKS = [600, 3600, 86_400, 86_400 * 7, 86_400 * 30, 86_400 * 365, 86_400 * 1800];
+
+/** For the CSV: with its unit, and not surer than what is shown. */
+const inSeconds = (seconds: number, atMost: boolean): string => `${atMost ? '≤ ' : ''}${seconds} s`;
 
 type Props = {
   readonly delays: readonly Delay[];
@@ -31,6 +35,23 @@ export function Delays({ delays, groups, routeName }: Props) {
       ? t('effectiveness.delay.most', { span: formatSpanOf(seconds, lang) })
       : formatSpanOf(seconds, lang);
   const took = ({ seconds, precision }: Delay): string => span(seconds, precision === 'month');
+  const groupColumns: readonly Column[] = [
+    { name: t('effectiveness.col.what') },
+    { name: t('effectiveness.col.group') },
+    { name: t('effectiveness.col.n'), number: true },
+    { name: t('effectiveness.col.median'), number: true },
+  ];
+  const groupRows = groups.map(({ what, by, name, n, median }) => [
+    { shown: awaitedWord(what, t), value: what },
+    {
+      shown: by === 'all' ? t('effectiveness.all') : by === 'route' ? routeName(name) : name,
+      value: `${by} ${name}`,
+    },
+    plain(n),
+    median === null
+      ? { shown: t('effectiveness.median.none'), value: null }
+      : { shown: span(median.seconds, median.atMost), value: inSeconds(median.seconds, median.atMost) },
+  ]);
   return (
     <>
       <Figure
@@ -46,7 +67,7 @@ export function Delays({ delays, groups, routeName }: Props) {
         rows={delays.map((delay): Cell[] => [
           plain(delay.incident),
           { shown: awaitedWord(delay.what, t), value: delay.what },
-          { shown: took(delay), value: delay.seconds },
+          { shown: took(delay), value: inSeconds(delay.seconds, delay.precision === 'month') },
           plain(delay.source),
         ])}
         note={t('effectiveness.delays.note')}
@@ -107,33 +128,9 @@ export function Delays({ delays, groups, routeName }: Props) {
       </Figure>
       <details>
         <summary>{t('effectiveness.delays.groups')}</summary>
-        <table className="dense">
-          <thead>
-            <tr>
-              <th scope="col">{t('effectiveness.col.what')}</th>
-              <th scope="col">{t('effectiveness.col.group')}</th>
-              <th scope="col" className="right">
-                {t('effectiveness.col.n')}
-              </th>
-              <th scope="col" className="right">
-                {t('effectiveness.col.median')}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {groups.map(({ what, by, name, n, median }) => (
-              <tr key={`${what}|${by}|${name}`}>
-                <td>{awaitedWord(what, t)}</td>
-                <td>{by === 'all' ? t('effectiveness.all') : by === 'route' ? routeName(name) : name}</td>
-                <td className="right num">{n}</td>
-                <td className="right num">
-                  {median === null ? t('effectiveness.median.none') : span(median.seconds, median.atMost)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <DenseTable columns={groupColumns} rows={groupRows} />
       </details>
+      <CsvButton name="effectiveness-delays-groups" columns={groupColumns} rows={groupRows} />
     </>
   );
 }

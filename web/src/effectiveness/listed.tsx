@@ -5,7 +5,8 @@ import { JOIN } from '../format/amount.ts';
 import { formatChance } from '../format/chance.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 import { LEAST, rangeCells, rangeText } from './courses.tsx';
 
 type Listed = EffectivenessJson['listed'][number];

@@ -6,7 +6,8 @@ import { formatChance } from '../format/chance.ts';
 import { between, inRow } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { Translate } from '../i18n/keys.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 import { type Fate, fateWord } from './words.ts';
 
 type Group = EffectivenessJson['total'];

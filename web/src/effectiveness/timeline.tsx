@@ -3,7 +3,8 @@ import type { EffectivenessJson } from '../../../src/contract/effectiveness.ts';
 import { Legend, Plot, planeOf } from '../charts/plot.tsx';
 import { formatSigned } from '../format/chance.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 import { kindWord, type MeasureKind, type Study, studyWord } from './words.ts';
 
 type Timeline = Pick<EffectivenessJson, 'timeline' | 'thefts'>;

@@ -8,7 +8,8 @@ import { JOIN, shortUsd } from '../format/amount.ts';
 import { formatChance, formatDays } from '../format/chance.ts';
 import { between } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 import { Failure, Loading } from '../ui/states.tsx';
 import { rangeCells, rangeText } from './courses.tsx';
 

@@ -5,7 +5,8 @@ import { shortUsd } from '../format/amount.ts';
 import { localeOf } from '../format/locale.ts';
 import { byMoney } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 
 const CELL = { width: 78, height: 30 };
 /** So that the ink on it can be read in both themes. */

@@ -5,7 +5,8 @@ import { shortUsd } from '../format/amount.ts';
 import { formatChance, formatDays } from '../format/chance.ts';
 import { byMoney } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 
 type Horizon = OutlookJson['outlooks'][number];
 type Point = Horizon['curve'][number];

@@ -3,7 +3,8 @@ import type { BacktestJson, OutlookJson } from '../../../src/contract/outlook.ts
 import { Plot, planeOf } from '../charts/plot.tsx';
 import { formatChance, formatSigned } from '../format/chance.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 
 type Props = { readonly tested: NonNullable<BacktestJson['market']>; readonly now: OutlookJson['market'] };
 

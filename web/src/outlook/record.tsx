@@ -4,11 +4,26 @@ import { shortUsd } from '../format/amount.ts';
 import { formatChance, formatDays } from '../format/chance.ts';
 import { formatDay, formatInstant } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
+import type { Translate } from '../i18n/keys.ts';
+import { type Cell, type Column, CsvButton, DenseTable, plain } from '../ui/dense-table.tsx';
 
 type Issued = OutlookJson['record'][number];
+type IssuedOutlook = Issued['outlooks'][number];
 
 export function Record({ record }: { readonly record: readonly Issued[] }) {
   const { t, lang } = useLanguage();
+  const columns: readonly Column[] = [
+    { name: t('outlook.col.id') },
+    { name: t('outlook.col.issued') },
+    { name: t('outlook.col.origin') },
+    { name: t('outlook.col.days'), number: true },
+    { name: t('outlook.col.range'), number: true },
+    { name: t('outlook.col.hundred'), number: true },
+    { name: t('outlook.col.outcome'), number: true },
+    { name: 'CRPS', number: true },
+    { name: 'Brier', number: true },
+  ];
+  const rows = record.flatMap((issued) => issued.outlooks.map((each) => rowOf(issued, each, t, lang)));
   return (
     <section className="figure" aria-labelledby="outlook-record">
       <h2 id="outlook-record">{t('outlook.record.title')}</h2>
@@ -22,67 +37,37 @@ export function Record({ record }: { readonly record: readonly Issued[] }) {
             })}
       </p>
       {record.length > 0 && (
-        <div className="scroll">
-          <table className="dense">
-            <thead>
-              <tr>
-                <th scope="col">{t('outlook.col.id')}</th>
-                <th scope="col">{t('outlook.col.issued')}</th>
-                <th scope="col">{t('outlook.col.origin')}</th>
-                <th scope="col" className="right">
-                  {t('outlook.col.days')}
-                </th>
-                <th scope="col" className="right">
-                  {t('outlook.col.range')}
-                </th>
-                <th scope="col" className="right">
-                  {t('outlook.col.hundred')}
-                </th>
-                <th scope="col" className="right">
-                  {t('outlook.col.outcome')}
-                </th>
-                <th scope="col" className="right">
-                  CRPS
-                </th>
-                <th scope="col" className="right">
-                  Brier
-                </th>
-              </tr>
-            </thead>
-            <tbody>
-              {record.flatMap((issued) =>
-                issued.outlooks.map((each) => (
-                  <tr key={`${issued.id}|${each.days}`}>
-                    <td className="mono">{issued.id}</td>
-                    <td>{formatInstant(issued.at, lang)}</td>
-                    <td>{formatDay(issued.cutOff, 'day', lang)}</td>
-                    <td className="right num">{formatDays(each.days, lang)}</td>
-                    <td className="right num">
-                      {shortUsd(Number(each.totalUsd.p10), lang)} –{' '}
-                      {shortUsd(Number(each.totalUsd.p90), lang)}
-                    </td>
-                    <td className="right num">{formatChance(hundredOf(each.exceeds)?.model ?? 0, lang)}</td>
-                    <td className="right num">
-                      {each.score !== null
-                        ? shortUsd(Number(each.score.observedUsd), lang)
-                        : each.state === 'due'
-                          ? t('outlook.state.due')
-                          : t('outlook.state.waiting')}
-                    </td>
-                    <td className="right num">{each.score?.crpsLog.toFixed(3) ?? '–'}</td>
-                    <td className="right num">
-                      {each.score === null ? '–' : (hundredOf(each.score.brier)?.score.toFixed(3) ?? '–')}
-                    </td>
-                  </tr>
-                )),
-              )}
-            </tbody>
-          </table>
-        </div>
+        <>
+          <DenseTable columns={columns} rows={rows} />
+          <CsvButton name="outlook-record" columns={columns} rows={rows} />
+        </>
       )}
       <p className="footing">{t('outlook.record.note')}</p>
     </section>
   );
+}
+
+function rowOf({ id, at, cutOff }: Issued, outlook: IssuedOutlook, t: Translate, lang: string): Cell[] {
+  const { days, totalUsd, exceeds, score, state } = outlook;
+  const chance = hundredOf(exceeds)?.model ?? null;
+  const brier = score === null ? null : (hundredOf(score.brier)?.score ?? null);
+  const waits = state === 'due' ? t('outlook.state.due') : t('outlook.state.waiting');
+  return [
+    { shown: <span className="mono">{id}</span>, value: id },
+    { shown: formatInstant(at, lang), value: at },
+    { shown: formatDay(cutOff, 'day', lang), value: cutOff },
+    { shown: formatDays(days, lang), value: days },
+    {
+      shown: `${shortUsd(Number(totalUsd.p10), lang)} – ${shortUsd(Number(totalUsd.p90), lang)}`,
+      value: `${totalUsd.p10} – ${totalUsd.p90}`,
+    },
+    { shown: chance === null ? '–' : formatChance(chance, lang), value: chance },
+    score === null
+      ? plain(waits)
+      : { shown: shortUsd(Number(score.observedUsd), lang), value: score.observedUsd },
+    { shown: score?.crpsLog.toFixed(3) ?? '–', value: score?.crpsLog ?? null },
+    { shown: brier?.toFixed(3) ?? '–', value: brier },
+  ];
 }
 
 const hundredOf = <T extends { readonly usd: string }>(rows: readonly T[]): T | undefined =>

@@ -3,7 +3,8 @@ import type { BacktestJson } from '../../../src/contract/outlook.ts';
 import { Legend, Plot, planeOf } from '../charts/plot.tsx';
 import { formatChance, formatDays } from '../format/chance.ts';
 import { useLanguage } from '../i18n/index.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 
 type Horizon = BacktestJson['reliability'][number];
 

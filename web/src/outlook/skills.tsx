@@ -7,7 +7,8 @@ import { formatDays, formatSigned } from '../format/chance.ts';
 import type { Language } from '../format/locale.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { Translate } from '../i18n/keys.ts';
-import { type Cell, Figure, plain } from '../ui/figure.tsx';
+import { type Cell, plain } from '../ui/dense-table.tsx';
+import { Figure } from '../ui/figure.tsx';
 
 type Skill = BacktestJson['skills'][number];
 

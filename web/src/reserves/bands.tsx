@@ -3,6 +3,7 @@ import type { LedgerLineJson } from '../../../src/contract/reserves.ts';
 import { exactMoney, shortMoney, shortRange, sumOf } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { Figure } from '../ui/figure.tsx';
+import { lineName } from './words.ts';
 
 type Props = { id: string; title: string; says: string; note: string; lines: readonly LedgerLineJson[] };
 
@@ -29,7 +30,7 @@ export function Bands({ id, title, says, note, lines }: Props) {
         { name: t('reserves.col.unknownHigh'), number: true },
       ]}
       rows={lines.map(({ name, thefts, stolen, unknown }) => [
-        { shown: name, value: name },
+        { shown: lineName(name, t), value: name },
         { shown: thefts, value: thefts },
         ...[stolen.low, stolen.counted, stolen.high, unknown.low, unknown.high].map((usd) => ({
           shown: exactMoney(usd),
@@ -42,10 +43,10 @@ export function Bands({ id, title, says, note, lines }: Props) {
         {lines.map(({ name, stolen, unknown }, i) => (
           <g key={name}>
             <title>
-              {`${name}: ${exactMoney(stolen.low)} – ${exactMoney(stolen.high)}; ${t('reserves.fate.unknown')} ${exactMoney(unknown.low)} – ${exactMoney(unknown.high)}`}
+              {`${lineName(name, t)}: ${exactMoney(stolen.low)} – ${exactMoney(stolen.high)}; ${t('reserves.fate.unknown')} ${exactMoney(unknown.low)} – ${exactMoney(unknown.high)}`}
             </title>
             <text x={LEFT - 10} y={i * ROW + 17} textAnchor="end" className="name">
-              {name}
+              {lineName(name, t)}
             </text>
             <rect {...span(stolen.low, stolen.high)} y={i * ROW + 6} height="9" className="fill band" />
             <line

@@ -22,4 +22,18 @@ export function fateWord(fate: string, t: Translate): string {
   }
 }
 
-export const lineName = (name: string, t: Translate): string => (name === 'all' ? t('reserves.all') : name);
+/** The ledger's own words for lines of several or none; other names are those of the facts. */
+export function lineName(name: string, t: Translate): string {
+  switch (name) {
+    case 'all':
+      return t('reserves.all');
+    case 'several chains':
+      return t('reserves.line.several');
+    case 'unknown':
+      return t('reserves.line.unknown');
+    case 'unattributed':
+      return t('reserves.line.unattributed');
+    default:
+      return name;
+  }
+}

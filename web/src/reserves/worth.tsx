@@ -5,11 +5,15 @@ import { groupDigits } from '../format/amount.ts';
 import { exactMoney, shortMoney, shortRange, shortUnits } from '../format/money.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
+import type { Translate } from '../i18n/keys.ts';
+import { type Cell, type Column, CsvButton, DenseTable, plain } from '../ui/dense-table.tsx';
 import { Unpriced } from './months.tsx';
 import { fateWord } from './words.ts';
 
 type Gain = ReservesJson['gains'][number];
 type Stage = Gain['realised'];
+
+const IN_CURRENCIES: readonly Column[] = CURRENCIES.map((name) => ({ name, number: true }));
 
 export function Worth({ data: { gains, total, prices, tracked } }: { data: ReservesJson }) {
   const { t, lang } = useLanguage();
@@ -19,97 +23,22 @@ export function Worth({ data: { gains, total, prices, tracked } }: { data: Reser
     [t('reserves.worth.held'), gain.unrealised],
     [t('reserves.worth.atTheft'), gain.unrealisedAtTheft],
   ];
+  const columns: readonly Column[] = [
+    { name: t('reserves.col.what'), heads: true },
+    { name: t('reserves.col.units'), number: true },
+    ...IN_CURRENCIES,
+  ];
+  const rows = [
+    stolenRow(total.stolen, t, lang),
+    ...gains.flatMap((gain) => stages(gain).map(([what, stage]) => stageRow(gain, what, stage))),
+  ];
   return (
     <section aria-labelledby="worth">
       <h2 id="worth">{t('reserves.worth.title')}</h2>
       <p className="hint">{crypto.length === 0 ? t('reserves.worth.noprices') : t('reserves.worth.says')}</p>
-      <div className="scroll">
-        <table className="dense">
-          <thead>
-            <tr>
-              <th scope="col">{t('reserves.col.what')}</th>
-              <th scope="col" className="right">
-                {t('reserves.col.units')}
-              </th>
-              {CURRENCIES.map((currency) => (
-                <th scope="col" key={currency} className="right">
-                  {currency}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            <tr>
-              <th scope="row">{t('reserves.worth.stolen')}</th>
-              <td className="right faint">–</td>
-              <td className="right num">{shortRange(total.stolen.low, total.stolen.high, lang)}</td>
-              {total.stolen.abroad.map(({ currency, low, high, n, withoutRate, sources }) => (
-                <td key={currency} className="right num" title={sources.join('\n')}>
-                  {n === 0 ? <Unpriced why={null} /> : shortRange(low, high, lang, currency)}
-                  <span className="item faint">{t('reserves.worth.rates', { n, without: withoutRate })}</span>
-                </td>
-              ))}
-            </tr>
-            {gains.flatMap((gain) =>
-              stages(gain).map(([what, stage]) => (
-                <tr key={`${gain.source}${gain.symbol}${what}`}>
-                  <th scope="row">
-                    {gain.incident} {gain.symbol}, {what}{' '}
-                    <span className="faint num">
-                      {stage.days.length > 1 ? `${stage.days[0]} – ${stage.days.at(-1)}` : stage.days[0]}
-                    </span>
-                  </th>
-                  <td className="right num">
-                    {Number(stage.high) === 0 ? '–' : shortUnits(stage.low, stage.high)}
-                  </td>
-                  {CURRENCIES.map((currency) => (
-                    <td key={currency} className="right num">
-                      <StageWorth stage={stage} currency={currency} />
-                    </td>
-                  ))}
-                </tr>
-              )),
-            )}
-          </tbody>
-        </table>
-      </div>
-      {tracked.some(({ stillHeld }) => stillHeld.length > 0) && (
-        <details>
-          <summary>{t('reserves.places')}</summary>
-          <div className="scroll">
-            <table className="dense">
-              <thead>
-                <tr>
-                  <th scope="col">{t('reserves.fates.of')}</th>
-                  <th scope="col">{t('incident.address')}</th>
-                  <th scope="col" className="right">
-                    {t('reserves.col.units')}
-                  </th>
-                  <th scope="col">{t('reserves.col.day')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {tracked.flatMap(({ incident, source, seenUntil, stillHeld }) =>
-                  stillHeld.flatMap(({ chain, symbol, places }) =>
-                    places.map(({ address, low, high }) => (
-                      <tr key={`${source}${chain}${symbol}${address}`}>
-                        <td>{incident}</td>
-                        <td className="mono">{address}</td>
-                        <td className="right num">
-                          {shortUnits(low, high)} {symbol}
-                        </td>
-                        <td className="faint">
-                          {chain} <span className="num">{seenUntil}</span>
-                        </td>
-                      </tr>
-                    )),
-                  ),
-                )}
-              </tbody>
-            </table>
-          </div>
-        </details>
-      )}
+      <DenseTable columns={columns} rows={rows} />
+      <CsvButton name="reserves-worth" columns={columns} rows={rows} />
+      <Places tracked={tracked} />
       <p className="footing">
         {t('reserves.worth.note')}{' '}
         <span lang="en">
@@ -117,6 +46,85 @@ export function Worth({ data: { gains, total, prices, tracked } }: { data: Reser
         </span>
       </p>
     </section>
+  );
+}
+
+function stolenRow(
+  { low, high, abroad }: ReservesJson['total']['stolen'],
+  t: Translate,
+  lang: string,
+): Cell[] {
+  return [
+    plain(t('reserves.worth.stolen')),
+    plain(null),
+    { shown: shortRange(low, high, lang), value: span(low, high) },
+    ...abroad.map(({ currency, low, high, n, withoutRate, sources }) => ({
+      shown: (
+        <span title={sources.join('\n')}>
+          {n === 0 ? <Unpriced why={null} /> : shortRange(low, high, lang, currency)}
+          <span className="item faint">{t('reserves.worth.rates', { n, without: withoutRate })}</span>
+        </span>
+      ),
+      value: n === 0 ? null : span(low, high),
+    })),
+  ];
+}
+
+function stageRow({ incident, symbol }: Gain, what: string, stage: Stage): Cell[] {
+  const days = stage.days.length > 1 ? `${stage.days[0]} – ${stage.days.at(-1)}` : (stage.days[0] ?? '');
+  return [
+    {
+      shown: (
+        <>
+          {incident} {symbol}, {what} <span className="faint num">{days}</span>
+        </>
+      ),
+      value: `${incident} ${symbol}, ${what} ${days}`,
+    },
+    {
+      shown: Number(stage.high) === 0 ? '–' : shortUnits(stage.low, stage.high),
+      value: span(stage.low, stage.high),
+    },
+    ...CURRENCIES.map((currency) => ({
+      shown: <StageWorth stage={stage} currency={currency} />,
+      value: spanOf(stage.worth[currency]),
+    })),
+  ];
+}
+
+/** Of a range that may be unknown: an empty cell of the CSV. */
+const spanOf = (range: { readonly low: string; readonly high: string } | null): string | null =>
+  range === null ? null : span(range.low, range.high);
+const span = (low: string, high: string): string => (low === high ? low : `${low} – ${high}`);
+
+/** The addresses at which traces see it. */
+function Places({ tracked }: Pick<ReservesJson, 'tracked'>) {
+  const { t } = useLanguage();
+  const rows = tracked.flatMap(({ incident, seenUntil, stillHeld }) =>
+    stillHeld.flatMap(({ chain, symbol, places }) =>
+      places.map(({ address, low, high }) => [
+        plain(incident),
+        { shown: <span className="mono">{address}</span>, value: address },
+        { shown: `${shortUnits(low, high)} ${symbol}`, value: `${span(low, high)} ${symbol}` },
+        { shown: <span className="faint">{`${chain} ${seenUntil}`}</span>, value: `${chain} ${seenUntil}` },
+      ]),
+    ),
+  );
+  if (rows.length === 0) return null;
+  const columns: readonly Column[] = [
+    { name: t('reserves.fates.of') },
+    { name: t('incident.address') },
+    { name: t('reserves.col.units'), number: true },
+    { name: t('reserves.col.day') },
+  ];
+  return (
+    <>
+      <details>
+        <summary>{t('reserves.places')}</summary>
+        <DenseTable columns={columns} rows={rows} />
+      </details>
+      <CsvButton name="reserves-places" columns={columns} rows={rows} />
+    </>
   );
 }
 
@@ -137,49 +145,36 @@ function StageWorth({ stage, currency }: { stage: Stage; currency: Currency }) {
 export function Observations({ data: { observations, cautions } }: { data: ReservesJson }) {
   const { t } = useLanguage();
   if (observations.length === 0) return null;
+  const columns: readonly Column[] = [
+    { name: t('reserves.col.day') },
+    { name: t('reserves.col.holder') },
+    { name: t('reserves.col.units'), number: true },
+    ...IN_CURRENCIES,
+    { name: t('reserves.col.sources') },
+  ];
+  const rows = observations.map(({ day, holder, amount, asset, approximate, values, source, confidence }) => [
+    { shown: <span className="num">{day}</span>, value: day },
+    { shown: <span lang="en">{holder}</span>, value: holder },
+    {
+      shown: `${approximate ? '≈ ' : ''}${groupDigits(amount)} ${asset}`,
+      value: `${approximate ? '≈ ' : ''}${amount} ${asset}`,
+    },
+    ...valueCells(values),
+    {
+      shown: (
+        <span lang="en">
+          {source} <span className="faint">{confidence}</span>
+        </span>
+      ),
+      value: `${source} (${confidence})`,
+    },
+  ]);
   return (
     <section aria-labelledby="seen">
       <h2 id="seen">{t('reserves.seen.title')}</h2>
       <p className="hint">{t('reserves.seen.says')}</p>
-      <div className="scroll">
-        <table className="dense">
-          <thead>
-            <tr>
-              <th scope="col">{t('reserves.col.day')}</th>
-              <th scope="col">{t('reserves.col.holder')}</th>
-              <th scope="col" className="right">
-                {t('reserves.col.units')}
-              </th>
-              {CURRENCIES.map((currency) => (
-                <th scope="col" key={currency} className="right">
-                  {currency}
-                </th>
-              ))}
-              <th scope="col">{t('reserves.col.sources')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {observations.map((seen) => (
-              <tr key={`${seen.day}${seen.source}${seen.asset}`}>
-                <td className="num">{seen.day}</td>
-                <td lang="en">{seen.holder}</td>
-                <td className="right num">
-                  {seen.approximate ? '≈ ' : ''}
-                  {groupDigits(seen.amount)} {seen.asset}
-                </td>
-                {CURRENCIES.map((currency) => (
-                  <td key={currency} className="right num">
-                    <Value value={seen.values[currency]} currency={currency} />
-                  </td>
-                ))}
-                <td lang="en">
-                  {seen.source} <span className="faint">{seen.confidence}</span>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DenseTable columns={columns} rows={rows} />
+      <CsvButton name="reserves-observations" columns={columns} rows={rows} />
       <p className="footing" lang="en">
         {cautions.join('; ')}.
       </p>
@@ -193,6 +188,27 @@ const MOST_ASSETS = 15;
 export function Assets({ data: { assets, asOf, thefts } }: { data: ReservesJson }) {
   const { t, lang } = useLanguage();
   if (assets.length === 0) return null;
+  const columns: readonly Column[] = [
+    { name: t('reserves.col.asset'), heads: true },
+    { name: t('reserves.col.thefts'), number: true },
+    { name: t('reserves.col.units'), number: true },
+    ...(asOf === null ? [] : IN_CURRENCIES),
+    { name: t('reserves.col.fates') },
+  ];
+  const rows = assets.map(({ unit, thefts: n, units, values, fates }) => [
+    plain(unit),
+    plain(n),
+    units === '0' ? plain(null) : { shown: groupDigits(units), value: units },
+    ...(asOf === null ? [] : values === null ? CURRENCIES.map(() => plain(null)) : valueCells(values)),
+    {
+      shown: fates.map((each) => (
+        <span key={`${each.incident}${each.fate}${each.note}`} className="item" title={each.note}>
+          {each.incident}: {fateWord(each.fate, t)} <span className="num faint">{amountsOf(each)}</span>
+        </span>
+      )),
+      value: fates.map((each) => `${each.incident}: ${fateWord(each.fate, t)} ${amountsOf(each)}`).join('; '),
+    },
+  ]);
   return (
     <section aria-labelledby="assets">
       <h2 id="assets">{t('reserves.assets.title')}</h2>
@@ -202,56 +218,20 @@ export function Assets({ data: { assets, asOf, thefts } }: { data: ReservesJson 
           ? t('reserves.assets.noday')
           : t('reserves.assets.day', { day: formatDay(asOf, 'day', lang) })}
       </p>
-      <div className="scroll">
-        <table className="dense">
-          <thead>
-            <tr>
-              <th scope="col">{t('reserves.col.asset')}</th>
-              <th scope="col" className="right">
-                {t('reserves.col.thefts')}
-              </th>
-              <th scope="col" className="right">
-                {t('reserves.col.units')}
-              </th>
-              {asOf !== null &&
-                CURRENCIES.map((currency) => (
-                  <th scope="col" key={currency} className="right">
-                    {currency}
-                  </th>
-                ))}
-              <th scope="col">{t('reserves.col.fates')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {assets.slice(0, MOST_ASSETS).map(({ unit, thefts: n, units, values, fates }) => (
-              <tr key={unit}>
-                <th scope="row">{unit}</th>
-                <td className="right num">{n}</td>
-                <td className="right num">{units === '0' ? '–' : groupDigits(units)}</td>
-                {asOf !== null &&
-                  CURRENCIES.map((currency) => (
-                    <td key={currency} className="right num">
-                      {values === null ? '–' : <Value value={values[currency]} currency={currency} />}
-                    </td>
-                  ))}
-                <td>
-                  {fates.map(({ incident, fate, assets: own, note }) => (
-                    <span key={`${incident}${fate}${note}`} className="item" title={note}>
-                      {incident}: {fateWord(fate, t)}{' '}
-                      <span className="num faint">
-                        {own.map((each) => `${groupDigits(each.amount ?? '?')} ${each.unit}`).join(', ')}
-                      </span>
-                    </span>
-                  ))}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <DenseTable columns={columns} rows={rows.slice(0, MOST_ASSETS)} />
+      <CsvButton name="reserves-assets" columns={columns} rows={rows} />
     </section>
   );
 }
+
+const amountsOf = ({ assets }: ReservesJson['assets'][number]['fates'][number]): string =>
+  assets.map(({ amount, unit }) => `${groupDigits(amount ?? '?')} ${unit}`).join(', ');
+
+const valueCells = (values: Readonly<Record<Currency, ValuedJson>>): Cell[] =>
+  CURRENCIES.map((currency) => ({
+    shown: <Value value={values[currency]} currency={currency} />,
+    value: values[currency].type === 'valued' ? values[currency].amount : null,
+  }));
 
 function Value({ value, currency }: { value: ValuedJson; currency: Currency }) {
   const { lang } = useLanguage();

@@ -7,10 +7,12 @@ import { formatCount } from '../format/amount.ts';
 import { byMoney, exactMoney, shortMoney, shortRange } from '../format/money.ts';
 import { formatDay, formatInstant } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
+import type { Translate } from '../i18n/keys.ts';
 import { Bands } from '../reserves/bands.tsx';
 import { Months } from '../reserves/months.tsx';
 import { Totals } from '../reserves/totals.tsx';
 import { Waterfall } from '../reserves/waterfall.tsx';
+import { lineName } from '../reserves/words.ts';
 import { Assets, Observations, Worth } from '../reserves/worth.tsx';
 import { Failure, Loading, Stale } from '../ui/states.tsx';
 import type { ReservesSearch } from './reserves-search.ts';
@@ -81,21 +83,21 @@ function Ledger({ data, search, set }: Props) {
       <Bands
         id="reserves-years"
         title={t('reserves.years.title')}
-        says={t('reserves.years.says', largest(data.years, lang))}
+        says={t('reserves.years.says', largest(data.years, t, lang))}
         note={t('reserves.bands.note')}
         lines={data.years}
       />
       <Bands
         id="reserves-actors"
         title={t('reserves.actors.title')}
-        says={t('reserves.actors.says', largest(data.clusters, lang))}
+        says={t('reserves.actors.says', largest(data.clusters, t, lang))}
         note={t('reserves.actors.note')}
         lines={data.clusters}
       />
       <Bands
         id="reserves-chains"
         title={t('reserves.chains.title')}
-        says={t('reserves.chains.says', largest(data.chains, lang))}
+        says={t('reserves.chains.says', largest(data.chains, t, lang))}
         note={t('reserves.chains.note')}
         lines={data.chains.slice(0, MOST_CHAINS)}
       />
@@ -140,7 +142,7 @@ function Questions({ search, set }: { search: ReservesSearch; set: Props['set'] 
             .filter((name) => name !== '')
             .map((name) => (
               <option key={name} value={name}>
-                {name}
+                {lineName(name, t)}
               </option>
             ))}
         </select>
@@ -202,10 +204,18 @@ function Crossings({ gauge: { readings, threshold } }: { gauge: NonNullable<Rese
 }
 
 /** The line with the most, and how much, for a sentence. */
-function largest(lines: ReservesJson['years'], lang: string): { name: string; usd: string; n: number } {
+function largest(
+  lines: ReservesJson['years'],
+  t: Translate,
+  lang: string,
+): { name: string; usd: string; n: number } {
   const [first] = lines.toSorted((a, b) => byMoney(b.stolen.high, a.stolen.high));
   if (first === undefined) return { name: '–', usd: '–', n: 0 };
-  return { name: first.name, usd: shortRange(first.stolen.low, first.stolen.high, lang), n: lines.length };
+  return {
+    name: lineName(first.name, t),
+    usd: shortRange(first.stolen.low, first.stolen.high, lang),
+    n: lines.length,
+  };
 }
 
 const clean = (search: ReservesSearch): ReservesSearch =>

@@ -9,7 +9,7 @@ import { Ask } from '../screen/ask.tsx';
 import { Decision, OutcomeMark } from '../screen/decision.tsx';
 import { actionWord } from '../screen/words.ts';
 import { Copy } from '../ui/bits.tsx';
-import { download } from '../ui/figure.tsx';
+import { download } from '../ui/dense-table.tsx';
 import { KeyField, wantsKey } from '../ui/key-field.tsx';
 import { Failure, Loading, Refusal } from '../ui/states.tsx';
 

@@ -1,11 +1,7 @@
 /** A chart as a page prints it: what it shows in one line, the drawing, and the same figures as a table and as CSV. */
 import type { ReactNode } from 'react';
-import { csvOf } from '../format/csv.ts';
 import { useLanguage } from '../i18n/index.ts';
-
-export type Column = { readonly name: string; readonly number?: true };
-/** What stands in the table, and what goes into the CSV where that is not the same. */
-export type Cell = { readonly shown: ReactNode; readonly value: string | number | null };
+import { type Cell, type Column, CsvButton, DenseTable } from './dense-table.tsx';
 
 type Props = {
   readonly id: string;
@@ -21,8 +17,6 @@ type Props = {
   readonly children: ReactNode;
 };
 
-export const plain = (value: string | number | null): Cell => ({ shown: value ?? '–', value });
-
 export function Figure({ id, title, says, columns, rows, note, open, children }: Props) {
   const { t } = useLanguage();
   return (
@@ -36,56 +30,10 @@ export function Figure({ id, title, says, columns, rows, note, open, children }:
       <div className="figure-data">
         <details open={open}>
           <summary>{t('figure.table')}</summary>
-          <div className="scroll">
-            <table className="dense">
-              <thead>
-                <tr>
-                  {columns.map(({ name, number }) => (
-                    <th scope="col" key={name} className={number && 'right'}>
-                      {name}
-                    </th>
-                  ))}
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.map(({ value }) => value).join('|')}>
-                    {row.map(({ shown }, i) => (
-                      <td key={columns[i]?.name} className={columns[i]?.number && 'right num'}>
-                        {shown}
-                      </td>
-                    ))}
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <DenseTable columns={columns} rows={rows} />
         </details>
-        <button
-          type="button"
-          className="link"
-          onClick={() =>
-            download(
-              `${id}.csv`,
-              csvOf(
-                columns.map(({ name }) => name),
-                rows.map((row) => row.map(({ value }) => value)),
-              ),
-            )
-          }
-        >
-          {t('figure.csv')}
-        </button>
+        <CsvButton name={id} columns={columns} rows={rows} />
       </div>
     </section>
   );
-}
-
-export function download(name: string, text: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: 'text/csv;charset=utf-8' }));
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(url);
 }
