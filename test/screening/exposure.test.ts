@@ -26,6 +26,7 @@ import type { PolicyName } from '../../src/core/model/rules.ts';
 import { traceToJson } from '../../src/core/report/json.ts';
 import { decide } from '../../src/core/screening/decide.ts';
 import { type ExposureBook, makeExposureBook, type Traced } from '../../src/core/screening/exposure.ts';
+import { entryHashOf } from '../../src/core/screening/overrides.ts';
 import type { Ruleset } from '../../src/core/screening/rules.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';
@@ -242,6 +243,34 @@ describe('exposure', () => {
     const other = decide(ask(`0x${'f'.repeat(64)}`, { chain: 'eth' }), basis);
     assert.equal(other.outcome, 'indeterminate');
     assert.equal(other.checks[0]?.code, 'E_COVERAGE');
+  });
+
+  it('of a transaction is not clear either once two people judged its listed party to be somebody else', () => {
+    const txid = movements(1n)[0]!.txid;
+    const exposure = makeExposureBook([traced('fifo', [move(1, 2, 5n, 12, { txid })])], ['lab-theft']);
+    const listed = entryOf('7', [['ETH', addr(2)]]);
+    const override = {
+      id: 'o-1',
+      type: 'false-match' as const,
+      subject: `tx:${txid}`,
+      entryHash: entryHashOf(listed),
+      rulesDigest: DEFAULT_RULES.digest,
+      reason: 'another of that name',
+      by: ['Aiko', 'Jun'],
+      since: NOW - 10,
+      until: NOW + 3_600,
+    };
+    const snapshot = makeSnapshot([editionOf({ entries: [listed] })]);
+    const rules = {
+      ...DEFAULT_RULES,
+      requiredChecks: { ...DEFAULT_RULES.requiredChecks, transaction: ['lists' as const] },
+    };
+    const of = (overrides: Parameters<typeof basisOf>[0]) =>
+      decide(ask(txid, { chain: 'eth' }), basisOf({ exposure, snapshot, rules, ...overrides }));
+    assert.equal(of({}).outcome, 'hit');
+    const judged = of({ overrides: [override] });
+    assert.deepEqual([judged.outcome, judged.checks[0]?.code], ['indeterminate', 'E_COVERAGE']);
+    assert.equal(judged.overrides[0]?.id, 'o-1');
   });
 });
 

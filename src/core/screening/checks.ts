@@ -3,7 +3,7 @@ import type { Listed } from '../lists/snapshot.ts';
 import type { Check, Match, ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { ListEntry, ListedAddress } from '../model/list.ts';
-import type { Basis, NameFound } from './basis.ts';
+import type { Basis, NameFound, Silence } from './basis.ts';
 import type { Coverage, TracedExposure } from './exposure.ts';
 import { entryHashOf } from './overrides.ts';
 
@@ -94,19 +94,20 @@ export function checkTransactionLists(txid: string, basis: Basis): Check {
   const parties = basis.exposure.partiesOf(txid);
   const matches = listedMatches(parties, basis);
   if (matches.length > 0) return foundCheck('lists', matches);
-  return {
-    name: 'lists',
-    outcome: 'indeterminate',
-    code: 'E_COVERAGE',
-    says:
-      parties.length === 0
-        ? 'the parties of this transaction are not known here'
-        : `${parties.length} parties of this transaction are known here and not listed; it may have more`,
-    next: 'Screen the addresses of its inputs or its sender.',
-    matches: NOTHING,
-    notFoundIn: [],
-  };
+  return { name: 'lists', ...silenceOfParties(parties.length), matches: NOTHING };
 }
+
+/** A transaction may have parties that nobody knows here: that none of the known is listed clears none of them. */
+export const silenceOfParties = (known: number): Silence => ({
+  outcome: 'indeterminate',
+  code: 'E_COVERAGE',
+  says:
+    known === 0
+      ? 'the parties of this transaction are not known here'
+      : `${known} parties of this transaction are known here and not listed; it may have more`,
+  next: 'Screen the addresses of its inputs or its sender.',
+  notFoundIn: NOTHING,
+});
 
 export function checkName(subject: Extract<ScreenedSubject, { type: 'name' }>, basis: Basis): Check {
   const unable = (code: Check['code'], says: string, next: string): Check => ({

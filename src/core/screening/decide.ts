@@ -16,6 +16,7 @@ import {
   type Exposures,
   exposuresOf,
   listedMatches,
+  silenceOfParties,
   transactionExposures,
 } from './checks.ts';
 import { checkAsOf } from './days-past.ts';
@@ -257,14 +258,18 @@ function applyOverrides(
       keys.includes(override.subject) &&
       checks.some((check) => check.matches.some((match) => excuses(override, match))),
   );
+  const silence =
+    subject.type === 'transaction'
+      ? silenceOfParties(basis.exposure.partiesOf(subject.text).length)
+      : basis.silence;
   return {
     checks: checks.map((check) => {
       if (check.outcome !== 'hit' || check.name === 'exposure' || standing(check, used).length > 0)
         return check;
       return {
         ...check,
-        ...basis.silence,
-        says: `every match was judged to be somebody else by two people; ${basis.silence.says}`,
+        ...silence,
+        says: `every match was judged to be somebody else by two people; ${silence.says}`,
       };
     }),
     used,
