@@ -57,7 +57,7 @@ export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPlugi
           readonly body: unknown;
           readonly query: { readonly keep?: string };
         };
-        const { rows, keep } = read(body, query.keep !== 'false');
+        const { rows, keep } = await read(body, query.keep !== 'false');
         return screenCandidates(parts, { tenant, rows, keep });
       },
     );
@@ -80,11 +80,11 @@ export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPlugi
   return routes as FastifyPluginAsync;
 }
 
-function read(
+async function read(
   body: unknown,
   keepFile: boolean,
-): { readonly rows: readonly CandidateRow[]; readonly keep: boolean } {
-  if (typeof body === 'string') return { rows: rowsOfCsv(body, BODY), keep: keepFile };
+): Promise<{ readonly rows: readonly CandidateRow[]; readonly keep: boolean }> {
+  if (typeof body === 'string') return { rows: await rowsOfCsv(body, BODY), keep: keepFile };
   const { data, error } = hiringRequestSchema.safeParse(body);
   if (data !== undefined) return { rows: rowsOfJson(data.candidates, BODY), keep: data.keep };
   throw new AshiatoError('E_CANDIDATE', error.issues[0]?.message ?? 'the request cannot be read', {

@@ -145,12 +145,30 @@ test('bad input is refused by name: days, scripts, hidden characters, kinds, dup
       [null, 'E_CANDIDATE'],
     ],
   );
-  assert.throws(() => rowsOfCsv('ref,nmae\na,b\n', 'f.csv'), /did you mean "name"/);
-  assert.throws(() => rowsOfCsv('ref,写真\na,b\n', 'f.csv'), coded('E_HIRING_FIELD'));
-  assert.throws(() => rowsOfCsv('ref,ref\na,b\n', 'f.csv'), /stands twice/);
-  assert.throws(() => rowsOfCsv('ref,name\na,"b\n', 'f.csv'), coded('E_CANDIDATE'));
-  assert.throws(() => rowsOfCsv(`ref\n${'a\n'.repeat(1_001)}`, 'f.csv'), /more than 1000/);
-  assert.throws(() => rowsOfCsv('x'.repeat((8 << 20) + 1), 'f.csv'), coded('E_TOO_LARGE'));
+  await assert.rejects(rowsOfCsv('ref,nmae\na,b\n', 'f.csv'), /did you mean "name"/);
+  await assert.rejects(rowsOfCsv('ref,写真\na,b\n', 'f.csv'), coded('E_HIRING_FIELD'));
+  await assert.rejects(rowsOfCsv('ref,ref\na,b\n', 'f.csv'), /stands twice/);
+  await assert.rejects(rowsOfCsv('ref,name\na,"b\n', 'f.csv'), coded('E_CANDIDATE'));
+  await assert.rejects(rowsOfCsv(`ref\n${'a\n'.repeat(1_001)}`, 'f.csv'), /more than 1000/);
+  await assert.rejects(rowsOfCsv('x'.repeat((8 << 20) + 1), 'f.csv'), coded('E_TOO_LARGE'));
+});
+
+test('a file of the largest size is read in slices between which others are answered', async () => {
+  const text = 'a name of 𠮷野家 😀 '.repeat(350);
+  const csv = `ref,cv_text\n${Array.from({ length: 900 }, (_, i) => `C-${i},"${text}"\n`).join('')}`;
+  let turns = 0;
+  let reading = true;
+  const turn = (): void => {
+    turns += 1;
+    if (reading) setImmediate(turn);
+  };
+  setImmediate(turn);
+  const rows = await rowsOfCsv(csv, 'f.csv');
+  reading = false;
+  assert.ok(turns > 50, `others had ${turns} turns`);
+  assert.equal(rows.length, 900);
+  for (const { value } of rows) assert.equal((value as { cv_text: string }).cv_text, text.trim());
+  await assert.rejects(rowsOfCsv(`ref\n${'a\n'.repeat(1_000_000)}`, 'f.csv'), /more than 1000/);
 });
 
 test('a row of a CSV is the same as the object of a request', async () => {
@@ -166,7 +184,7 @@ test('a row of a CSV is the same as the object of a request', async () => {
     rate_tenth_percentile: 20,
   };
   const tenant = newTenant();
-  const one = await screenCandidates(parts(), { tenant, keep: true, rows: rowsOfCsv(csv, 'f.csv') });
+  const one = await screenCandidates(parts(), { tenant, keep: true, rows: await rowsOfCsv(csv, 'f.csv') });
   assert.deepEqual(one, await screen(json, { tenant }));
   assert.deepEqual(checksOf(one), ['IT43', 'IT33', 'IT45']);
 });

@@ -1,8 +1,10 @@
 /** A file of candidates, JSON or CSV, as rows that are still to be read one by one; the columns are the fields. */
-import { CsvError, parse } from 'csv-parse/sync';
+import { Readable } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
 import { MOST_CANDIDATES } from '../../contract/hiring.ts';
 import { fieldNamed } from '../../core/hiring/read-candidate.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import { nextTurn } from '../common/in-turns.ts';
 
 /** What one request or file may hold. */
 export const MOST_BYTES = 8 << 20;
@@ -27,16 +29,18 @@ export function rowsOfJson(value: unknown, where: string): CandidateRow[] {
   }));
 }
 
-export function rowsOfCsv(text: string, where: string): CandidateRow[] {
-  refuseSize(Buffer.byteLength(text), where);
+export async function rowsOfCsv(text: string, where: string): Promise<CandidateRow[]> {
+  const bytes = Buffer.from(text);
+  refuseSize(bytes.length, where);
   let table: string[][];
   try {
-    table = parse(text, {
+    const options = {
       bom: true,
       skip_empty_lines: true,
       relax_column_count: true,
       to: MOST_CANDIDATES + 2,
-    });
+    };
+    table = await Readable.from(inSlices(bytes)).pipe(parse(options)).toArray();
   } catch (cause) {
     // What stands in the cell is not for a message or a log: only where it is.
     const at = cause instanceof CsvError && typeof cause.lines === 'number' ? `, line ${cause.lines}` : '';
@@ -61,6 +65,16 @@ export function rowsOfCsv(text: string, where: string): CandidateRow[] {
     });
     return { where: at, value: Object.fromEntries(given) };
   });
+}
+
+/** Read in a millisecond or two: a server answers others between two slices. */
+const SLICE = 1 << 16;
+
+async function* inSlices(bytes: Buffer): AsyncIterable<Buffer> {
+  for (let from = 0; from < bytes.length; from += SLICE) {
+    yield bytes.subarray(from, from + SLICE);
+    await nextTurn();
+  }
 }
 
 function refuseCount(count: number, where: string): void {

@@ -1,7 +1,7 @@
 /** `ashiato hiring …`: screen candidates for evidence of misrepresentation, and forget them. Offline; a person decides. */
 import { readFileSync, statSync } from 'node:fs';
 import type { Command } from 'commander';
-import { refuseSize, rowsOfCsv, rowsOfJson } from '../../app/hiring/read-candidates.ts';
+import { type CandidateRow, refuseSize, rowsOfCsv, rowsOfJson } from '../../app/hiring/read-candidates.ts';
 import { screenCandidates } from '../../app/hiring/screen-candidates.ts';
 import { LOCAL_TENANT } from '../../app/screening/screen.ts';
 import { composeHiring } from '../../compose/hiring.ts';
@@ -37,7 +37,7 @@ export function hiringCommand(program: Command, env: NodeJS.ProcessEnv): void {
       return withRegister(config, async ({ screening }, store) => {
         const answer = await screenCandidates(composeHiring(config, store, screening), {
           tenant: options.tenant,
-          rows: readRows(file),
+          rows: await readRows(file),
           keep: options.keep,
         });
         process.stdout.write(options.json ? toJson(answer) : hiringToText(answer));
@@ -61,7 +61,7 @@ export function hiringCommand(program: Command, env: NodeJS.ProcessEnv): void {
     );
 }
 
-function readRows(file: string) {
+async function readRows(file: string): Promise<readonly CandidateRow[]> {
   const found = statSync(file, { throwIfNoEntry: false });
   if (found?.isFile() !== true)
     throw new AshiatoError('E_CANDIDATE', 'there is no such file', {
@@ -72,7 +72,7 @@ function readRows(file: string) {
   const text = new TextDecoder('utf-8', { fatal: true });
   try {
     const read = text.decode(readFileSync(file));
-    return file.endsWith('.csv') ? rowsOfCsv(read, file) : rowsOfJson(JSON.parse(read), file);
+    return file.endsWith('.csv') ? await rowsOfCsv(read, file) : rowsOfJson(JSON.parse(read), file);
   } catch (cause) {
     if (cause instanceof AshiatoError) throw cause;
     const json = cause instanceof SyntaxError;
