@@ -134,6 +134,22 @@ describe('a later listing', () => {
       assert.equal((await store.alerts('local', false)).length, 2);
     }));
 
+  it('reverses again by the very same entry, though nobody asked in between', () =>
+    world(async ({ store, screening, wait, listing, parts }) => {
+      await screening.screen([ask(FREE)]);
+      const reversed: number[] = [];
+      for (const address of [FREE, LISTED, FREE]) {
+        wait(60);
+        reversed.push((await activate(parts, { snapshot: listing(address) })).reversed);
+      }
+      assert.deepEqual(reversed, [1, 0, 1]);
+      const alerts = await store.alerts('local', true);
+      assert.deepEqual(
+        alerts.map(({ body }) => (JSON.parse(body) as { was: { at: number } }).was.at),
+        [NOW, NOW + 120],
+      );
+    }));
+
   it('is found among many within the time promised', () =>
     world(async ({ store, screening, listing, parts }) => {
       const many = process.env.CI === 'true' ? 100_000 : 3_000;

@@ -153,8 +153,15 @@ export async function rescreen(store: ScreeningStore, basis: () => Basis): Promi
       }
       const decision = decideOrDoubt(row.question, own);
       if (decision.outcome === row.outcome || decision.outcome === 'indeterminate') continue;
-      revised.push({ ...row, outcome: decision.outcome, action: decision.action });
-      if (decision.outcome === 'hit') alerts.push(alertOf(row, decision));
+      const { outcome, action } = decision;
+      // Clear again is clear from now on: a reversal of that is another than the one before.
+      revised.push({
+        ...row,
+        outcome,
+        action,
+        lastAt: outcome === 'clear' ? decision.decidedAt : row.lastAt,
+      });
+      if (outcome === 'hit') alerts.push(alertOf(row, decision));
     }
     if (revised.length > 0) await store.revise(revised, alerts);
     asked += page.length;
@@ -183,7 +190,7 @@ export type Activation = {
   readonly store: ScreeningStore;
 };
 
-/** The same subject found by the same entries is the same alert. */
+/** The same clear answer reversed by the same entries is the same alert. */
 function alertOf(row: Screened, decision: Decision): Alert {
   const grounds = decision.checks.flatMap(({ matches }) =>
     matches.map((match) =>
@@ -191,7 +198,7 @@ function alertOf(row: Screened, decision: Decision): Alert {
     ),
   );
   return {
-    id: hash('sha256', canonicalJson([row.id, grounds.sort()])),
+    id: hash('sha256', canonicalJson([row.id, row.lastAt, grounds.sort()])),
     tenant: row.tenant,
     type: 'retroactive_hit',
     screened: row.id,

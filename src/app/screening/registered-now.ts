@@ -45,7 +45,7 @@ export async function notClearNow(
       }
       const found = findOrDoubt(row.question, own);
       if (found.findings.outcome === 'clear') continue;
-      const told = alerted.get(row.id) ?? (row.outcome === 'hit' ? row.lastAt : null);
+      const told = row.outcome === 'hit' ? Math.max(row.lastAt, alerted.get(row.id) ?? 0) : null;
       const at = found.findings.outcome === 'hit' ? told : null;
       all.push({ id: row.id, found, from: at ?? row.firstAt, to: at ?? own.clock.now });
     }
