@@ -1,7 +1,7 @@
 /**
- * The table of incidents as it reads with the library's accepted edits, so that pages, commands and figures show what
- * the library shows. Addresses, transactions and whether a row counts stay as shipped: an edit describes, and starts
- * no trace.
+ * The table of incidents as it reads with the library's accepted edits, so that the list of incidents and what is
+ * said of one show what the library shows. Addresses, transactions, whether a row counts and the figures of the
+ * strategy room stay as shipped: an edit describes, and starts no trace.
  */
 import { type Entry, leadOf, type Statement, statementsOf } from '../../core/library/entry.ts';
 import type { IncidentRow, IncidentsTable } from './incidents.ts';

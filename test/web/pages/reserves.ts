@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 
 export async function reservesSteps(page: Page, url: string): Promise<void> {
   await page.locator('h1', { hasText: /^(Up to|Between) US\$/ }).waitFor();
+  await page.getByText('accepted edits of the library are not in them').waitFor();
   const fates = page.locator('section[aria-labelledby="reserves-fates-title"]');
   await fates.getByRole('combobox').selectOption('bybit-2025');
   await fates.getByText(/^bybit-2025: of at most US\$/).waitFor();

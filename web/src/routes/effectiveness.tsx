@@ -51,7 +51,7 @@ function Found({ found }: { readonly found: EffectivenessJson }) {
           traced: found.traced,
           uncounted: found.uncounted,
         })}{' '}
-        <a href="#what-if">{t('effectiveness.whatif.title')}</a>
+        {t('figure.unedited')} <a href="#what-if">{t('effectiveness.whatif.title')}</a>
       </p>
       <Shares
         id="effectiveness-years"

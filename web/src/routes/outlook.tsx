@@ -76,7 +76,7 @@ function Lead({ outlook, backtest }: LeadProps) {
         })}
       </h1>
       <p className="footing">
-        {t('outlook.footing', { day: formatDay(outlook.cutOff, 'day', lang) })} {stale}
+        {t('outlook.footing', { day: formatDay(outlook.cutOff, 'day', lang) })} {t('figure.unedited')} {stale}
       </p>
     </>
   );

@@ -74,7 +74,8 @@ function Ledger({ data, search, set }: Props) {
           units: formatCount(thefts.all - thefts.withUnits),
           all: thefts.all,
           day: formatDay(data.cutOff, 'day', lang),
-        })}
+        })}{' '}
+        {t('figure.unedited')}
       </p>
       <Questions key={JSON.stringify(search)} search={search} set={set} />
       {thefts.all === 0 && <p className="notice">{t('reserves.empty')}</p>}

@@ -47,6 +47,8 @@ export const app = {
   'copy.do': 'Copy {{what}}',
   'copy.done': 'Copied',
 
+  'figure.unedited':
+    'These are figures of the shipped facts, which anybody can recompute; accepted edits of the library are not in them.',
   'figure.table': 'The figures as a table',
   'figure.csv': 'Download as CSV',
 

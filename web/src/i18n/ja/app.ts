@@ -51,6 +51,8 @@ export const app: Catalogue<typeof english> = {
   'copy.do': '{{what}}をコピー',
   'copy.done': 'コピーしました',
 
+  'figure.unedited':
+    'これらは同梱の事実データによる数値で、誰でも再計算できます。ライブラリで承認された編集は含みません。',
   'figure.table': '数値を表で見る',
   'figure.csv': 'CSVをダウンロード',
 

@@ -50,6 +50,8 @@ export const app: Catalogue<typeof english> = {
   'copy.do': '{{what}} 복사',
   'copy.done': '복사했습니다',
 
+  'figure.unedited':
+    '이 수치는 함께 제공되는 사실 자료에 따른 것으로 누구나 다시 계산할 수 있습니다. 라이브러리에서 승인된 편집은 포함하지 않습니다.',
   'figure.table': '수치를 표로 보기',
   'figure.csv': 'CSV 내려받기',
 
