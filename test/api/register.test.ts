@@ -6,13 +6,15 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
 import { addKey } from '../../src/app/screening/api-keys.ts';
-import { rescreen } from '../../src/app/screening/register.ts';
+import { activate, openRegister, rescreen } from '../../src/app/screening/register.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import type { ScreeningStore } from '../../src/ports/screening-store.ts';
 import type { Store } from '../../src/ports/store.ts';
 import { ENTRY, editionOf, entryOf, FREE, LISTED, NOW } from '../screening/ground.ts';
 import { type ServedScreening, serveScreening } from './served.ts';
 
 const LATE = '0x1111111254fb6c44bac0bed2854e76f90643097d';
+const RACED = '0x68b3465833fb72a70ecdf485e0e4c7bd8665fc45';
 const OTHER = '0x00000000219ab540356cbb839cbe05303d7705fa';
 
 describe('registered transfers', () => {
@@ -170,6 +172,41 @@ describe('registered transfers', () => {
     served.wait(60);
     assert.equal(await polled(), false, 'once is enough');
     list();
+  });
+
+  it('a transfer that is registered while a list is swapped is asked again with all others', async () => {
+    // Answers take their time to be written, as on a busy disk; the list changes meanwhile.
+    let write = (): void => {};
+    const busy = new Promise<void>((done) => {
+      write = done;
+    });
+    const slow: ScreeningStore = {
+      ...store.screening,
+      record: async (rows, tasks) => {
+        if (rows.some(({ kind }) => kind === 'answer')) await busy;
+        return store.screening.record(rows, tasks);
+      },
+    };
+    const own = openRegister(slow);
+    const other = await serveScreening({ record: own.record }, { store: slow });
+    try {
+      const posted = fetch(`${other.url}/v1/register`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ kind: 'transfer', reference: 'in-between', question: { address: RACED } }),
+      });
+      await new Promise((later) => setTimeout(later, 100));
+      const entries = [ENTRY, entryOf('raced', [['ETH', RACED]])];
+      const parts = { screening: other.screening, register: own, store: slow };
+      const activated = activate(parts, { snapshot: makeSnapshot([editionOf({ entries })]) });
+      write();
+      await activated;
+      const { id } = (await (await posted).json()) as { id: string };
+      const alerts = await store.screening.alerts('local', true);
+      assert.ok(alerts.some(({ screened }) => screened === id));
+    } finally {
+      await other.close();
+    }
   });
 
   it('what cannot be read is not registered', async () => {

@@ -14,11 +14,12 @@ import {
 } from '../../contract/screen.ts';
 import { errorSchema } from '../../contract/trace.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
+import { find } from '../../core/screening/many.ts';
 import type { ScreeningStore } from '../../ports/screening-store.ts';
 import { refusalOf, singleAnswer } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import type { Gate } from './gate.ts';
-import { join, RETRY_AFTER_S } from './native.ts';
+import { RETRY_AFTER_S, sealed } from './native.ts';
 import { readJson, readQuestion } from './questions.ts';
 import type { Sealer } from './sealing.ts';
 
@@ -51,7 +52,8 @@ export function registerRoutes(
         const question = readQuestion(asked, 'question');
         const done = gate.take(caller, 1);
         try {
-          const found = await screening.findOne(question, caller.tenant);
+          // Decided and handed to the store in one breath: what is asked again when a list changes has it in its queue.
+          const found = find(question, screening.basis());
           const decision = { subject: found.subject, ...found.findings };
           const { id } = await register(
             needed(store),
