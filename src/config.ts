@@ -28,6 +28,11 @@ const listMirror = z.strictObject({
   files: z.record(z.string(), address),
 });
 
+const listAccess = z.strictObject({
+  format: z.string().min(1),
+  code: z.string().regex(/^[\w.@-]{1,80}$/, 'write the code alone, without the address'),
+});
+
 const webhook = z.strictObject({
   url: address,
   /** Whose alerts: the id of an API key, or "local". */
@@ -66,6 +71,8 @@ const schema = z.object({
   listRefreshMinutes: z.coerce.number().min(0).max(27),
   /** Further ways to a list's files, after its publisher's own; what comes this way is nobody's word that it is current. */
   listMirrors: z.array(listMirror),
+  /** What a publisher gives everybody who registers, and asks for with each request. */
+  listAccess: z.array(listAccess),
   /** Formats that are fetched although their reader never met a real file. */
   listsUnverified: z.array(z.string().min(1)),
   /** Where alerts are sent, signed with the key of the answers. */
@@ -84,6 +91,7 @@ const TABLES = [
   'tagPacks',
   'listKeys',
   'listMirrors',
+  'listAccess',
   'listsUnverified',
   'approvers',
   'webhooks',
@@ -124,6 +132,7 @@ const defaults = (env: NodeJS.ProcessEnv): Config => ({
   tagPacks: [],
   listRefreshMinutes: 15,
   listMirrors: [],
+  listAccess: [],
   listsUnverified: [],
   webhooks: [],
   listKeys: [],
@@ -180,7 +189,13 @@ function folderAt(path: string): string {
   });
 }
 
-const ROWS = { listMirrors: listMirror, webhooks: webhook, listKeys: namedKey, approvers: namedKey };
+const ROWS = {
+  listMirrors: listMirror,
+  listAccess,
+  webhooks: webhook,
+  listKeys: namedKey,
+  approvers: namedKey,
+};
 
 /** The keys that the row at this path has; of a source, those of its kind. */
 function keysOfRow({ sources }: Record<string, unknown>, path: readonly PropertyKey[]): string[] {

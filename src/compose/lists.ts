@@ -6,7 +6,7 @@ import { readExtracts } from '../adapters/lists/extracts.ts';
 import { isSignedBy } from '../adapters/lists/keys.ts';
 import { parseList } from '../adapters/lists/parse.ts';
 import { parseBeside } from '../adapters/lists/parse-beside.ts';
-import { loadPublishers } from '../adapters/lists/publishers.ts';
+import { loadPublishers, type Publisher } from '../adapters/lists/publishers.ts';
 import { openShelf, sha256Hex } from '../adapters/lists/shelf.ts';
 import { inTurns } from '../app/common/in-turns.ts';
 import { readAhead } from '../app/lists/read-ahead.ts';
@@ -17,6 +17,9 @@ import { type ListSnapshot, snapshotInSteps } from '../core/lists/snapshot.ts';
 import { AshiatoError } from '../core/model/errors.ts';
 import type { Edition } from '../core/model/list.ts';
 import { PACKAGE_ROOT } from '../package.ts';
+
+/** Stands in an address for what its publisher gives to whoever registers (`listAccess`). */
+const CODE = '{code}';
 
 export const FACTS_FOLDER = join(PACKAGE_ROOT, 'facts');
 
@@ -64,7 +67,7 @@ export type Fetchable = {
 };
 
 /** Every format with the ways to its files: the publisher's own, then those of the configuration. */
-export function composeWays({ listMirrors, listsUnverified }: Config): readonly Fetchable[] {
+export function composeWays({ listMirrors, listAccess, listsUnverified }: Config): readonly Fetchable[] {
   for (const { format, files } of listMirrors) {
     const roles = formatNamed(format).files.map(({ role }) => role);
     const unknown = Object.keys(files).find((role) => !roles.includes(role));
@@ -75,24 +78,16 @@ export function composeWays({ listMirrors, listsUnverified }: Config): readonly 
         next: 'Name the files as docs/lists.md does.',
       });
   }
-  for (const id of listsUnverified) formatNamed(id);
+  for (const id of [...listsUnverified, ...listAccess.map(({ format }) => format)]) formatNamed(id);
   return loadPublishers(FACTS_FOLDER).map(({ format: id, files, why }) => {
     const format = formatNamed(id);
     const mirrors = listMirrors.filter((each) => each.format === id);
+    const code = listAccess.find((each) => each.format === id)?.code;
     const ways = new Map(
       format.files.map(({ role }): [string, Way[]] => [
         role,
         [
-          ...(files[role] ?? []).map(
-            (known): Way =>
-              typeof known === 'string'
-                ? { url: known, by: 'publisher' }
-                : {
-                    url: known.page,
-                    link: { pattern: new RegExp(known.link), hosts: known.hosts },
-                    by: 'publisher',
-                  },
-          ),
+          ...(files[role] ?? []).flatMap((known) => publishersWay(known, code)),
           ...mirrors.flatMap(({ files: { [role]: url } }): Way[] =>
             url === undefined ? [] : [{ url, by: 'mirror' }],
           ),
@@ -103,6 +98,16 @@ export function composeWays({ listMirrors, listsUnverified }: Config): readonly 
     const trusted = format.verified || listsUnverified.includes(id);
     return { format, ways, why: why ?? null, usual: reachable && trusted };
   });
+}
+
+/** None where the publisher asks for a code that nobody gave. */
+function publishersWay(known: Publisher['files'][string][number], code: string | undefined): readonly Way[] {
+  if (typeof known !== 'string')
+    return [
+      { url: known.page, link: { pattern: new RegExp(known.link), hosts: known.hosts }, by: 'publisher' },
+    ];
+  if (!known.includes(CODE)) return [{ url: known, by: 'publisher' }];
+  return code === undefined ? [] : [{ url: known.replace(CODE, code), by: 'publisher' }];
 }
 
 /** `more`: lists of our own, such as the addresses of incidents. */

@@ -129,7 +129,17 @@ describe('ways to a list', () => {
         usual.map(({ format }) => format.id),
         ['ofac-csv', 'un-xml', 'uk-csv'],
       );
+      // Korea's law database asks for a code; without one there is no way.
+      const korean = (content: object) =>
+        composeWays(configured(content))
+          .find(({ format }) => format.id === 'kr-fsc-xml')
+          ?.ways.get('list')
+          ?.map(({ url, by }) => `${by} ${new URL(url).searchParams.get('OC')}`);
+      assert.deepEqual(korean({}), []);
+      assert.deepEqual(korean({ listAccess: [{ format: 'kr-fsc-xml', code: 'g4c' }] }), ['publisher g4c']);
       const refused: readonly [object, string, RegExp][] = [
+        [{ listAccess: [{ format: 'kr-fsc', code: 'x' }] }, 'E_LIST_UNKNOWN', /"kr-fsc"/],
+        [{ listAccess: [{ format: 'kr-fsc-xml', code: 'https://x' }] }, 'E_CONFIG_VALUE', /the code alone/],
         [{ listMirrors: [{ format: 'uk-csv', files: { sdn: url } }] }, 'E_CONFIG_VALUE', /no file "sdn"/],
         [{ listMirrors: [{ format: 'uk', files: {} }] }, 'E_LIST_UNKNOWN', /"uk"/],
         [{ listMirrors: [{ format: 'uk-csv', file: {} }] }, 'E_CONFIG_KEY', /did you mean "files"/],

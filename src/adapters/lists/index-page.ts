@@ -41,7 +41,7 @@ export function linkOn(html: string, page: URL, { pattern, hosts }: Link): Found
       `the page leads to ${url.origin.slice(0, 200)}, which is not known as its publisher's`,
       page,
     );
-  return { url, day: dayIn(pattern.exec(url.pathname)?.groups?.day ?? '') };
+  return { url, day: readDay(pattern.exec(url.pathname)?.groups?.day ?? '') };
 }
 
 /** What stands in `href` attributes outside of comments. */
@@ -56,9 +56,6 @@ function addressesIn(html: string): readonly string[] {
     (double ?? single ?? '').replaceAll('&amp;', '&').trim(),
   );
 }
-
-const dayIn = (text: string): Day | null =>
-  readDay(`${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6, 8)}`);
 
 const refuse = (what: string, page: URL): AshiatoError =>
   new AshiatoError('E_LIST_LINK', what, {

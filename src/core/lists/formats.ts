@@ -11,6 +11,7 @@ import { IL_NBCTF, readIsrael } from './il.ts';
 import { JP_METI, readMeti } from './jp-meti.ts';
 import { JP_MOF, readMof } from './jp-mof.ts';
 import { KR_FSC, readKorea } from './kr-fsc.ts';
+import { readKoreanNotice } from './kr-fsc-notice.ts';
 import { OFAC_SDN, readOfac } from './ofac.ts';
 import { readOfacAdvanced } from './ofac-advanced.ts';
 import { readOfacXml } from './ofac-xml.ts';
@@ -149,6 +150,14 @@ export const FORMATS: readonly Format[] = [
     verified: false,
     files: oneFile('pdf'),
     read: (given) => readMeti(words(given, 'list')),
+  },
+  {
+    id: 'kr-fsc-xml',
+    list: KR_FSC,
+    publisher: 'Korea, Financial Services Commission',
+    verified: false,
+    files: oneFile('xml'),
+    read: (given) => readKoreanNotice(tree(given, 'list')),
   },
   {
     id: 'kr-fsc-csv',

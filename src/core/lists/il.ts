@@ -3,9 +3,9 @@
  * sections begin with the number of an order (`צ.ת 18/26`); most rows hold a wallet alone, some a person with an
  * account name of an exchange, which is no address.
  */
-import type { Day, EntryId, ListEntry, ListId } from '../model/list.ts';
+import type { Day, ListEntry, ListId } from '../model/list.ts';
 import { doubtsOf, listedAddress } from './addresses.ts';
-import { type Doubt, malformed, type ReadList, type Row } from './reading.ts';
+import { type Doubt, freeId, malformed, type ReadList, type Row } from './reading.ts';
 
 export const IL_NBCTF = 'il-nbctf' as ListId;
 
@@ -53,10 +53,11 @@ export function readIsrael(table: readonly Row[]): ReadList {
       .map((each) => listedAddress(coin === '' ? 'ANY' : coin.toUpperCase(), each, null));
     const person = named || [identity, birth].some((each) => each !== '' && each !== '-');
     if (!person && !account) doubts.push(...addresses.flatMap((each) => doubtsOf(each, where)));
+    // Rows have no numbers, and move when an order is added; order and wallet stay.
     const id = freeId(entries, `${order}/${wallet}`);
     entries.set(id, {
       list: IL_NBCTF,
-      id: id as EntryId,
+      id,
       kind: person ? 'person' : 'wallet',
       names: [{ name: named ? name : `Unnamed, under order ${order}`, quality: 'primary' }],
       births: birth === '' ? [] : [birth],
@@ -72,13 +73,6 @@ export function readIsrael(table: readonly Row[]): ReadList {
     });
   }
   return { entries: [...entries.values()], published: newest(entries.values()), doubts };
-}
-
-/** Rows have no numbers, and move when an order is added; order and wallet stay. A wallet may stand in an order twice. */
-function freeId(entries: ReadonlyMap<string, ListEntry>, id: string): string {
-  let free = id;
-  for (let twin = 2; entries.has(free); twin += 1) free = `${id}#${twin}`;
-  return free;
 }
 
 /** The file has no date; orders are numbered within a year, so the newest year is all that it says. */

@@ -1,6 +1,6 @@
 /** What every reader of a list gives back, and how it refuses. */
 import { AshiatoError, type ErrorCode } from '../model/errors.ts';
-import type { Day, ListEntry } from '../model/list.ts';
+import type { Day, EntryId, ListEntry } from '../model/list.ts';
 
 export type ReadList = {
   readonly entries: readonly ListEntry[];
@@ -38,9 +38,9 @@ export const malformed = (what: string, where: string, code: ErrorCode = 'E_LIST
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** `2009-07-16`, `16.7.2009`, `24 Feb 2022`; null for what is no day. */
+/** `2009-07-16`, `20090716`, `16.7.2009`, `24 Feb 2022`; null for what is no day. */
 export function readDay(text: string): Day | null {
-  const iso = /^(\d{4})-(\d{2})-(\d{2})/.exec(text);
+  const iso = /^(\d{4})-(\d{2})-(\d{2})/.exec(text) ?? /^(\d{4})(\d{2})(\d{2})$/.exec(text);
   if (iso !== null) return dayOf(Number(iso[1]), Number(iso[2]), Number(iso[3]));
   const dotted = /^(\d{1,2})\.(\d{1,2})\.(\d{4})$/.exec(text);
   if (dotted !== null) return dayOf(Number(dotted[3]), Number(dotted[2]), Number(dotted[1]));
@@ -69,4 +69,11 @@ export function unknownChildren(
       says: `the element "${name.slice(0, 60)}" is new and was not read`,
       where,
     }));
+}
+
+/** For lists without numbers of their own: what names an entry may stand there twice. */
+export function freeId(entries: ReadonlyMap<string, unknown>, id: string): EntryId {
+  let free = id;
+  for (let twin = 2; entries.has(free); twin += 1) free = `${id}#${twin}`;
+  return free as EntryId;
 }
