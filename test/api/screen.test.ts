@@ -417,6 +417,8 @@ describe('repeats', () => {
       assert.equal((await errorOf(other)).code, 'E_IDEMPOTENCY');
       served.wait(61);
       assert.notEqual(await (await served.post({ address: FREE }, headers)).text(), first);
+      served.clock.wall -= 86_400;
+      assert.equal((await served.post({ address: FREE }, headers)).status, 503, 'the clock jumped: E_CLOCK');
     } finally {
       await served.close();
     }

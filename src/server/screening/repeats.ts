@@ -14,6 +14,7 @@ export type Answered = {
 type Kept = {
   readonly request: string;
   readonly answered: Promise<Answered>;
+  readonly since: number;
   bytes: number;
   until: number;
 };
@@ -40,7 +41,8 @@ export function openRepeats(): Repeats {
   return {
     once(key, request, now, answer) {
       const known = kept.get(key);
-      if (known !== undefined && known.until > now) {
+      // A clock that was set back would find an answer of its future, which does not hold for ever.
+      if (known !== undefined && known.since <= now && now < known.until) {
         if (known.request === request) return known.answered;
         throw new AshiatoError('E_IDEMPOTENCY', 'this Idempotency-Key was used for another request', {
           where: 'Idempotency-Key',
@@ -49,7 +51,7 @@ export function openRepeats(): Repeats {
       }
       forget(key);
       const answered = answer();
-      const row: Kept = { request, answered, bytes: 0, until: Number.POSITIVE_INFINITY };
+      const row: Kept = { request, answered, since: now, bytes: 0, until: Number.POSITIVE_INFINITY };
       kept.set(key, row);
       answered.then(
         ({ body, validUntil }) => {
