@@ -109,7 +109,9 @@ export async function composeScreening(config: Config, options: ScreeningOptions
         return { asked: 0, reversed: 0 };
       }
       const rescreened = await activate({ screening, register, store: store.screening }, next.changes);
-      const { now } = screening.basis().clock;
+      const { now, trusted } = screening.basis().clock;
+      // A clock that jumped ahead would end every watch at once.
+      if (!trusted) return rescreened;
       await store.screening.prune(now);
       await store.hiring.prune(now);
       return rescreened;

@@ -13,18 +13,34 @@ import {
   register,
   rescreen,
 } from '../../src/app/screening/register.ts';
+import { composeScreening } from '../../src/compose/screening.ts';
+import { readConfig } from '../../src/config.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { Edition } from '../../src/core/model/list.ts';
 import type { ScreeningStore } from '../../src/ports/screening-store.ts';
-import { ask, DEFAULT_RULES, ENTRY, editionOf, entryOf, FREE, LISTED, NOW, screeningOf } from './ground.ts';
+import type { Store } from '../../src/ports/store.ts';
+import {
+  ask,
+  DEFAULT_RULES,
+  ENTRY,
+  editionOf,
+  entryOf,
+  FREE,
+  LISTED,
+  NOW,
+  OFAC,
+  screeningOf,
+} from './ground.ts';
 
 const DAY = 86_400;
 
-async function world(work: (given: Awaited<ReturnType<typeof newWorld>>) => Promise<void>): Promise<void> {
+type World = Awaited<ReturnType<typeof newWorld>> & { readonly whole: Store; readonly folder: string };
+
+async function world(work: (given: World) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-register-'));
   const store = await openSqliteStore(folder);
   try {
-    await work(await newWorld(store.screening));
+    await work({ ...(await newWorld(store.screening)), whole: store, folder });
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
@@ -177,6 +193,36 @@ describe('the register', () => {
         (await store.watched(NOW, null, 10)).map(({ tenant }) => tenant),
         ['b'],
       );
+    }));
+
+  it('forgets nothing by a clock that jumped ahead', (t) =>
+    world(async ({ store: own, whole, folder }) => {
+      const config = readConfig({}, { dataFolder: folder });
+      const install = await composeScreening(config, {
+        store: whole,
+        readOnly: false,
+        readNames: 'when asked',
+      });
+      const question = ask(FREE);
+      const { subject, findings } = await install.screening.findOne(question);
+      const kept = { tenant: 'local', kind: 'transfer' as const, reference: 'r' };
+      await register(own, kept, { question, decision: { subject, ...findings } });
+      await install.refresh();
+      const jumped = Date.now() + (KEPT_DAYS + 10) * DAY * 1_000;
+      t.mock.method(Date, 'now', () => jumped);
+      const until = Math.floor(jumped / 1_000) + DAY;
+      const override = {
+        id: 'o',
+        type: 'staleness' as const,
+        list: OFAC,
+        reason: '',
+        by: [],
+        since: 0,
+        until,
+      };
+      await own.addOverride({ override, approvals: '[]' });
+      assert.notEqual(await install.refresh(), null, 'something changed, so what is kept is looked through');
+      assert.equal((await own.watched(0, null, 10)).length, 1);
     }));
 
   it('writes an address asked a thousand times once an hour, and answers that come together, together', () =>
