@@ -13,6 +13,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { performance as perf } from 'node:perf_hooks';
 import { after, test } from 'node:test';
 import { DOCUMENT_LIMITS, openFile, readDocument } from '../../src/adapters/intel/document.ts';
 import { fetchDocument } from '../../src/adapters/intel/fetch.ts';
@@ -238,12 +239,12 @@ test('a long article is read beside the loop, which answers others meanwhile', a
       (_, i) => `${STORY.slice(0, 60)}${i}番目、2024年5月31日。`,
     ).join('\n');
     const desk = deskAt(home);
-    const before = performance.eventLoopUtilization();
+    const before = perf.eventLoopUtilization();
     const { entry } = await desk.takeIn(
       { name: 'long.txt', bytes: Buffer.from(text) },
       { published: '2025-02-22', encoding: null, at: NOW },
     );
-    const { active, idle } = performance.eventLoopUtilization(before);
+    const { active, idle } = perf.eventLoopUtilization(before);
     assert.ok(entry.claims.length > 0);
     assert.ok(active < idle, `${Math.round(active)} ms of work, ${Math.round(idle)} ms of waiting`);
   } finally {

@@ -22,6 +22,12 @@ test('a threshold that was crossed is told once, with an exit code of its own', 
     assert.equal(first?.code, 5);
     assert.match(first?.out ?? '', /^ALERT: above your threshold of \$1\.15 bn on 2025-03-17: /);
     assert.deepEqual([again?.code, again?.out], [0, '']);
+    const { crossings } = JSON.parse(
+      ashiato(['reserves', '--check', '--threshold', '1150000000.5', '--json'], env).out,
+    );
+    const { threshold, usd, sources } = crossings.at(-1);
+    assert.deepEqual([threshold, usd.low], ['1150000000.5', '1161200000'], 'dollars and no cents');
+    assert.match(sources[0], /^Arkham via /);
   });
 });
 

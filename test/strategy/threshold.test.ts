@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { readCrossings, recordCrossings } from '../../src/adapters/crossings/log.ts';
 import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
 import { thresholdWatch } from '../../src/app/strategy/watch-threshold.ts';
-import { openPrices, openReserves } from '../../src/compose/strategy.ts';
+import { openReserves } from '../../src/compose/strategy.ts';
 import { readConfig } from '../../src/config.ts';
 import { alertsSchema } from '../../src/contract/screen.ts';
 
@@ -19,8 +19,11 @@ test('a holding above the threshold waits in the outbox once for each sum, and a
     const env = { ASHIATO_RESERVES_THRESHOLD: dollars };
     const config = { ...readConfig(env, { dataFolder: home }), prices: null };
     return thresholdWatch({
-      crossings: openReserves(config, async () => ({ tracked: [], traces: [] }), openPrices(config))
-        .crossings,
+      crossings: openReserves(
+        config,
+        async () => ({ tracked: [], traces: [] }),
+        () => [],
+      ).crossings,
       store: store.screening,
       record: (found, at) => record(home, found, at),
       tell: (fresh) => told.push(...fresh.map(({ day }) => day)),
@@ -49,6 +52,7 @@ test('a holding above the threshold waits in the outbox once for each sum, and a
       basis: 'published',
       state: 'crossed',
       usd: { low: '1161200000', high: '1161200000' },
+      sources: ['Arkham via CryptoPotato (high confidence)', 'Arkham via CryptoPotato (medium confidence)'],
     });
     alertsSchema.parse({
       alerts: [{ ...alert, registered: alert?.screened, body: JSON.parse(alert?.body ?? '') }],

@@ -17,6 +17,8 @@ const entry = z.strictObject({
   state: z.enum(['crossed', 'straddled']),
   low: dollars,
   high: dollars,
+  /** Entries of earlier versions name none. */
+  sources: z.array(z.string()).default([]),
 });
 
 const journalIn = (dataFolder: string) => openJournal(join(dataFolder, 'crossings.jsonl'), entry);
@@ -39,8 +41,9 @@ const fromEntry = ({ threshold, low, high, ...rest }: z.infer<typeof entry>): Re
   return { ...rest, threshold: cents(threshold), usd: { low: cents(low), high: cents(high) } };
 };
 
-const toEntry = ({ threshold, usd, ...rest }: Crossing, at: string): z.infer<typeof entry> => ({
+const toEntry = ({ threshold, usd, sources, ...rest }: Crossing, at: string): z.infer<typeof entry> => ({
   ...rest,
+  sources: [...sources],
   at,
   threshold: formatDecimal(threshold, 2),
   low: formatDecimal(usd.low, 2),

@@ -1,7 +1,7 @@
 /** The ledger and the yearly totals in the contract's shape: one for the terminal and the pages. */
 import type { LedgerLineJson, ReservesJson, TotalsJson, ValuedJson } from '../../contract/reserves.ts';
 import { formatDecimal } from '../../core/model/amount.ts';
-import { crossingKey } from '../../core/strategy/crossings.ts';
+import { type Crossing, crossingKey } from '../../core/strategy/crossings.ts';
 import type { PublishedFate } from '../../core/strategy/facts.ts';
 import type { Gain, Stage } from '../../core/strategy/gains.ts';
 import type { Gauge, Reading } from '../../core/strategy/gauge.ts';
@@ -64,8 +64,8 @@ export function reservesToJson({
     })),
     gauge: gauge === null ? null : gaugeToJson(gauge, recorded),
     prices: series.map((one) => {
-      const { id, asset, currency, source } = one;
-      return { id, asset, currency, source, ...coverageOf(one) };
+      const { id, asset, currency, source, credit = null } = one;
+      return { id, asset, currency, source, ...coverageOf(one), credit };
     }),
     cautions: [...held.cautions],
   };
@@ -201,6 +201,16 @@ function gaugeToJson(
     cautions: [...cautions],
   };
 }
+
+export const crossingToJson = ({ threshold, what, day, basis, state, usd, sources }: Crossing) => ({
+  threshold: money(threshold),
+  what,
+  day,
+  basis,
+  state,
+  usd: { low: money(usd.low), high: money(usd.high) },
+  sources,
+});
 
 export const totalsToJson = (years: readonly YearOfTotals[]): TotalsJson => ({
   source: 'facts/annual_totals.json beside facts/incidents.json',

@@ -4,10 +4,10 @@
  * that a kill in between tells it once more and loses none.
  */
 import { hash } from 'node:crypto';
-import { formatDecimal } from '../../core/model/amount.ts';
 import { type Crossing, crossingKey, type RecordedCrossing } from '../../core/strategy/crossings.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
 import type { Alert, ScreeningStore } from '../../ports/screening-store.ts';
+import { crossingToJson } from './reserves-json.ts';
 
 /** The threshold is a setting of the install, so its alerts are those of the person at the server. */
 const TENANT = 'local';
@@ -39,22 +39,13 @@ export function thresholdWatch({ crossings, store, record, tell, now }: Watching
 }
 
 function alertOf(crossing: Crossing, createdAt: number): Alert {
-  const { threshold, what, day, basis, state, usd } = crossing;
   return {
     id: hash('sha256', canonicalJson(['threshold', crossingKey(crossing)])),
     tenant: TENANT,
     type: 'threshold_crossed',
     screened: null,
     createdAt,
-    body: canonicalJson({
-      type: 'threshold_crossed',
-      threshold: formatDecimal(threshold, 2),
-      what,
-      day,
-      basis,
-      state,
-      usd: { low: formatDecimal(usd.low, 2), high: formatDecimal(usd.high, 2) },
-    }),
+    body: canonicalJson({ type: 'threshold_crossed', ...crossingToJson(crossing) }),
     deliveredAt: null,
   };
 }

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import { readCrossings, recordCrossings } from '../../adapters/crossings/log.ts';
 import { answerReserves, type ReservesAnswer } from '../../app/strategy/reserves.ts';
-import { reservesToJson, totalsToJson } from '../../app/strategy/reserves-json.ts';
+import { crossingToJson, reservesToJson, totalsToJson } from '../../app/strategy/reserves-json.ts';
 import { composePrices, composeStrategyFacts, composeTracked, thresholdOf } from '../../compose/strategy.ts';
 import type { Config } from '../../config.ts';
 import { parseDecimal } from '../../core/model/amount.ts';
@@ -93,6 +93,10 @@ function check({ dataFolder }: Config, { gauge, crossings }: ReservesAnswer, jso
       next: 'Give --threshold, or set "reservesThreshold" in the configuration.',
     });
   const fresh = recordCrossings(dataFolder, crossings, new Date().toISOString());
-  process.stdout.write(json ? toJson({ crossings: fresh }) : crossingsToText(fresh));
+  process.stdout.write(
+    json
+      ? toJson({ crossings: fresh.map((each) => ({ ...crossingToJson(each), at: each.at })) })
+      : crossingsToText(fresh),
+  );
   if (fresh.length > 0) process.exitCode = CROSSED;
 }

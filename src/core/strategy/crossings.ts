@@ -11,15 +11,16 @@ export type Crossing = {
   /** `straddled`: the range holds the threshold, so perhaps. */
   readonly state: 'crossed' | 'straddled';
   readonly usd: { readonly low: Cents; readonly high: Cents };
+  readonly sources: readonly string[];
 };
 
 /** A crossing and when it was first found here. */
 export type RecordedCrossing = Crossing & { readonly at: string };
 
 export const crossingsOf = (gauge: Gauge | null): Crossing[] =>
-  (gauge?.readings ?? []).flatMap(({ what, day, basis, usd, threshold: state }) =>
+  (gauge?.readings ?? []).flatMap(({ what, day, basis, usd, threshold: state, sources }) =>
     gauge?.threshold != null && usd !== null && (state === 'crossed' || state === 'straddled')
-      ? [{ threshold: gauge.threshold, what, day, basis, state, usd }]
+      ? [{ threshold: gauge.threshold, what, day, basis, state, usd, sources }]
       : [],
   );
 
