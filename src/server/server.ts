@@ -29,7 +29,12 @@ import { statusOf } from './status.ts';
 const REQUESTS_PER_MINUTE = 1200;
 
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
-  const server = Fastify({ logger: false, bodyLimit: 64 * 1024 }).withTypeProvider<ZodTypeProvider>();
+  const server = Fastify({
+    logger: false,
+    bodyLimit: 64 * 1024,
+    frameworkErrors: (error, _request, reply) =>
+      sendError(reply as unknown as FastifyReply, toAshiatoError(error)),
+  }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(strictQueries);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler((error, _request, reply) => sendError(reply, toAshiatoError(error)));
@@ -75,10 +80,12 @@ function unknownName(name: string, known: readonly string[]): AshiatoError {
 }
 
 /**
- * A page's own files are there or not, and a mistyped screening route must not be answered with 200 and a page: only
- * addresses of pages lead to the page.
+ * A page's own files are there or not, and a mistyped screening route, or a vendor's without its prefix, must not be
+ * answered with 200 and a page: only addresses of pages lead to the page.
  */
-const NO_PAGES = /^\/(api|assets|v\d+|chainalysis|trm|yente|watchman)(\/|$)/;
+const NO_PAGES = /^\/+(api|assets|v\d+|chainalysis|trm|yente|watchman|public|match|search)(\/|\?|$)/i;
+
+const mayBePage = (url: string): boolean => !NO_PAGES.test(url.replace(/%2f/gi, '/'));
 
 const pagesAndApi =
   (parts: ServerParts): FastifyPluginAsync =>
@@ -107,7 +114,7 @@ const pagesAndApi =
     if (existsSync(parts.pages))
       await inner.register(fastifyStatic, { root: parts.pages, wildcard: false, maxAge: '1h' });
     inner.setNotFoundHandler((request, reply) => {
-      const page = request.method === 'GET' && !NO_PAGES.test(request.url) && existsSync(parts.pages);
+      const page = request.method === 'GET' && mayBePage(request.url) && existsSync(parts.pages);
       if (page) return reply.sendFile('index.html', { maxAge: 0 });
       return sendError(
         reply,

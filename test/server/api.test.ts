@@ -81,6 +81,7 @@ test('refusals have one envelope, a stable code and a next step', async () => {
     ['/api/v1/cases/bitcurex-2016/trace', 404, 'E_CASE_NO_RECORDING'],
     ['/api/v1/incidents/nowhere', 404, 'E_CASE_UNKNOWN'],
     ['/api/v1/nowhere', 404, 'E_NOT_FOUND'],
+    ['/chainalysis/api/v1/address/%zz', 422, 'E_USAGE'],
     ['/api/v1/explain?subject=0x722122dF12D4e14e13Ac3b6895a86e84145b6968', 422, 'E_ADDR_CHECKSUM'],
     ['/api/v1/cases/ronin-2022/trace?policy=guess', 422, 'E_POLICY_UNKNOWN'],
     ['/api/v1/cases/ronin-2022/trace?maxHops=0', 422, 'E_USAGE'],
@@ -159,6 +160,14 @@ test('a mistyped screening route is not answered with a page', async () => {
     '/trm',
     '/yente/',
     '/watchman/x',
+    '/V1/screen',
+    '/trm?x=1',
+    '//chainalysis/api/v1/address/x',
+    '/%2Fchainalysis/api/v1/address/x',
+    '/Chainalysis/api/v1/address/x',
+    '/match/default',
+    '/search?name=x',
+    '/public/v1/sanctions/screening',
   ]) {
     const { status, body } = await get(path);
     assert.equal(status, 404, path);
