@@ -307,6 +307,10 @@ Ele Technology Co LTD（深圳市易络电子有限公司）
 ポレーション・リミテッド
 ELE Technology CO LTD
 所在地：Shenzhen, China
+3 アメジノFZE
+Amegino FZE
+別称：アメギノ FZE
+所在地：T1-9F-6D, RAKEZ Amenity Center, Ras Al Khaimah, United Arab Emirates
 `,
   });
   assert.equal(published, '2025-09-12');
@@ -328,6 +332,8 @@ ELE Technology CO LTD
         'イーエルイー・テクノロジー・コーポレーション・リミテッド',
         'ELE Technology CO LTD',
       ],
+      // Of the edition of 2026-10-02.
+      ['アメジノFZE', 'Amegino FZE', 'アメギノ FZE'],
     ],
   );
   assert.ok(entries.every((entry) => entry.effect === 'export-control'));

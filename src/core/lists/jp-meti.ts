@@ -75,13 +75,15 @@ function entryOf(text: string, number: number, listedOn: Day): ListEntry {
 
 /**
  * Where the Latin name begins: on the line after the last character that only Japanese has. A page break may have
- * swallowed the end of that line, so what follows it there counts as Japanese only if the Latin name comes below.
+ * swallowed the end of that line, so what follows it there counts as Japanese only if it is a legal form (`アメジノFZE`)
+ * or the Latin name comes below.
  */
 function borderOf(body: string): number {
   const last = [...body.replace(/（[^）]+）\s*$/, '').matchAll(JAPANESE)].at(-1);
   if (last === undefined) return 0;
   const after = last.index + last[0].length;
   const [rest = '', below = ''] = body.slice(after).split('\n');
+  if (/^[A-Z]{2,5}$/.test(rest.trim())) return after + rest.length;
   return /a\.k\.a|^$/.test(rest.trim()) || !/^[A-Z0-9]/.test(below) ? after : after + rest.length;
 }
 
@@ -158,12 +160,10 @@ function laterNames(body: string): Name[] {
   ];
 }
 
-/** Japanese comes first; what follows its last letter is in Latin ones. */
+/** Japanese comes first. */
 function byScript(text: string): readonly [japanese: string, latin: string] {
-  const joined = unwrapped(text);
-  const last = [...joined.matchAll(JAPANESE)].at(-1);
-  const border = last === undefined ? 0 : last.index + last[0].length;
-  return [joined.slice(0, border), joined.slice(border)];
+  const border = borderOf(text);
+  return [unwrapped(text.slice(0, border)), unwrapped(text.slice(border))];
 }
 
 /** Lines are broken anywhere in Japanese, and at spaces in Latin letters. */
