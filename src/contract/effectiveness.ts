@@ -87,7 +87,8 @@ const studySchema = z.object({
   change: z.number(),
   placebo: z.object({ centre: z.number(), low: z.number(), high: z.number(), rounds: count }),
   p: z.number(),
-  halvingWouldShow: z.boolean(),
+  power: z.number().describe('how probably a halving would lie outside what moved days do'),
+  halvingWouldShow: z.boolean().describe('power of 0.8 or more'),
 });
 
 const placedSchema = z.object({

@@ -186,6 +186,16 @@ test('the event study finds a planted halving, and none where none was planted',
     assert.ok(none.change >= none.placebo.low && none.change <= none.placebo.high, JSON.stringify(none));
 });
 
+test('a halving counts as visible only where it would be seen eight times in ten', () => {
+  const named = new Map(found.studies.map((study) => [study.name, study]));
+  const [all, mixers] = [named.get('thefts'), named.get('mixer routes')];
+  assert.deepEqual([all?.halvingWouldShow, (all?.power ?? 0) > 0.99], [true, true]);
+  // The mean of eight halvings lies outside the placebo sets, one of four single ones does not.
+  assert.equal(mixers?.measures, 8);
+  assert.ok((mixers?.before ?? 0) / 2 > (mixers?.placebo.centre ?? 0) - (mixers?.placebo.low ?? 0));
+  assert.deepEqual([mixers?.halvingWouldShow, Math.round(10 * (mixers?.power ?? 0))], [false, 8]);
+});
+
 test('measures without a whole window are counted as left out, and reliefs are no measures', () => {
   const [study] = found.studies;
   assert.ok(study !== undefined);

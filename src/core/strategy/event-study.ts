@@ -41,7 +41,9 @@ export type EventStudy = {
   };
   /** Share of placebo sets that change at least as much, either way. */
   readonly p: number;
-  /** Whether a halving would stand out from the placebo days. */
+  /** How probably a halving would lie below the middle 90 % of the placebo sets, for they scatter around it, too. */
+  readonly power: number;
+  /** That this is as probable as studies are commonly asked to be. */
   readonly halvingWouldShow: boolean;
 };
 
@@ -69,6 +71,8 @@ const OUTCOMES: readonly Outcome[] = [
 export const WINDOW = 90;
 const STUDY_FROM = dayNumber('2017-01-01' as Day);
 const ROUNDS = 2000;
+/** Cohen (1988). */
+const LEAST_POWER = 0.8;
 
 /** The first and the last day whose windows lie in the catalogue whole. */
 const wholeWindows = (cutOff: Day): [number, number] => [STUDY_FROM + WINDOW, dayNumber(cutOff) + 1 - WINDOW];
@@ -138,6 +142,8 @@ function study(
   const change = after - before;
   const centre = mean(placebo);
   const [low, high] = [quantile(placebo, 0.05), quantile(placebo, 0.95)];
+  const halving = mean(usable.map((day) => halved(beforeOf(day)) - beforeOf(day)));
+  const power = placebo.filter((value) => value + halving < low).length / ROUNDS;
   return {
     name,
     measures: usable.length,
@@ -154,7 +160,8 @@ function study(
     p:
       (1 + placebo.filter((value) => Math.abs(value - centre) >= Math.abs(change - centre)).length) /
       (1 + ROUNDS),
-    halvingWouldShow: centre + mean(usable.map((day) => halved(beforeOf(day)) - beforeOf(day))) < low,
+    power,
+    halvingWouldShow: power >= LEAST_POWER,
   };
 }
 

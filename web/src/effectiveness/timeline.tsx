@@ -122,7 +122,10 @@ export function Studies({ studies }: { readonly studies: readonly Study[] }) {
   const verdict = (study: Study): string => {
     const inside = study.change >= study.placebo.low && study.change <= study.placebo.high;
     if (!inside) return t('effectiveness.study.outside');
-    return study.halvingWouldShow ? t('effectiveness.study.nothing') : t('effectiveness.study.blind');
+    const times = Math.round(100 * study.power);
+    return study.halvingWouldShow
+      ? t('effectiveness.study.nothing', { times })
+      : t('effectiveness.study.blind', { times });
   };
   return (
     <Figure

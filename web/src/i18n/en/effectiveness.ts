@@ -85,8 +85,8 @@ export const effectiveness = {
   'effectiveness.study.thefts': 'Thefts around every measure',
   'effectiveness.study.stolen': 'Dollars stolen (log₁₀ of 1 + millions)',
   'effectiveness.study.routes': 'Thefts through mixers, around measures on mixers',
-  'effectiveness.study.nothing': 'no effect shows; a halving would have',
-  'effectiveness.study.blind': 'no effect shows, but even a halving would not have',
+  'effectiveness.study.nothing': 'no effect shows; a halving would have, {{times}} times in 100',
+  'effectiveness.study.blind': 'no effect shows, but a halving would have only {{times}} times in 100',
   'effectiveness.study.outside': 'changes more than moved days do; of the cause this says nothing',
 
   'effectiveness.whatif.title': 'What if it were designated?',

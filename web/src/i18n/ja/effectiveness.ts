@@ -84,8 +84,8 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.study.thefts': 'すべての措置の前後の窃取件数',
   'effectiveness.study.stolen': '窃取額（log₁₀(1 + 百万ドル)）',
   'effectiveness.study.routes': 'ミキサー経由の窃取（ミキサーへの措置の前後）',
-  'effectiveness.study.nothing': '効果は見られない。半減していれば見えたはず',
-  'effectiveness.study.blind': '効果は見られないが、半減していても見えない',
+  'effectiveness.study.nothing': '効果は見られない。半減していれば100回中{{times}}回は見えたはず',
+  'effectiveness.study.blind': '効果は見られないが、半減していても見えるのは100回中{{times}}回のみ',
   'effectiveness.study.outside': 'ずらした日より大きく変化。原因までは分からない',
 
   'effectiveness.whatif.title': 'もし制裁対象に指定したら',

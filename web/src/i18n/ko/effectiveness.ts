@@ -84,8 +84,8 @@ export const effectiveness: Catalogue<typeof english> = {
   'effectiveness.study.thefts': '모든 조치 전후의 탈취 건수',
   'effectiveness.study.stolen': '탈취 금액(log₁₀(1 + 백만 달러))',
   'effectiveness.study.routes': '믹서를 거친 탈취(믹서 조치 전후)',
-  'effectiveness.study.nothing': '효과가 보이지 않음. 절반으로 줄었다면 보였을 것',
-  'effectiveness.study.blind': '효과가 보이지 않지만, 절반으로 줄었어도 보이지 않음',
+  'effectiveness.study.nothing': '효과가 보이지 않음. 절반으로 줄었다면 100번 중 {{times}}번은 보였을 것',
+  'effectiveness.study.blind': '효과가 보이지 않지만, 절반으로 줄었어도 100번 중 {{times}}번만 보임',
   'effectiveness.study.outside': '옮긴 날보다 크게 변함. 원인은 알 수 없음',
 
   'effectiveness.whatif.title': '제재 대상으로 지정한다면',
