@@ -97,6 +97,23 @@ describe('an answer', () => {
     assert.equal(new Set(tron.map(({ subject }) => subjectKeys(subject).join())).size, 1);
   });
 
+  it('who is listed as 0x… is no stranger on TRON, where the same key holds T…, 41… and 0x…', () => {
+    const twin = parseAddress(chainNamed('tron')!, LISTED);
+    for (const [text, chain] of [
+      [LISTED, 'tron'],
+      [twin, 'tron'],
+      [twin, undefined],
+      [`41${LISTED.slice(2).toLowerCase()}`, undefined],
+    ] as const) {
+      const decision = decide(ask(text, chain === undefined ? {} : { chain }), basisOf());
+      assert.equal(decision.outcome, 'hit', `${text} on ${chain}`);
+      assert.match(decision.caveats.join(), /account of the same key/);
+    }
+    const other = decide(ask(FREE, { chain: 'tron' }), basisOf());
+    assert.equal(other.outcome, 'clear');
+    assert.match(other.caveats.join(), /^read as an account of TRON/);
+  });
+
   it('bad input is refused with its code, and is indeterminate among many, never clear', () => {
     const rows: readonly [string, string | undefined, string][] = [
       ['0x098B716B8Aaf21512996dC57EB0615e2383E2f97', undefined, 'E_ADDR_CHECKSUM'],

@@ -156,6 +156,9 @@ function parseTron(chain: Chain, text: string, where: string): string {
   return text;
 }
 
+/** The account of the EVM chains that the key of a TRON account holds, both in canonical spelling. */
+export const evmTwinOf = (tron: string): string => `0x${hex.encode(base58.decode(tron).subarray(1, 21))}`;
+
 function readBase58check(chain: Chain, text: string, where: string): Uint8Array {
   refuseOutside(text, BASE58, where);
   // An address is 25 bytes, at most 35 letters; whatever is longer is a key or noise, and slow to decode.

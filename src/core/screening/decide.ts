@@ -29,7 +29,7 @@ import {
   type ParsedSubject,
   parseSubject,
   type Question,
-  READ_AS,
+  readAs,
   subjectKeys,
   unreadSubject,
 } from './subject.ts';
@@ -99,7 +99,7 @@ function examine({ asOf }: Question, parsed: ParsedSubject, basis: Basis): Exami
     case 'address': {
       const lists = checkLists(listedMatches(subject.accounts, basis), basis);
       const examined = withExposure(subject, lists, exposuresOf(subject.accounts, basis), chains, basis);
-      return { ...examined, caveats: [...examined.caveats, ...readAs(parsed)] };
+      return { ...examined, caveats: [...examined.caveats, ...besideAsked(parsed)] };
     }
     case 'transaction': {
       const lists = checkTransactionLists(subject.text, basis);
@@ -142,10 +142,12 @@ function withoutExposure(exposure: Check): readonly NotChecked[] {
 }
 
 /** Where one key holds two accounts and only one was asked about. */
-const readAs = (parsed: ParsedSubject): readonly string[] =>
-  parsed.subject.type === 'address' && askedAccounts(parsed).length < parsed.subject.accounts.length
-    ? [READ_AS]
+function besideAsked(parsed: ParsedSubject): readonly string[] {
+  const asked = askedAccounts(parsed);
+  return parsed.subject.type === 'address' && asked.length < parsed.subject.accounts.length
+    ? [readAs(asked)]
     : [];
+}
 
 function examineAsOf(parsed: ParsedSubject, day: NonNullable<Question['asOf']>, basis: Basis): Examined {
   const { subject } = parsed;
@@ -158,7 +160,7 @@ function examineAsOf(parsed: ParsedSubject, day: NonNullable<Question['asOf']>, 
       checks: [checkAsOf(subject.accounts, askedAccounts(parsed), day, basis)],
       notChecked,
       coverage: null,
-      caveats: [`says who was listed on ${day}, not who is today`, ...readAs(parsed)],
+      caveats: [`says who was listed on ${day}, not who is today`, ...besideAsked(parsed)],
     };
   const check: Check = {
     name: subject.type === 'name' ? 'name' : 'lists',

@@ -2,7 +2,7 @@
  * What is asked about, brought to one form: any spelling of an account is one subject. What cannot be read is
  * refused here with its code, and never reaches a check that could call it clear.
  */
-import { familyOf, parseAddress } from '../model/address.ts';
+import { evmTwinOf, familyOf, parseAddress } from '../model/address.ts';
 import { CHAINS, type Chain, type ChainId, chainNamed, getChain } from '../model/chain.ts';
 import type { ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
@@ -109,8 +109,7 @@ function readChain(name: string | null): Chain | null {
 
 function parseAccount(text: string, chain: Chain | null): ParsedSubject {
   if (chain !== null) {
-    const address = parseAddress(chain, text);
-    const accounts = [{ family: chain.family, address }];
+    const accounts = withTwin([{ family: chain.family, address: parseAddress(chain, text) }]);
     return { subject: { type: 'address', text, accounts }, chains: [chain.id] };
   }
   // One key holds 0x… on the EVM chains and, spelt T…, on TRON: whoever is listed or reached as either is found.
@@ -124,9 +123,19 @@ function parseAccount(text: string, chain: Chain | null): ParsedSubject {
   }
   // But nobody is paid on TRON at 0x… without saying so: the answer is about the first, and says that (`READ_AS`).
   return {
-    subject: { type: 'address', text, accounts },
+    subject: { type: 'address', text, accounts: withTwin(accounts) },
     chains: chainsOf(accounts.slice(0, 1).map(({ family }) => family)),
   };
+}
+
+/**
+ * Who is listed as 0x… and is to be paid on TRON holds both with one key. The other way round, a chain of the EVM named,
+ * the listed T… is not looked for: most of a batch is asked so, and to spell each as T… would cost more than all the rest.
+ */
+function withTwin(accounts: AccountsOf['accounts']): AccountsOf['accounts'] {
+  const [one, other] = accounts;
+  if (one?.family !== 'tron' || other !== undefined) return accounts;
+  return [one, { family: 'evm', address: evmTwinOf(one.address) }];
 }
 
 /** The accounts of the chains that were asked about; another that the same key holds is looked for, never cleared. */
@@ -138,8 +147,13 @@ export function askedAccounts({ subject, chains }: ParsedSubject): AccountsOf['a
 
 type AccountsOf = Extract<ScreenedSubject, { type: 'address' }>;
 
-/** What a reader of an answer about 0x… without a chain must know. */
-export const READ_AS =
+/** What a reader must know of an answer that is about one account and looked at another of the same key. */
+export const readAs = (asked: AccountsOf['accounts']): string =>
+  asked[0]?.family === 'tron' ? READ_AS_TRON : READ_AS_EVM;
+
+const READ_AS_TRON =
+  'read as an account of TRON; what is known of the account of the same key on the EVM chains was looked at';
+const READ_AS_EVM =
   'read as an account of the EVM chains; what is known of the TRON account of the same key was looked at, but for a payment on TRON name the chain';
 
 function tryParse(chain: Chain, text: string): string | null {
