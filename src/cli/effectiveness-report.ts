@@ -179,7 +179,7 @@ function flowText(flow: Touched): string {
   const percent =
     share === null
       ? `no share: n = ${movements}`
-      : `${(share.low * 100).toFixed(1)} to ${(share.high * 100).toFixed(1)} %, n = ${counted(movements, 'movement')}`;
+      : `${[...new Set([share.low, share.high].map((each) => (each * 100).toFixed(1)))].join(' to ')} %, n = ${counted(movements, 'movement')}`;
   return [
     wrap(
       `${incident}, ${symbol}: ${rangeText(touched, decimals)} of ${units(stolen, decimals)} passed through (${percent}); ${rangeText(resting, decimals)} rest there on ${flow.seenUntil}.`,

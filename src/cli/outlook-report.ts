@@ -43,9 +43,9 @@ function outlookBlock(each: Outlook, { cutOff }: Issued): string {
       ['  total above', 'model', 'climatology', 'with market'],
       ...each.exceeds.map(({ millions, model, climatology, withMarket }) => [
         `  $${millions} m`,
-        percent(model),
-        percent(climatology),
-        withMarket === null ? '-' : percent(withMarket),
+        chance(model),
+        chance(climatology),
+        withMarket === null ? '-' : chance(withMarket),
       ]),
     ]),
     `  thefts of $${LEAST_MILLIONS} m or more: ${spread(each.thefts, 0)}; total $ m: ${spread(each.totalMillions, 0)}; largest $ m: ${spread(each.largestMillions, 0)}`,
@@ -56,6 +56,9 @@ const spread = ({ p10, p50, p90 }: Spread, places: number): string =>
   `${p50.toFixed(places)} (${p10.toFixed(places)}-${p90.toFixed(places)})`;
 
 const percent = (share: number): string => `${Math.round(share * 100)} %`;
+
+/** That all of some thousand simulated windows crossed a sum does not make it certain. */
+const chance = (p: number): string => (p < 0.005 ? '< 1 %' : p >= 0.995 ? '> 99 %' : percent(p));
 
 export function issuedToText(record: readonly IssuedJson[]): string {
   if (record.length === 0) return 'No forecast was issued yet. Next: ashiato outlook --issue\n';
@@ -68,7 +71,7 @@ export function issuedToText(record: readonly IssuedJson[]): string {
         cutOff,
         String(days),
         until,
-        above === undefined ? '-' : percent(above.model),
+        above === undefined ? '-' : chance(above.model),
         score !== null
           ? `${shortUsd(BigInt(score.observedUsd.split('.')[0] ?? '0') * 100n)}, CRPS ${score.crpsLog.toFixed(3)}`
           : state === 'due'

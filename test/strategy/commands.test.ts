@@ -36,8 +36,15 @@ test('JSON holds money as decimal strings, and every figure its source', () => {
   assert.equal(reserves.total.stolen.counted, '1460000000');
   assert.equal(reserves.total.fates.frozen.high, '9338000');
   assert.ok(reserves.total.stolen.sources.includes('FBIBYBIT'));
-  assert.deepEqual(reserves.tracked[0].stillHeld[0].values.USD.low.type, 'price-unavailable');
-  assert.equal(reserves.tracked[0].stillHeld[0].symbol, 'ETH');
+  const { symbol, low: held, values } = reserves.tracked[0].stillHeld[0];
+  assert.deepEqual(
+    [symbol, values.USD.low.on, values.USD.low.source],
+    ['ETH', '2025-03-03', 'eth-usd-chainlink'],
+  );
+  assert.match(values.USD.low.amount, /^\d+\.\d\d?$/);
+  const price = Number(values.USD.low.amount) / Number(held);
+  assert.ok(price > 2_100 && price < 2_200, 'what a coin was worth at the end of that day');
+  assert.equal(values.JPY.low.type, 'price-unavailable', 'the rates that ship end in 2024');
   const outlook = JSON.parse(run(['outlook', '--exceed', '250000000.50', '--json']).out);
   assert.equal(outlook.outlooks[0].exceeds[2].usd, '250000000.5');
   assert.equal(outlook.outlooks[2].skillClaimed, false);
@@ -46,6 +53,13 @@ test('JSON holds money as decimal strings, and every figure its source', () => {
   assert.ok(effect.total.shares[0].sources.length > 0);
   assert.match(effect.listed[0].rested.low, /^\d+(\.\d+)?$/);
   assert.equal(effect.courses[0].source, 'cases/bybit-2025');
+  for (const args of [
+    ['what-if', 'eXch', '--json'],
+    ['--json', 'what-if', 'eXch'],
+  ])
+    assert.equal(JSON.parse(run(['effectiveness', ...args]).out).subject.name, 'eXch');
+  const year = run(['outlook']).out.split('365 days')[1] ?? '';
+  assert.match(year, /\$10 m +> 99 % +> 99 %/, 'what is simulated is never certain');
 });
 
 test('with prices a traced holding is worth something on its day, and nothing after the last price', {
@@ -60,7 +74,7 @@ test('with prices a traced holding is worth something on its day, and nothing af
   assert.match(then.amount, /^\d+\.\d\d?$/);
   const later = ask('--as-of', '2026-11-01');
   assert.equal(later.type, 'price-unavailable');
-  assert.match(later.why, /2025-12-01/);
+  assert.match(later.why, /2025-12-01.*eth-usd-chainlink runs 2023-01-24 to 2025-12-24/);
 });
 
 test('a trace that was kept counts in the ledger beside the recorded case', () => {

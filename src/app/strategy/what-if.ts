@@ -110,12 +110,14 @@ function namedIn(name: string, { book, facts }: WhatIfParts): Designated {
     addresses,
     basis: [
       ...[...Map.groupBy(tags, ({ pack, level }) => `${pack} (${level})`)].map(
-        ([pack, own]) => `${pack}: ${new Set(own.map(({ address }) => address)).size} addresses`,
+        ([pack, own]) => `${pack}: ${addressesOf(new Set(own.map(({ address }) => address)).size)}`,
       ),
       ...listings.map(
         ({ entity, day, until, addresses: own }) =>
-          `OFAC list, ${entity}, ${day}${until === null ? '' : ` until ${until}`}: ${own.length} addresses`,
+          `OFAC list, ${entity}, ${day}${until === null ? '' : ` until ${until}`}: ${addressesOf(own.length)}`,
       ),
     ],
   };
 }
+
+const addressesOf = (n: number): string => `${n} ${n === 1 ? 'address' : 'addresses'}`;

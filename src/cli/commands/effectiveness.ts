@@ -19,8 +19,6 @@ export function effectivenessCommand(program: Command, env: NodeJS.ProcessEnv): 
     .description('what was frozen, recovered and cashed out, how fast, and whether designations show')
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder, whose kept traces count too')
-    // So that --json after "what-if" is its own.
-    .enablePositionalOptions()
     .action(async (options: Options) => {
       const facts = composeStrategyFacts();
       const { trails } = trailsOf(await composeTracked(configWith(env, options)));
@@ -35,7 +33,9 @@ export function effectivenessCommand(program: Command, env: NodeJS.ProcessEnv): 
     .option('--cluster', 'with whatever is spent together with the address on branches of stolen value')
     .option('--json', 'print JSON')
     .option('--data <folder>', 'data folder, whose kept traces count too')
-    .action(async (subject: string, options: Options & { cluster?: true }) => {
+    // The command above takes both, wherever they stand.
+    .action(async (subject: string, _: unknown, own: Command) => {
+      const options = own.optsWithGlobals<Options & { cluster?: true }>();
       const config = configWith(env, options);
       const found = whatIf(subject, options.cluster === true, {
         ...trailsOf(await composeTracked(config)),

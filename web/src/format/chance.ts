@@ -11,6 +11,10 @@ export function formatChance(p: number, lang: string): string {
   return `${Math.round(p * 100)}${percent}`;
 }
 
+/** That none or all of some thousand simulated windows crossed a sum makes it neither impossible nor certain. */
+export const formatForecast = (p: number, lang: string): string =>
+  formatChance(Math.min(Math.max(p, Number.EPSILON), 1 - Number.EPSILON), lang);
+
 export function formatSpanOf(seconds: number, lang: string): string {
   const [unit, size] =
     seconds < 7200

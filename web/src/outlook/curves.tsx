@@ -2,7 +2,7 @@
 import type { OutlookJson } from '../../../src/contract/outlook.ts';
 import { areaBetween, Legend, lineThrough, log, Plot, planeOf } from '../charts/plot.tsx';
 import { shortUsd } from '../format/amount.ts';
-import { formatChance, formatDays } from '../format/chance.ts';
+import { formatChance, formatDays, formatForecast } from '../format/chance.ts';
 import { byMoney } from '../format/money.ts';
 import { useLanguage } from '../i18n/index.ts';
 import { type Cell, plain } from '../ui/dense-table.tsx';
@@ -22,7 +22,7 @@ export function Curves({ outlook }: { readonly outlook: OutlookJson }) {
   const at = (days: number) =>
     outlooks.find((each) => each.days === days)?.exceeds.find(({ usd }) => usd === '100000000')?.model ?? 0;
   const chance = (value: number | null): Cell =>
-    value === null ? plain(null) : { shown: formatChance(value, lang), value };
+    value === null ? plain(null) : { shown: formatForecast(value, lang), value };
   const rows = outlooks.flatMap(({ days, curve, exceeds }) => {
     const own = exceeds.filter(({ usd }) => !curve.some((point) => point.usd === usd));
     return [...curve, ...own.map((each) => ({ ...each, low: null, high: null }))]
@@ -42,9 +42,9 @@ export function Curves({ outlook }: { readonly outlook: OutlookJson }) {
       id="outlook-curves"
       title={t('outlook.curves.title')}
       says={t('outlook.curves.says', {
-        month: formatChance(at(30), lang),
-        quarter: formatChance(at(90), lang),
-        year: formatChance(at(365), lang),
+        month: formatForecast(at(30), lang),
+        quarter: formatForecast(at(90), lang),
+        year: formatForecast(at(365), lang),
       })}
       columns={[
         t('outlook.col.days'),

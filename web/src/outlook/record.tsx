@@ -1,7 +1,7 @@
 /** Forecasts as they were issued, and how they did: nothing of them is ever deleted. */
 import type { OutlookJson } from '../../../src/contract/outlook.ts';
 import { shortUsd } from '../format/amount.ts';
-import { formatChance, formatDays } from '../format/chance.ts';
+import { formatDays, formatForecast } from '../format/chance.ts';
 import { formatDay, formatInstant } from '../format/time.ts';
 import { useLanguage } from '../i18n/index.ts';
 import type { Translate } from '../i18n/keys.ts';
@@ -61,7 +61,7 @@ function rowOf({ id, at, cutOff }: Issued, outlook: IssuedOutlook, t: Translate,
       shown: `${shortUsd(Number(totalUsd.p10), lang)} – ${shortUsd(Number(totalUsd.p90), lang)}`,
       value: `${totalUsd.p10} – ${totalUsd.p90}`,
     },
-    { shown: chance === null ? '–' : formatChance(chance, lang), value: chance },
+    { shown: chance === null ? '–' : formatForecast(chance, lang), value: chance },
     score === null
       ? plain(waits)
       : { shown: shortUsd(Number(score.observedUsd), lang), value: score.observedUsd },

@@ -4,7 +4,7 @@ import { type FormEvent, useState } from 'react';
 import type { BacktestJson, OutlookJson } from '../../../src/contract/outlook.ts';
 import { backtestQuery, outlookQuery } from '../api/outlook.ts';
 import { shortUsd } from '../format/amount.ts';
-import { formatChance } from '../format/chance.ts';
+import { formatForecast } from '../format/chance.ts';
 import { formatDay } from '../format/time.ts';
 import { useLanguage, useTitle } from '../i18n/index.ts';
 import { Calendar } from '../outlook/calendar.tsx';
@@ -70,9 +70,9 @@ function Lead({ outlook, backtest }: LeadProps) {
           days: quarter?.days ?? 90,
           day: formatDay(quarter?.from ?? outlook.cutOff, 'day', lang),
           usd: shortUsd(1e8, lang),
-          chance: formatChance(hundred?.model ?? 0, lang),
-          low: formatChance(hundred?.low ?? 0, lang),
-          high: formatChance(hundred?.high ?? 1, lang),
+          chance: formatForecast(hundred?.model ?? 0, lang),
+          low: formatForecast(hundred?.low ?? 0, lang),
+          high: formatForecast(hundred?.high ?? 1, lang),
         })}
       </h1>
       <p className="footing">
@@ -103,7 +103,7 @@ function OwnSum({ outlook, exceed, ask, error }: OwnProps) {
           const own = exceeds.find(({ usd }) => Number(usd) === Number(exceed));
           return own === undefined
             ? []
-            : [t('outlook.own.one', { days, chance: formatChance(own.model, lang) })];
+            : [t('outlook.own.one', { days, chance: formatForecast(own.model, lang) })];
         });
   return (
     <form className="form" onSubmit={submit}>
