@@ -117,7 +117,7 @@ export async function composeSnapshot(
   more: readonly Edition[] = [],
   staleAfter?: number,
 ): Promise<{ readonly snapshot: ListSnapshot; readonly problems: readonly AshiatoError[] }> {
-  const { editions, history, problems } = listsInForce(lists.parts(now));
-  const snapshot = await inTurns(snapshotInSteps([...editions, ...more], history, staleAfter));
+  const { editions, history, problems, missing } = listsInForce(lists.parts(now));
+  const snapshot = await inTurns(snapshotInSteps([...editions, ...more], history, staleAfter, missing));
   return { snapshot, problems };
 }

@@ -263,9 +263,10 @@ test('a kept file that was changed is noticed, and its list is not in force', ()
   const files = join(dir, 'lists', 'files');
   const [name = ''] = readdirSync(files);
   writeFileSync(join(files, name), gzipSync(unXml(numbers(4))));
-  const { editions, problems } = listsInForce(partsIn(dir));
+  const { editions, problems, missing } = listsInForce(partsIn(dir));
   assert.deepEqual(editions, []);
   assert.equal(problems[0]?.code, 'E_LIST_DIGEST');
+  assert.deepEqual(missing, ['un-consolidated']);
 });
 
 test('a state that another process changed meanwhile is not overwritten', () => {

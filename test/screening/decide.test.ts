@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { loadIncidents } from '../../src/adapters/facts/incidents.ts';
-import type { Statement } from '../../src/core/lists/as-of.ts';
+import { NO_HISTORY, type Statement } from '../../src/core/lists/as-of.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import { parseAddress } from '../../src/core/model/address.ts';
 import { chainNamed } from '../../src/core/model/chain.ts';
@@ -186,6 +186,17 @@ describe('staleness', () => {
     assert.deepEqual(checkOf(bundled, 'lists').notFoundIn, [
       { list: 'ofac-sdn', edition: 'laboratory edition' },
     ]);
+  });
+
+  it('a list that was in force and cannot be read again clears nobody, whether the rules name it or not', () => {
+    const lost = makeSnapshot([editionOf()], NO_HISTORY, 21_600, ['un-consolidated' as ListId]);
+    for (const question of [ask(FREE), ask(FREE, { asOf: '2026-09-20' as Day })]) {
+      assert.equal(decide(question, basisOf()).outcome, 'clear');
+      const decision = decide(question, basisOf({ snapshot: lost }));
+      assert.equal(decision.outcome, 'indeterminate');
+      assert.match(checkOf(decision, 'lists').says, /un-consolidated/);
+    }
+    assert.equal(decide(ask(LISTED), basisOf({ snapshot: lost })).outcome, 'hit');
   });
 
   it('copying, starting or importing renews nothing: only what a publisher said counts', () => {

@@ -238,6 +238,8 @@ export type ListsInForce = {
   readonly doubts: readonly { readonly list: ListId; readonly doubts: readonly Doubt[] }[];
   /** Editions that could not be read again: their lists are missing from `editions`, or bundled. */
   readonly problems: readonly AshiatoError[];
+  /** The lists of those that should be in force; a bundled part may stand in for one. */
+  readonly missing: readonly ListId[];
 };
 
 /** At most one edition a list; a bundled one stands in where none is kept. */
@@ -268,6 +270,7 @@ export function listsInForce(parts: ListParts): ListsInForce {
       doubts.length === 0 ? [] : [{ list, doubts }],
     ),
     problems,
+    missing: state.current.flatMap(({ list }) => (own.some((each) => each.list === list) ? [] : [list])),
   };
 }
 

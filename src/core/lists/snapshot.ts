@@ -20,6 +20,8 @@ export type Listed = {
 
 export type ListSnapshot = {
   readonly editions: readonly Edition[];
+  /** Lists that were in force here and cannot be read again: who was on them is not known any more. */
+  readonly missing: readonly ListId[];
   /** By canonical spelling, or by the bytes that `accountKey` gives for it (the fast way). */
   readonly lookup: (family: Family, address: string | Uint8Array) => readonly Listed[];
   readonly entries: () => readonly ListEntry[];
@@ -39,7 +41,8 @@ export const makeSnapshot = (
   editions: readonly Edition[],
   history: ListHistory = NO_HISTORY,
   staleAfter: number = STALE_AFTER_S,
-): ListSnapshot => finish(snapshotInSteps(editions, history, staleAfter));
+  missing: readonly ListId[] = [],
+): ListSnapshot => finish(snapshotInSteps(editions, history, staleAfter, missing));
 
 /** Entries that are taken in in one step: some milliseconds, by whoever has others to answer in between. */
 const STEP = 500;
@@ -48,6 +51,7 @@ export function* snapshotInSteps(
   editions: readonly Edition[],
   history: ListHistory = NO_HISTORY,
   staleAfter: number = STALE_AFTER_S,
+  missing: readonly ListId[] = [],
 ): Steps<ListSnapshot> {
   refuseTwins(editions);
   refuseLimit(staleAfter);
@@ -94,6 +98,7 @@ export function* snapshotInSteps(
   let whole: ListHistory | null = null;
   return Object.freeze({
     editions: Object.freeze([...editions]),
+    missing: Object.freeze([...missing]),
     lookup: (family: Family, address: string | Uint8Array) => {
       const number = typeof address === 'string' ? findText(family, address) : table.find(family, address);
       return number === -1 ? NONE : found[number]!;

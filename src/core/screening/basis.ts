@@ -48,6 +48,8 @@ export type Basis = Parts & {
   readonly clock: Clock;
   readonly standings: readonly ListStanding[];
   readonly byList: ReadonlyMap<ListId, ListStanding>;
+  /** Those of the rules, and what was in force here and is lost: a damaged file must not make a hit of yesterday clear. */
+  readonly required: readonly ListId[];
   readonly silence: Silence;
   readonly validUntil: number;
   /** Staleness overrides that an answer without a match rests on. */
@@ -71,12 +73,14 @@ export function newBasis(parts: Parts, clock: Clock): Basis {
   );
   const coverages = new Map<string, Coverage>();
   const { rules } = parts;
+  const required = [...new Set([...rules.requiredLists, ...parts.snapshot.missing])];
   return {
     ...parts,
     clock,
     standings,
     byList,
-    silence: silenceOf(rules, byList, excused, clock),
+    required,
+    silence: silenceOf(required, rules.staleAfter, byList, excused, clock),
     validUntil: Math.min(clock.now + VALID_S, ...ends(rules, byList, excused, clock.now)),
     relied: rules.requiredLists.flatMap((list) => {
       const override = excused.get(list);
@@ -117,7 +121,11 @@ function lackOf(
 ): Lack | null {
   const refresh = 'Run "ashiato lists refresh".';
   if (standing === undefined)
-    return { code: 'E_LIST_MISSING', says: `no edition of ${list} is at hand`, next: refresh };
+    return {
+      code: 'E_LIST_MISSING',
+      says: `no edition of ${list} is at hand that can be read`,
+      next: refresh,
+    };
   const { edition, age, partial, published } = standing;
   if (partial)
     return {
@@ -153,7 +161,8 @@ const describeAge = (seconds: number): string => {
 };
 
 function silenceOf(
-  rules: Ruleset,
+  required: readonly ListId[],
+  staleAfter: number,
   byList: ReadonlyMap<ListId, ListStanding>,
   excused: ReadonlyMap<ListId, Override>,
   clock: Clock,
@@ -169,9 +178,7 @@ function silenceOf(
       next: 'Set the clock right and start Ashiato again.',
       notFoundIn,
     };
-  const lacks = rules.requiredLists.flatMap(
-    (list) => lackOf(list, byList.get(list), excused, rules.staleAfter) ?? [],
-  );
+  const lacks = required.flatMap((list) => lackOf(list, byList.get(list), excused, staleAfter) ?? []);
   const [first] = lacks;
   if (first !== undefined)
     return {

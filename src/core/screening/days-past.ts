@@ -16,14 +16,14 @@ export function checkAsOf(
   day: Day,
   basis: Basis,
 ): Check {
-  const { snapshot, rules } = basis;
-  const lists = [...new Set([...rules.requiredLists, ...basis.byList.keys()])];
+  const { snapshot } = basis;
+  const lists = [...new Set([...basis.required, ...basis.byList.keys()])];
   const answers = lists.flatMap((list) =>
     accounts.map((account) => ({
       list,
       account,
       said: snapshot.asOf(list, account.family, account.address, day),
-      required: rules.requiredLists.includes(list) && asked.includes(account),
+      required: basis.required.includes(list) && asked.includes(account),
     })),
   );
   const base = { name: 'lists' as const, next: null };
