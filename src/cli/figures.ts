@@ -1,5 +1,5 @@
 /** Sums of money and tables for a terminal of a hundred columns. */
-import type { Cents, Currency, InEach } from '../core/strategy/prices.ts';
+import type { Cents, Credit, Currency, InEach } from '../core/strategy/prices.ts';
 
 /** `$1.46 bn`, `$43.0 m`, `$12,345`: cut, not rounded up. */
 export function shortUsd(cents: Cents): string {
@@ -44,6 +44,8 @@ export function table(rows: readonly (readonly string[])[]): string {
     )
     .join('\n');
 }
+
+export const creditToText = ({ text, link }: Credit): string => `${text}: ${link}`;
 
 /** Breaks at spaces; lines after the first are indented. */
 export function wrap(text: string, indent = 2, width = 98): string {

@@ -7,15 +7,22 @@ import { FATES, PUBLISHED_FATES } from '../core/strategy/facts.ts';
 import type { Gain, Stage } from '../core/strategy/gains.ts';
 import type { Gauge } from '../core/strategy/gauge.ts';
 import type { LedgerLine, StolenFigure } from '../core/strategy/ledger.ts';
-import { CURRENCIES, type InEach, type Valued } from '../core/strategy/prices.ts';
+import {
+  CURRENCIES,
+  coverageOf,
+  creditsOf,
+  type InEach,
+  type PriceSeries,
+  type Valued,
+} from '../core/strategy/prices.ts';
 import type { HeldBand, HeldFigure, Reserves } from '../core/strategy/reserves.ts';
 import type { YearOfTotals } from '../core/strategy/totals.ts';
 import type { Range, TrackedAsset } from '../core/strategy/tracked.ts';
-import { cut, fixed, rangeUsd, shortMoney, shortUsd, table, wrap } from './figures.ts';
+import { creditToText, cut, fixed, rangeUsd, shortMoney, shortUsd, table, wrap } from './figures.ts';
 
 const SHOWN = 15;
 
-export function reservesToText({ held, gauge, crossings, asOf, cutOff }: ReservesAnswer): string {
+export function reservesToText({ held, gauge, crossings, asOf, cutOff, series }: ReservesAnswer): string {
   const { total, thefts } = held;
   const known = [...total.fates.values()].reduce((sum, { high }) => sum + high, 0n);
   const largest = held.incidents
@@ -81,6 +88,7 @@ export function reservesToText({ held, gauge, crossings, asOf, cutOff }: Reserve
       ),
     ]),
     ...gainsToText(held.gains),
+    ...pricesToText(series),
     ...(gauge === null ? [] : [gaugeToText(gauge, crossings)]),
     ...held.cautions.map((caution) => wrap(`! ${caution}`)),
   ];
@@ -152,6 +160,19 @@ function gainsToText(gains: readonly Gain[]): string[] {
     'What reached services, at the price of each day, and what is left, at that of the day asked for',
     ...lines,
     ...[...missing].slice(0, 4).map((why) => wrap(`! price-unavailable: ${why}`)),
+  ];
+}
+
+/** Which days can have a value here, and the words that owners of prices ask for. */
+function pricesToText(series: readonly PriceSeries[]): string[] {
+  if (series.length === 0) return [];
+  const days = series.map((each) => {
+    const { from, to } = coverageOf(each);
+    return `${each.id} ${from ?? '-'} to ${to ?? '-'}`;
+  });
+  return [
+    wrap(`Prices at hand: ${days.join('; ')}.`),
+    ...creditsOf(series).map((credit) => `  ${creditToText(credit)}`),
   ];
 }
 

@@ -209,6 +209,10 @@ export const reservesSchema = z.object({
         from: day.nullable(),
         to: day.nullable(),
         missing: count.describe('days between without a price'),
+        credit: z
+          .object({ text: z.string(), link: z.string() })
+          .nullable()
+          .describe('what its owner asks to be shown wherever the prices are used'),
       }),
     )
     .describe('what values can rest on here'),

@@ -44,16 +44,11 @@ test('what ships is what its owner lets be passed on, and of every series the ri
     ['series.json', ...new Set(shipped.map(({ file }) => file))].sort(),
   );
   for (const each of known) assert.ok(each.licence !== '' && each.why !== '', each.id);
-  for (const each of shipped) assert.match(each.licence, /public domain/, each.id);
-  assert.equal(
-    known.some(({ asset, may_redistribute }) => asset !== 'USD' && may_redistribute),
-    false,
-    'no owner of prices of bitcoin or ether lets them be passed on',
-  );
   for (const series of readPrices(null, FACTS)) {
     const row = known.find(({ id }) => id === series.id)!;
     const { from, to, missing } = coverageOf(series);
     assert.deepEqual([from, to], [row.from, row.to], row.id);
+    if (row.asset !== 'USD') continue;
     // Weekends and some ten holidays a year are without a rate.
     assert.ok(missing > 0.28 * 3253 && missing < 0.33 * 3253, `${row.id} lacks ${missing}`);
   }
@@ -132,8 +127,8 @@ test('impossible days, negative prices, twins and missing columns are refused by
 
 test('the real tables run as the register says, without a gap', { skip: withoutPrices }, () => {
   const known = readPriceRegister(FACTS).filter(({ file }) => existsSync(join(PRICES, file)));
-  const series = readPrices(PRICES, FACTS).filter(({ asset }) => asset !== 'USD');
-  assert.equal(series.length, known.length);
+  assert.equal(known.length, 5);
+  const series = readPrices(PRICES, FACTS);
   for (const row of known) {
     const found = series.find(({ id }) => id === row.id)!;
     assert.deepEqual(coverageOf(found), { from: row.from, to: row.to, missing: row.gaps.length }, row.id);

@@ -12,26 +12,36 @@ import { type Day, parseDay } from '../../core/strategy/day.ts';
 import { CURRENCIES, type Currency, type PriceSeries, parsePrice } from '../../core/strategy/prices.ts';
 
 const text = z.string().min(1);
+const known = {
+  id: text,
+  asset: text,
+  currency: z.enum(CURRENCIES),
+  file: text,
+  date_column: text,
+  price_column: text,
+  moment: text,
+  source: text,
+  licence: text,
+  why: text,
+  from: text,
+  to: text,
+  gaps: z.array(text),
+};
+/** By what right a table ships: the owner's words, where they stand, what lies below it, and what they do not cover. */
+const right = { owner: text, words: text, words_at: text, upstream: text, not_covered: text };
 const register = z.strictObject({
   schema_version: z.literal(1),
   rule: text,
   series: z.array(
-    z.strictObject({
-      id: text,
-      asset: text,
-      currency: z.enum(CURRENCIES),
-      file: text,
-      date_column: text,
-      price_column: text,
-      moment: text,
-      source: text,
-      licence: text,
-      may_redistribute: z.boolean(),
-      why: text,
-      from: text,
-      to: text,
-      gaps: z.array(text),
-    }),
+    z.discriminatedUnion('may_redistribute', [
+      z.strictObject({ ...known, may_redistribute: z.literal(false) }),
+      z.strictObject({
+        ...known,
+        ...right,
+        may_redistribute: z.literal(true),
+        credit: z.strictObject({ text, link: z.url() }).optional(),
+      }),
+    ]),
   ),
   looked_at: z.array(text),
   no_source: z.array(text),
@@ -84,6 +94,7 @@ function readKnown(path: string, row: KnownSeries): PriceSeries {
     moment: row.moment,
     source: row.source,
     days,
+    ...(row.may_redistribute && row.credit !== undefined ? { credit: row.credit } : {}),
   };
 }
 

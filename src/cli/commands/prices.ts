@@ -7,7 +7,7 @@ import { composePrices } from '../../compose/strategy.ts';
 import { formatDecimal } from '../../core/model/amount.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { type Day, dayAt, daysAfter, parseDay } from '../../core/strategy/day.ts';
-import { coverageOf, type PriceSeries } from '../../core/strategy/prices.ts';
+import { coverageOf, creditsOf, type PriceSeries } from '../../core/strategy/prices.ts';
 import {
   judge,
   type QuotedDay,
@@ -15,7 +15,7 @@ import {
   TOLERANCE_PERCENT,
   whyNot,
 } from '../../core/strategy/quotes.ts';
-import { table, wrap } from '../figures.ts';
+import { creditToText, table, wrap } from '../figures.ts';
 import { toJson } from '../json.ts';
 import { configWith } from '../options.ts';
 
@@ -104,8 +104,8 @@ const priceOf = ({ verdict }: QuotedDay): string | null =>
   verdict.type === 'agreed' ? formatDecimal(verdict.price, 12) : null;
 
 const seriesToJson = (series: PriceSeries) => {
-  const { id, asset, currency, moment, source } = series;
-  return { id, asset, currency, moment, source, ...coverageOf(series) };
+  const { id, asset, currency, moment, source, credit = null } = series;
+  return { id, asset, currency, moment, source, ...coverageOf(series), credit };
 };
 
 const pairToJson = ({ asset, currency, days }: QuotedPair) => ({
@@ -173,6 +173,7 @@ function shownText(series: readonly PriceSeries[], pairs: readonly QuotedPair[],
             return [each.id, from ?? '-', to ?? '-', String(missing)];
           }),
         ]),
+    ...creditsOf(series).map(creditToText),
     ...(pairs.length === 0
       ? ['Nothing was fetched yet: "ashiato prices refresh" asks five public sources.']
       : [verdicts(pairs), ...pairs.flatMap(disputes)]),

@@ -35,7 +35,11 @@ export type PriceSeries = {
   readonly days: ReadonlyMap<Day, bigint>;
   /** Days whose price is not taken, and why: sources that do not agree, or one alone. */
   readonly withheld?: ReadonlyMap<Day, string>;
+  readonly credit?: Credit;
 };
+
+/** Words that the owner wants to see wherever its prices are used, and where they are to lead. */
+export type Credit = { readonly text: string; readonly link: string };
 
 export type Valued =
   | { readonly type: 'valued'; readonly cents: Cents; readonly on: Day; readonly by: string }
@@ -166,6 +170,13 @@ export function coverageOf({ days }: PriceSeries): Coverage {
   }
   return { from, to, missing: dayNumber(to) - dayNumber(from) + 1 - days.size };
 }
+
+/** What owners ask to be shown, once each. */
+export const creditsOf = (series: readonly PriceSeries[]): Credit[] => [
+  ...new Map(
+    series.flatMap(({ credit }): [string, Credit][] => (credit ? [[credit.text, credit]] : [])),
+  ).values(),
+];
 
 function reach(series: PriceSeries): string {
   const { from, to } = coverageOf(series);

@@ -1,4 +1,5 @@
 /** What traced money was worth when it was cashed out and is worth where it rests; and what observers saw on a day. */
+import { Fragment } from 'react';
 import type { ReservesJson, ValuedJson } from '../../../src/contract/reserves.ts';
 import { CURRENCIES, type Currency } from '../../../src/core/strategy/prices.ts';
 import { groupDigits } from '../format/amount.ts';
@@ -43,10 +44,26 @@ export function Worth({ data: { gains, total, prices, tracked } }: { data: Reser
         {t('reserves.worth.note')}{' '}
         <span lang="en">
           {prices.map(({ id, from, to }) => `${id} ${from ?? '–'} – ${to ?? '–'}`).join('; ')}
+          <Credits prices={prices} />
         </span>
       </p>
     </section>
   );
+}
+
+/** Owners let their prices be shown where these words lead to them. */
+function Credits({ prices }: Pick<ReservesJson, 'prices'>) {
+  const links = new Map(
+    prices.flatMap(({ credit }): [string, string][] => (credit ? [[credit.link, credit.text]] : [])),
+  );
+  return [...links].map(([link, text]) => (
+    <Fragment key={link}>
+      {'. '}
+      <a href={link} rel="noreferrer">
+        {text}
+      </a>
+    </Fragment>
+  ));
 }
 
 function stolenRow(
