@@ -48,6 +48,7 @@ describe('a file of rules', () => {
       ['withdrawal: refuse', 'withdrawal: send', /withdrawal/],
       ['stale_after_hours: 6', 'stale_after_hours: 25', /stale_after_hours/],
       ['required_lists: [ofac-sdn]', 'required_lists: []', /required_lists/],
+      ['required_lists: [ofac-sdn]', 'required_lists: [ofac-snd]', /did you mean "ofac-sdn"/],
       ['address: [lists]', 'address: []', /address/],
       ['id: seizure-order', 'id: export-control', /two rules/],
       ['jurisdiction: JP', 'x', /./],

@@ -5,6 +5,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
+import { LISTS } from '../../core/lists/formats.ts';
 import type { AssetId } from '../../core/model/asset.ts';
 import { AshiatoError, type ErrorCode } from '../../core/model/errors.ts';
 import type { ListId } from '../../core/model/list.ts';
@@ -103,6 +104,7 @@ export function parseRules(text: string, where: string): Ruleset {
     throw refusalOf(issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0]!, where);
   }
   refuseTwins(parsed.data, where);
+  refuseUnknownLists(parsed.data, where);
   return rulesetOf(parsed.data);
 }
 
@@ -155,6 +157,19 @@ function refuseTwins({ rules }: RulesFile, where: string): void {
     if (seen.has(id)) throw malformed(`two rules are called "${id}"`, `${where} rules.${i}`);
     seen.add(id);
   }
+}
+
+/** A list that no publisher has would never be at hand, and nobody ever clear. */
+function refuseUnknownLists({ required_lists: required }: RulesFile, where: string): void {
+  const unknown = required.find((list) => !LISTS.some((known) => known === list));
+  if (unknown === undefined) return;
+  const guess = nearest(unknown, LISTS);
+  throw malformed(
+    `there is no list "${unknown}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
+    `${where} required_lists`,
+    'E_RULES',
+    LISTS.join(', '),
+  );
 }
 
 function rulesetOf(data: RulesFile): Ruleset {

@@ -177,6 +177,9 @@ export const FORMATS: readonly Format[] = [
   },
 ];
 
+/** Every list that can be in force. */
+export const LISTS: readonly ListId[] = [...new Set(FORMATS.map(({ list }) => list))];
+
 export function formatNamed(id: string): Format {
   const format = FORMATS.find((each) => each.id === id);
   if (format !== undefined) return format;
