@@ -135,6 +135,14 @@ test('a name that cannot be compared is refused, and says why (bad input 73)', (
   );
 });
 
+test('initials, titles and numbers alone find nobody, which is no answer; where they are listed they are found', () => {
+  const index = makeNameIndex([listed(['KIM, Jong Un']), listed(['P'])]);
+  for (const name of ['K', 'K. J. U.', 'Mr. K.', '12345', 'Holding Co. Ltd.'])
+    assert.throws(() => searchName(index, { name }, NAME_THRESHOLD), { code: 'E_NAME' }, name);
+  assert.equal(searchName(index, { name: 'P' }, NAME_THRESHOLD).length, 1);
+  assert.deepEqual(searchName(index, { name: '李' }, NAME_THRESHOLD), []);
+});
+
 test('a listed name that cannot be read is told, not dropped in silence', () => {
   const index = makeNameIndex([listed(['— —', 'KIM, Jong Un'])]);
   assert.deepEqual(

@@ -205,11 +205,21 @@ const keysOfSingle = (token: Parameters<typeof joinKeys>[0]): string[] =>
     ? [`#${token.skeleton}`, `%${token.skeleton}`]
     : [`=${token.text}`, `~${token.sound}`, `#${token.skeleton}`];
 
-/** As `matchName`; where nobody is found but names on the lists could not be read, that is no answer. */
+/**
+ * As `matchName`; where nobody is found, but names on the lists could not be read or the name asked about has no word
+ * to find anybody by, that is no answer.
+ */
 export function searchName(index: NameIndex, query: NameQuery, threshold: number): readonly NameMatch[] {
   const found = matchName(index, query, threshold);
   const [first] = index.unreadable;
-  if (found.length > 0 || first === undefined) return found;
+  if (found.length > 0) return found;
+  if (spellingsOf(query.name).every(({ tokens }) => tokens.every(({ type }) => type !== 'name')))
+    throw new AshiatoError('E_NAME', 'the name is made of initials, titles or numbers alone', {
+      where: 'name',
+      limit: 'a word of two letters or more',
+      next: 'Give the name in full.',
+    });
+  if (first === undefined) return found;
   throw new AshiatoError(
     'E_LIST_PARTIAL',
     `${index.unreadable.length} listed names cannot be read, so nobody can be said to be on no list by name`,
