@@ -116,7 +116,7 @@ describe('one question', () => {
           for (const asOf of [null, '2026-09-20' as Day]) {
             const basis = basisOf(ground);
             const question = ask(text, { direction, asOf });
-            const written = singleAnswer(findOrDoubt(question, basis), 'ab').toString();
+            const written = singleAnswer(findOrDoubt(question, basis), 'ab').text;
             const { decision, ...rest } = JSON.parse(written);
             assert.equal(written, canonicalJson({ decision, ...rest }));
             const { listVersion, decisionBasis, ...plain } = decision;

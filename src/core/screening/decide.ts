@@ -38,7 +38,7 @@ type NotChecked = Decision['notChecked'][number];
 
 const OWNERSHIP: NotChecked = Object.freeze({
   name: 'ownership',
-  why: 'who owns the subject was not assessed (no ownership data; OFAC’s 50 % rule reaches unlisted companies)',
+  why: 'who owns the subject was not assessed (no ownership data; the 50 % rule of OFAC reaches unlisted companies)',
 });
 
 /** Frozen, as all that many answers share. */

@@ -1,6 +1,7 @@
 /**
- * Many questions on one basis. Whoever is found nowhere fares like everybody else who is found nowhere, so what is
- * said of them is worked out once and shared; `decideOrDoubt` says the same of each.
+ * Many questions on one basis. Whoever is found nowhere fares like everybody else who is found nowhere, and whoever is
+ * asked about again fares as before: what is said of them is worked out once and shared; `decideOrDoubt` says the same
+ * of each.
  */
 import type { ChainId } from '../model/chain.ts';
 import type { Decision, ScreenedSubject } from '../model/decision.ts';
@@ -15,6 +16,9 @@ export type Findings = Omit<Decision, 'subject'>;
 export type Found = { readonly subject: ScreenedSubject; readonly findings: Findings };
 
 type Shared = Readonly<Record<Question['direction'], Map<string, Findings>>>;
+
+/** Of those who are found; a basis lasts a second, and few of them are asked about in one. */
+const MOST_FOUND = 2_000;
 
 const shared = new WeakMap<Basis, Shared>();
 
@@ -41,14 +45,17 @@ export function findOrDoubt(question: Question, basis: Basis): Found {
 export function find(question: Question, basis: Basis): Found {
   if (question.subject.type !== 'address' || question.asOf !== null) return apart(decide(question, basis));
   const { subject, chains } = parseSubject(question.subject);
-  if (subject.type !== 'address' || !isUnknown(subject.accounts, basis))
-    return apart(decide(question, basis));
-  const key = placeOf(chains, subject.accounts);
+  if (subject.type !== 'address') return apart(decide(question, basis));
   const made = sharedOf(basis)[question.direction];
+  const unknown = isUnknown(subject.accounts, basis);
+  // What is found may weigh differently by what is paid.
+  if (!unknown && question.payment !== null) return apart(decide(question, basis));
+  const place = placeOf(chains, subject.accounts);
+  const key = unknown ? place : `${place} ${subject.accounts.map(({ address }) => address).join(' ')}`;
   let findings = made.get(key);
   if (findings === undefined) {
     findings = Object.freeze(apart(decide(question, basis)).findings);
-    made.set(key, findings);
+    if (unknown || made.size < MOST_FOUND) made.set(key, findings);
   }
   return { subject, findings };
 }

@@ -1,5 +1,5 @@
 /**
- * Decisions as what is signed: bytes. What many answers share (the lists, a listing, what is said of whoever is found
+ * Decisions as what is signed: text. What many answers share (the lists, a listing, what is said of whoever is found
  * nowhere) is written out once and then copied; together it is always the canonical JSON of the whole answer.
  */
 import { hash } from 'node:crypto';
@@ -8,7 +8,7 @@ import { AshiatoError } from '../../core/model/errors.ts';
 import type { Basis } from '../../core/screening/basis.ts';
 import { type Findings, type Found, findOrDoubt } from '../../core/screening/many.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
-import { openWriter, type Put } from './writer.ts';
+import { type Beginning, begin, goOn, type Written } from './written.ts';
 
 const versions = new WeakMap<readonly ListStanding[], string>();
 
@@ -34,47 +34,32 @@ const basisOf = ({ checks, rule }: Findings): string[] => [
  * fast as sorting. test/api/screen.test.ts holds every kind of answer to `canonicalJson`.
  */
 
-const write = openWriter();
-
-const written = new WeakMap<object, Buffer>();
+const written = new WeakMap<object, string>();
 
 /** What is frozen is shared by many answers: written once, and known again by its identity. */
-function putShared<T extends object>(put: Put, value: T, print: (put: Put, value: T) => void): void {
-  let bytes = written.get(value);
-  if (bytes === undefined) {
-    if (!Object.isFrozen(value)) {
-      print(put, value);
-      return;
-    }
-    bytes = write((apart) => print(apart, value));
-    written.set(value, bytes);
-  }
-  put.bytes(bytes);
+function shared<T extends object>(value: T, print: (value: T) => string): string {
+  if (!Object.isFrozen(value)) return print(value);
+  const known = written.get(value);
+  if (known !== undefined) return known;
+  const text = print(value);
+  written.set(value, text);
+  return text;
 }
 
 /** All up to where a subject belongs in the order of keys. */
-function putFindings(put: Put, findings: Findings): void {
+function findingsText(findings: Findings): string {
   const { action, asOf, caveats, checks, coverage, decidedAt, direction, environment } = findings;
   const { lists, notChecked, outcome, overrides, rule, rules } = findings;
-  put.text(`{"action":"${action}","asOf":${quote(asOf)},"caveats":${quoteAll(caveats)},"checks":[`);
-  for (const [i, check] of checks.entries()) {
-    if (i > 0) put.text(',');
-    putCheck(put, check);
-  }
-  put.text('],"coverage":');
-  if (coverage === null) put.text('null');
-  else putShared(put, coverage, putCanonical);
-  put.text(
+  return (
+    `{"action":"${action}","asOf":${quote(asOf)},"caveats":${quoteAll(caveats)}` +
+    `,"checks":[${checks.map(checkText).join(',')}]` +
+    `,"coverage":${coverage === null ? 'null' : shared(coverage, canonicalJson)}` +
     `,"decidedAt":${decidedAt},"decisionBasis":${quoteAll(basisOf(findings))},"direction":"${direction}"` +
-      `,"environment":"${environment}","listVersion":"${listVersion(lists)}","lists":`,
-  );
-  putShared(put, lists, putCanonical);
-  put.text(',"notChecked":');
-  putShared(put, notChecked, putCanonical);
-  put.text(
+    `,"environment":"${environment}","listVersion":"${listVersion(lists)}","lists":${shared(lists, canonicalJson)}` +
+    `,"notChecked":${shared(notChecked, canonicalJson)}` +
     `,"outcome":"${outcome}","overrides":${overrides.length === 0 ? '[]' : canonicalJson(overrides)}` +
-      `,"rule":{"id":${quote(rule.id)},"reason":${quote(rule.reason)}}` +
-      `,"rules":{"digest":${quote(rules.digest)},"version":${quote(rules.version)}}`,
+    `,"rule":{"id":${quote(rule.id)},"reason":${quote(rule.reason)}}` +
+    `,"rules":{"digest":${quote(rules.digest)},"version":${quote(rules.version)}}`
   );
 }
 
@@ -82,31 +67,21 @@ function putFindings(put: Put, findings: Findings): void {
 const quote = (text: string | null): string => JSON.stringify(text);
 const quoteAll = (texts: readonly string[]): string => `[${texts.map(quote).join(',')}]`;
 
-const putCanonical = (put: Put, value: unknown): void => put.text(canonicalJson(value));
-
 /** "subject" stands before "task", which stands last but for "validUntil". */
 const afterSubject = (findings: Findings): string =>
-  `,"task":${JSON.stringify(taskOf(findings))},"validUntil":${findings.validUntil}}`;
+  `,"task":${findings.task === null ? 'null' : shared(findings.task, taskText)},"validUntil":${findings.validUntil}}`;
 
-function taskOf({ task }: Findings) {
-  if (task === null) return null;
-  const { dueBy, jurisdiction, says, source, verified } = task;
-  return { dueBy, jurisdiction, says, source, verified };
-}
+const taskText = ({ dueBy, jurisdiction, says, source, verified }: NonNullable<Findings['task']>): string =>
+  JSON.stringify({ dueBy, jurisdiction, says, source, verified });
 
-function putCheck(put: Put, { code, matches, name, next, notFoundIn, outcome, says }: Check): void {
-  put.text(`{"code":${quote(code)},"matches":[`);
-  for (const [i, match] of matches.entries()) {
-    if (i > 0) put.text(',');
-    putShared(put, match, putMatch);
-  }
+function checkText({ code, matches, name, next, notFoundIn, outcome, says }: Check): string {
   const found = notFoundIn.map(({ edition, list }) => `{"edition":${quote(edition)},"list":${quote(list)}}`);
-  put.text(
-    `],"name":"${name}","next":${quote(next)},"notFoundIn":[${found.join(',')}],"outcome":"${outcome}","says":${quote(says)}}`,
+  return (
+    `{"code":${quote(code)},"matches":[${matches.map((match) => shared(match, matchText)).join(',')}]` +
+    `,"name":"${name}","next":${quote(next)},"notFoundIn":[${found.join(',')}]` +
+    `,"outcome":"${outcome}","says":${quote(says)}}`
   );
 }
-
-const putMatch = (put: Put, match: Match): void => put.text(matchText(match));
 
 function matchText(match: Match): string {
   if (match.type === 'exposure') return canonicalJson(match);
@@ -128,40 +103,48 @@ function matchText(match: Match): string {
   });
 }
 
-export const singleAnswer = ({ subject, findings }: Found, request: string): Buffer =>
-  write((put) => {
-    put.text('{"decision":');
-    putShared(put, findings, putFindings);
-    put.text(
-      `,"subject":${subjectText(subject)}${afterSubject(findings)},"request":"${request}","type":"single"}`,
-    );
-  });
+const beginnings = new WeakMap<Findings, Beginning>();
 
-export const batchAnswer = (found: readonly Found[], request: string): Buffer =>
-  write((put) => {
-    const numbers = new Map<Findings, number>();
-    let items = '';
-    let last: Findings | null = null;
-    let number = -1;
-    put.text('{"findings":[');
-    for (const { subject, findings } of found) {
-      // Most fare like the one before them.
-      if (findings !== last) {
-        last = findings;
-        number = numbers.get(findings) ?? numbers.size;
-        if (number === numbers.size) {
-          if (number > 0) put.text(',');
-          putShared(put, findings, putFindings);
-          put.text(afterSubject(findings));
-          numbers.set(findings, number);
-        }
+/** Of an answer to one question, up to its subject. */
+function beginningOf(findings: Findings): Beginning {
+  const known = beginnings.get(findings);
+  if (known !== undefined) return known;
+  const made = begin(`{"decision":${findingsText(findings)},"subject":`);
+  if (Object.isFrozen(findings)) beginnings.set(findings, made);
+  return made;
+}
+
+export const singleAnswer = ({ subject, findings }: Found, request: string): Written =>
+  goOn(
+    beginningOf(findings),
+    `${subjectText(subject)}${afterSubject(findings)},"request":"${request}","type":"single"}`,
+  );
+
+const NOTHING_YET = begin('');
+
+export function batchAnswer(found: readonly Found[], request: string): Written {
+  const numbers = new Map<Findings, number>();
+  let kinds = '';
+  let items = '';
+  let last: Findings | null = null;
+  let number = -1;
+  for (const { subject, findings } of found) {
+    // Most fare like the one before them.
+    if (findings !== last) {
+      last = findings;
+      number = numbers.get(findings) ?? numbers.size;
+      if (number === numbers.size) {
+        kinds += `${number === 0 ? '' : ','}${shared(findings, findingsText)}${afterSubject(findings)}`;
+        numbers.set(findings, number);
       }
-      items += `${items === '' ? '' : ','}{"findings":${number},"subject":${subjectText(subject)}}`;
     }
-    put.text('],"items":[');
-    put.text(items);
-    put.text(`],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`);
-  });
+    items += `${items === '' ? '' : ','}{"findings":${number},"subject":${subjectText(subject)}}`;
+  }
+  return goOn(
+    NOTHING_YET,
+    `{"findings":[${kinds}],"items":[${items}],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`,
+  );
+}
 
 function subjectText(subject: Found['subject']): string {
   if (subject.type !== 'address') return canonicalJson(subject);

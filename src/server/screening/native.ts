@@ -22,11 +22,12 @@ import type { Question } from '../../core/screening/subject.ts';
 import type { Caller } from '../callers.ts';
 import { batchAnswer, doubtOfItem, listVersion, refusalOf, singleAnswer } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
+import { type Body, readBody, send } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import { readSent, type Unread } from './questions.ts';
 import { type Answered, openRepeats } from './repeats.ts';
 import type { Sealer } from './sealing.ts';
-import { openWriter } from './writer.ts';
+import type { Written } from './written.ts';
 
 /** 1,000 questions of ordinary length; whoever sends more than this sends no questions. */
 const BODY_LIMIT = 1024 * 1024;
@@ -36,9 +37,6 @@ export const RETRY_AFTER_S = 1;
 
 const failed = z.object({ error: errorSchema });
 
-/** The body as it was sent: what is signed is its hash. */
-export type Sent = { readonly text: string; readonly request: string };
-
 export function nativeRoutes(
   { screening, attempts }: ScreeningDesk,
   gate: Gate,
@@ -46,25 +44,25 @@ export function nativeRoutes(
 ): FastifyPluginAsyncZod {
   const repeats = openRepeats();
 
-  const answer = async ({ text, request }: Sent, caller: Caller): Promise<Answered> => {
+  const answer = async (text: string, request: string, caller: Caller): Promise<Answered> => {
     const sent = readSent(text);
     const done = gate.take(caller, sent.type === 'single' ? 1 : sent.questions.length);
     try {
       if (sent.type === 'single') {
         const found = await screening.findOne(sent.question, caller.tenant);
-        const bytes = singleAnswer(found, request);
+        const answered = singleAnswer(found, request);
         const error = refusalOf(found);
         return {
           status: error === null ? 200 : 503,
-          body: join(bytes, await seal(bytes), error),
+          body: sealed(answered, await seal(answered), error),
           validUntil: found.findings.validUntil,
         };
       }
       const found = await inTurns(sent.questions, caller.tenant, screening);
-      const bytes = batchAnswer(found, request);
+      const answered = batchAnswer(found, request);
       return {
         status: 200,
-        body: join(bytes, await seal(bytes), null),
+        body: sealed(answered, await seal(answered), null),
         validUntil: Math.min(...found.map(({ findings }) => findings.validUntil)),
       };
     } finally {
@@ -73,11 +71,12 @@ export function nativeRoutes(
   };
 
   return async (server) => {
+    // The body is read by hand: each item of a batch on its own, and the signature is bound to its bytes.
+    server.removeAllContentTypeParsers();
+    server.addContentTypeParser('application/json', (_request, _body, done) => done(null));
     server.post(
       '/v1/screen',
       {
-        bodyLimit: BODY_LIMIT,
-        // The body is read by hand: each item of a batch on its own, and the signature is bound to its bytes.
         validatorCompiler: () => () => true,
         schema: {
           summary: 'May I take this money? One question, or up to 1,000',
@@ -87,21 +86,20 @@ export function nativeRoutes(
       },
       async (request: FastifyRequest, reply: FastifyReply) => {
         const caller = gate.admit(request, 'screen');
-        const text = typeof request.body === 'string' ? request.body : '';
-        const sent = { text, request: hash('sha256', text) };
+        const bytes = await readBody(request, BODY_LIMIT);
+        const text = bytes.toString('utf8');
+        const asked = hash('sha256', bytes);
         const repeat = request.headers['idempotency-key'];
         const { status, body } =
           typeof repeat === 'string' && repeat.length <= 200
             ? await repeats.once(
                 `${caller.key?.id ?? ''} ${repeat}`,
-                sent.request,
+                asked,
                 screening.basis().clock.now,
-                () => answer(sent, caller),
+                () => answer(text, asked, caller),
               )
-            : await answer(sent, caller);
-        if (status === 503) reply.header('retry-after', RETRY_AFTER_S);
-        reply.status(status).header('cache-control', 'no-store').type('application/json; charset=utf-8');
-        return body as never;
+            : await answer(text, asked, caller);
+        send(reply, status, body, status === 503 ? ['retry-after', String(RETRY_AFTER_S)] : []);
       },
     );
 
@@ -131,23 +129,19 @@ export function nativeRoutes(
   };
 }
 
-const write = openWriter();
-
-/** As bytes: a long text is encoded once for its hash, and not again for the wire. */
-export const join = (
-  answer: Buffer,
+/** The whole body, and its length in bytes. */
+export function sealed(
+  { text, bytes }: Written,
   { algorithm, keyId, path, signature }: SealJson,
   error: AshiatoError | null,
-) =>
-  write((put) => {
-    put.text('{"answer":');
-    put.bytes(answer);
-    const ways = path.length === 0 ? '' : `"${path.join('","')}"`;
-    put.text(
-      `,${error === null ? '' : `"error":${JSON.stringify(error)},`}"seal":{"algorithm":"${algorithm}"` +
-        `,"keyId":"${keyId}","path":[${ways}],"signature":"${signature}"}}`,
-    );
-  });
+): Body {
+  const ways = path.length === 0 ? '' : `"${path.join('","')}"`;
+  const before = '{"answer":';
+  const after =
+    `,${error === null ? '' : `"error":${JSON.stringify(error)},`}"seal":{"algorithm":"${algorithm}"` +
+    `,"keyId":"${keyId}","path":[${ways}],"signature":"${signature}"}}`;
+  return { text: before + text + after, bytes: before.length + bytes + Buffer.byteLength(after) };
+}
 
 /** How long others wait for a batch at most: names take milliseconds each. */
 const TURN_MS = 4;

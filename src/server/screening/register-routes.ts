@@ -66,12 +66,7 @@ export function registerRoutes(
           return reply
             .status(error === null ? 200 : 503)
             .type('application/json; charset=utf-8')
-            .send(
-              Buffer.concat([
-                Buffer.from(`{"id":"${id}",`),
-                join(answer, await seal(answer), error).subarray(1),
-              ]) as never,
-            );
+            .send(`{"id":"${id}",${sealed(answer, await seal(answer), error).text.slice(1)}` as never);
         } finally {
           done();
         }

@@ -3,10 +3,11 @@
  * request under the same key is refused. Bounded in number and bytes: the oldest are forgotten.
  */
 import { AshiatoError } from '../../core/model/errors.ts';
+import type { Body } from './exchange.ts';
 
 export type Answered = {
   readonly status: number;
-  readonly body: Buffer;
+  readonly body: Body;
   /** Seconds, UTC. */
   readonly validUntil: number;
 };
@@ -57,7 +58,7 @@ export function openRepeats(): Repeats {
         ({ body, validUntil }) => {
           if (kept.get(key) !== row) return;
           row.until = validUntil;
-          row.bytes = body.length;
+          row.bytes = body.bytes;
           bytes += row.bytes;
           for (const oldest of kept.keys()) {
             if (kept.size <= MOST && bytes <= MOST_BYTES) break;

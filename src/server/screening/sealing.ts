@@ -1,14 +1,21 @@
 /**
- * One signature for all answers of one turn of the event loop: their hashes form a tree, its root is signed, and
- * every answer carries its way to the root. Signing each would cost as much as all the rest of a request.
+ * One signature for all answers of a moment: their hashes form a tree, its root is signed, and every answer carries its
+ * way to the root. Signing each would cost as much as all the rest of a request.
  *
- * Leaf and node are told apart by their first byte, as in RFC 6962, section 2.1. A last one without a partner moves up.
+ * Leaf (written.ts) and node are told apart by their first byte, as in RFC 6962, section 2.1. A last one without a
+ * partner moves up.
  */
 import { hash } from 'node:crypto';
 import type { Screening } from '../../app/screening/screen.ts';
 import type { SealJson } from '../../contract/screen.ts';
+import type { Written } from './written.ts';
 
 const SIGNED_AS = 'ashiato-answers/1:';
+
+/** While each turn of the event loop brings more answers the next one is waited for, but no longer than this. */
+const MOMENT_MS = 1;
+/** So many share a signature gladly; more only where one turn brings more. */
+const ENOUGH = 32;
 
 type Waiting = {
   /** Hex. */
@@ -17,68 +24,66 @@ type Waiting = {
   readonly failed: (cause: unknown) => void;
 };
 
-export type Sealer = (answer: Buffer) => Promise<SealJson>;
+export type Sealer = (answer: Written) => Promise<SealJson>;
 
 export function openSealer(sign: Screening['sign']): Sealer {
   let waiting: Waiting[] = [];
+  let since = 0;
+  const afterTurn = (seen: number): void => {
+    const more = waiting.length > seen && waiting.length < ENOUGH && performance.now() - since < MOMENT_MS;
+    if (more) setImmediate(afterTurn, waiting.length);
+    else flush();
+  };
   const flush = (): void => {
     const batch = waiting;
     waiting = [];
     try {
-      const { root, paths } = treeOf(batch.map(({ leaf }) => leaf));
-      const { keyId, signature } = sign(`${SIGNED_AS}${root}`);
+      const levels = treeOf(batch.map(({ leaf }) => leaf));
+      const { keyId, signature } = sign(`${SIGNED_AS}${levels.at(-1)![0]!}`);
       for (const [i, { done }] of batch.entries())
-        done({ algorithm: 'ed25519', keyId, signature, path: paths[i]! });
+        done({ algorithm: 'ed25519', keyId, signature, path: wayUp(levels, i) });
     } catch (cause) {
       for (const { failed } of batch) failed(cause);
     }
   };
-  return (answer) =>
+  return ({ leaf }) =>
     new Promise((done, failed) => {
-      if (waiting.length === 0) setImmediate(flush);
-      waiting.push({ leaf: leafOf(answer), done, failed });
+      if (waiting.length === 0) {
+        since = performance.now();
+        setImmediate(afterTurn, 0);
+      }
+      waiting.push({ leaf, done, failed });
     });
 }
 
-/** Hashes in hex; each way from its leaf to the root. */
-function treeOf(leaves: readonly string[]): { root: string; paths: string[][] } {
-  const paths: string[][] = leaves.map(() => []);
-  let level = leaves.map((hashed, i) => ({ hashed, members: [i] }));
-  while (level.length > 1) {
-    const above: typeof level = [];
+/** From the leaves to the root, in hex. */
+function treeOf(leaves: readonly string[]): readonly (readonly string[])[] {
+  const levels = [leaves];
+  for (let level = leaves; level.length > 1; levels.push(level)) {
+    const above: string[] = [];
     for (let i = 0; i < level.length; i += 2) {
       const [left, right] = [level[i]!, level[i + 1]];
-      if (right === undefined) {
-        above.push(left);
-        continue;
-      }
-      for (const member of left.members) paths[member]!.push(`R${right.hashed}`);
-      for (const member of right.members) paths[member]!.push(`L${left.hashed}`);
-      above.push({
-        hashed: nodeOf(left.hashed, right.hashed),
-        members: [...left.members, ...right.members],
-      });
+      above.push(right === undefined ? left : nodeOf(left, right));
     }
     level = above;
   }
-  return { root: level[0]!.hashed, paths };
+  return levels;
 }
 
-/** Where the byte before what is hashed is put; most answers fit. */
-const space = Buffer.alloc(16 * 1024);
-
-function leafOf(answer: Buffer): string {
-  if (answer.length >= space.length) return hash('sha256', Buffer.concat([LEAF, answer]));
-  space[0] = 0;
-  space.set(answer, 1);
-  return hash('sha256', space.subarray(0, answer.length + 1));
+/** The partners met on the way from one leaf to the root, each with the side it stands on. */
+function wayUp(levels: readonly (readonly string[])[], leaf: number): string[] {
+  const path: string[] = [];
+  for (let depth = 0, at = leaf; depth < levels.length - 1; depth += 1, at >>= 1) {
+    const partner = levels[depth]![at ^ 1];
+    if (partner !== undefined) path.push(`${at % 2 === 0 ? 'R' : 'L'}${partner}`);
+  }
+  return path;
 }
 
-const LEAF = Buffer.from([0]);
+const node = Buffer.alloc(65, 1);
 
 function nodeOf(left: string, right: string): string {
-  space[0] = 1;
-  space.write(left, 1, 'hex');
-  space.write(right, 33, 'hex');
-  return hash('sha256', space.subarray(0, 65));
+  node.write(left, 1, 'hex');
+  node.write(right, 33, 'hex');
+  return hash('sha256', node);
 }
