@@ -52,6 +52,13 @@ test('the packed tarball traces on Node 24 and refuses an older Node by name', {
     assert.equal(ran.status, 0, ran.stderr);
     assert.match(ran.stdout, /Σ ends = stolen: 173600000000000000000000 = 173600000000000000000000/);
 
+    const program = "const { openClient } = await import('ashiato/client'); console.log(typeof openClient)";
+    const client = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      cwd: folder,
+      encoding: 'utf8',
+    });
+    assert.equal(client.stdout.trim(), 'function', client.stderr);
+
     // Its worker threads are found where the package has only JavaScript.
     const chain = makeChain(5, 20);
     const blocks = writeFolder({ files: [chain] });

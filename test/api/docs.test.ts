@@ -12,6 +12,8 @@ const blocks = (language: string): string[] =>
   [...page.matchAll(new RegExp(`\`\`\`${language}\\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block]) => block!);
 
 it('every command of docs/screening.md does what the page says', async () => {
+  // The export of the client is built code: who copies the program into a fresh checkout is told so before it.
+  assert.match(page.slice(0, page.indexOf('```js')), /`client\.mjs`, build once with `npm run build`/);
   const port = await freePort();
   await withFolder(async (folder) => {
     mkdirSync(join(folder, 'bin'));
