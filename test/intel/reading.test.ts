@@ -108,7 +108,13 @@ test('amounts are worked out exactly, with the units of three languages', () => 
     ['約482億円相当', '48200000000 JPY'],
     ['1兆2000億円', '1200000000000 JPY'],
     ['40万1347ETH', '401347 ETH'],
-    ['34만2천 개의 이더', '342000'],
+    ['34만2천 개의 이더', '342000 ETH'],
+    ['4500枚のビットコイン', '4500 BTC'],
+    ['1조 4천700억 원', '1470000000000 KRW'],
+    ['5百万ドル', '5000000 USD'],
+    ['3천5백만 달러', '35000000 USD'],
+    ['$2.000.000', ''],
+    ['$1,2345', ''],
     ['이더리움 34만2천 개', '342000 ETH'],
     ['2억3000만 달러', '230000000 USD'],
     ['5천만 원', '50000000 KRW'],
@@ -130,6 +136,15 @@ test('a negative amount, an impossible date and a relative date without a day of
   assert.deepEqual(codes('the ledger shows -5 BTC and $-3 million'), [
     'E_AMOUNT -5 BTC',
     'E_AMOUNT $-3 million',
+  ]);
+  assert.deepEqual(codes('損益は▲3億円、피해는 마이너스 3억 달러'), [
+    'E_AMOUNT ▲3億円',
+    'E_AMOUNT 마이너스 3억 달러',
+  ]);
+  assert.deepEqual(keys('▲580억원 상당의 이더리움 ▲비트코인', 'amount'), ['58000000000 KRW']);
+  assert.deepEqual(codes('昭和64年1月8日、令和元年4月30日、平成31年4月30日'), [
+    'E_TIME_RANGE 昭和64年1月8日',
+    'E_TIME_RANGE 令和元年4月30日',
   ]);
   assert.deepEqual(codes('on 2026-02-30, 2025年13月1日 and April 31, 2025'), [
     'E_TIME_RANGE 2026-02-30',
@@ -154,6 +169,12 @@ test('dates are worked out against the day of publication, in eras and in leap y
     ['30日の発表', '2023-03-08', '2023-02-30'],
     ['지난달', '2026-01-08', '2025-12'],
     ['어제', '2026-03-01', '2026-02-28'],
+    ['그저께', '2026-03-01', '2026-02-27'],
+    ['おととい', '2026-03-01', '2026-02-27'],
+    ['the day before yesterday', '2026-03-01', '2026-02-27'],
+    ['three days ago', '2026-03-01', '2026-02-26'],
+    ['一昨年', '2026-03-01', '2024'],
+    ['재작년', '2026-03-01', '2024'],
     ['on Friday', '2026-11-20', '2026-11-20'],
     ['on Thursday', '2026-11-20', '2026-11-19'],
     ['December 31', '2024-01-02', '2023-12-31'],

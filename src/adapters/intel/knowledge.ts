@@ -135,14 +135,22 @@ function knownIncident(
         ? null
         : [decimal(row.loss_usd_range[0]) ?? '0', decimal(row.loss_usd_range[1]) ?? '0'],
     assets: row.assets.map(({ amount, unit }) => ({ amount: decimal(amount), unit })),
-    // A group's parent is no contradiction to the group.
-    actors: [...new Set(own.flatMap((id) => [id, parents.get(id) ?? id]))],
+    // What a group belongs to is no contradiction to the group.
+    actors: [...new Set(own.flatMap((id) => lineOf(id, parents)))],
     attributedBy: row.attribution.by,
     addresses: row.theft_addresses.map(({ address }) =>
       /^0x/.test(address) ? address.toLowerCase() : address,
     ),
     transactions: row.theft_tx.map(({ hash }) => hash.toLowerCase()),
   };
+}
+
+/** An actor, its parent, the parent's parent. */
+function lineOf(id: string, parents: ReadonlyMap<string, string | null>): string[] {
+  const line: string[] = [];
+  for (let each: string | null = id; each !== null && !line.includes(each); each = parents.get(each) ?? null)
+    line.push(each);
+  return line;
 }
 
 /** Typed by hand as a plain decimal; facts/README.md holds the rule. */

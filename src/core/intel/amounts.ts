@@ -7,8 +7,8 @@ import { decimalOf, scaled } from './decimal.ts';
 import { newMask } from './mask.ts';
 
 /** All repetitions are bounded, so that no text makes the search slow. */
-const NUMBER = '(?:\\d{1,3}(?:,\\d{3}){1,8}(?!\\d)|\\d{1,24})(?:\\.\\d{1,18})?';
-const CJK_SCALE = '[兆億万千조억만천]';
+const NUMBER = '(?:\\d{1,3}(?:,\\d{3}){1,8}(?!\\d)|\\d{1,24})(?:\\.\\d{1,18})?(?![.,]?\\d)';
+const CJK_SCALE = '[兆億万千百조억만천백]';
 /** 1兆2000億, 34만2천, 4502.9, and with blanks as Korean writes them. */
 const CJK_NUMBER = `${NUMBER}(?:\\s?${CJK_SCALE}{1,2}(?:\\s?${NUMBER}(?=\\s?${CJK_SCALE}))?){0,5}(?:(?<=${CJK_SCALE})\\s?\\d[\\d,]{0,11})?`;
 const EN_SCALE = '(?:[\\s-]?(?:thousand|million|billion|trillion|mln|mn|bln|bn|tn|[KkMmBb](?![A-Za-z])))';
@@ -79,7 +79,9 @@ const spellings = UNITS.flatMap(([unit, ...written]) => written.map((form) => ({
 const unitForm = (form: string): string => (/[A-Za-z]$|[a-z]s\?$/.test(form) ? `${form}(?![A-Za-z])` : form);
 const UNIT = spellings.map(({ form }) => unitForm(form)).join('|');
 const SIGN = SIGNS.map(([, form]) => form).join('|');
-const MINUS = '(?<minus>(?<![\\d%A-Za-z.,~円ドル원])-|マイナス|마이너스|minus )?';
+/** ▲ before yen is a minus, as in Japanese accounts; elsewhere it begins an item of a list. */
+const MINUS =
+  '(?<minus>(?<![\\d%A-Za-z.,~円ドル원])-|マイナス|마이너스\\s?|minus |[▲△](?=[\\d,.兆億万千百]{1,30}円))?';
 
 const SIGNED = new RegExp(
   `${MINUS}(?<![A-Za-z])(?<sign>${SIGN})(?<minus2>-)?(?<number>${CJK_NUMBER})(?<scale>${EN_SCALE})?`,
@@ -95,11 +97,17 @@ const COUNTED = new RegExp(
   'g',
 );
 
+/** A count first, then the coin: 34만2천 개의 이더리움, 4500枚のビットコイン. */
+const COUNT_OF = new RegExp(
+  `${MINUS}(?<![\\d.,A-Za-z])(?<number>${CJK_NUMBER})\\s?(?:개의?|枚の|コインの)\\s?(?<unit>${UNIT})`,
+  'g',
+);
+
 export function findAmounts(text: string, folded: string): Findings {
   const claims: Claim[] = [];
   const refused: Refused[] = [];
   const taken = newMask(text.length);
-  for (const form of [COUNTED, SIGNED, SUFFIXED]) {
+  for (const form of [COUNT_OF, COUNTED, SIGNED, SUFFIXED]) {
     for (const match of folded.matchAll(form)) {
       const { number = '', scale = '', unit, sign, minus, minus2 } = match.groups ?? {};
       const span = { start: match.index, end: match.index + match[0].length };
@@ -129,15 +137,23 @@ const unitOf = (written: string): string =>
 const unitOfSign = (written: string): string =>
   SIGNS.find(([, form]) => new RegExp(`^(?:${form})$`).test(written))?.[0] ?? written;
 
-const SCALES: ReadonlyMap<string, number> = new Map([
+/** Ten thousand times ten thousand: each closes the group before it. */
+const GREAT: ReadonlyMap<string, number> = new Map([
   ['兆', 12],
   ['조', 12],
   ['億', 8],
   ['억', 8],
   ['万', 4],
   ['만', 4],
+]);
+/** Within a group: 4천700억 is 4,700 times 억. */
+const SMALL: ReadonlyMap<string, number> = new Map([
   ['千', 3],
   ['천', 3],
+  ['百', 2],
+  ['백', 2],
+]);
+const SCALES: ReadonlyMap<string, number> = new Map([
   ['thousand', 3],
   ['k', 3],
   ['million', 6],
@@ -154,18 +170,23 @@ const SCALES: ReadonlyMap<string, number> = new Map([
 
 /** The number times its scale as a plain decimal; null where the scales do not descend, as they do in every number. */
 function workedOut(number: string, scale: string): string | null {
-  let total = 0n;
-  let last = 13;
+  let [total, group] = [0n, 0n];
+  let [lastGreat, lastSmall] = [13, 4];
   for (const [, digits = '', marks = ''] of number.matchAll(
-    /(\d[\d,]*(?:\.\d+)?)\s?([兆億万千조억만천]*)/g,
+    /(\d[\d,]*(?:\.\d+)?)\s?([兆億万千百조억만천백]*)/g,
   )) {
-    const exponent = [...marks].reduce((sum, mark) => sum + (SCALES.get(mark) ?? 0), 0);
-    if (exponent >= last) return null;
-    last = exponent;
-    total += scaled(digits.replaceAll(',', ''), exponent);
+    const [small, great] = [SMALL, GREAT].map((scales) =>
+      [...marks].reduce((sum, mark) => sum + (scales.get(mark) ?? 0), 0),
+    ) as [number, number];
+    if (small >= lastSmall || great >= lastGreat) return null;
+    group += scaled(digits.replaceAll(',', ''), small);
+    lastSmall = small;
+    if (great === 0) continue;
+    total += group * 10n ** BigInt(great);
+    [group, lastGreat, lastSmall] = [0n, great, 4];
   }
   const times = SCALES.get(scale.replace(/[\s-]/g, '').toLowerCase()) ?? 0;
-  return decimalOf(total * 10n ** BigInt(times));
+  return decimalOf((total + group) * 10n ** BigInt(times));
 }
 
 function boundOf(before: string, after: string): Bound {

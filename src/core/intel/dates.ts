@@ -10,12 +10,13 @@ const MONTH =
   '(?<month>January|February|March|April|May|June|July|August|September|October|November|December|Jan\\.?|Feb\\.?|Mar\\.?|Apr\\.?|Jun\\.?|Jul\\.?|Aug\\.?|Sept?\\.?|Oct\\.?|Nov\\.?|Dec\\.?)';
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
-/** First year of an era less one. */
-const ERAS: ReadonlyMap<string, number> = new Map([
-  ['令和', 2018],
-  ['平成', 1988],
-  ['昭和', 1925],
-]);
+/** First year of an era less one, and its first and last day. */
+const ERAS: ReadonlyMap<string, { readonly before: number; readonly first: string; readonly last: string }> =
+  new Map([
+    ['令和', { before: 2018, first: '2019-05-01', last: '9999-12-31' }],
+    ['平成', { before: 1988, first: '1989-01-08', last: '2019-04-30' }],
+    ['昭和', { before: 1925, first: '1926-12-25', last: '1989-01-07' }],
+  ]);
 
 const YEARS_BACK: ReadonlyMap<string, number> = new Map([
   ['一昨年', 2],
@@ -35,7 +36,10 @@ const YEAR_WORD = '(?<word>一昨年|昨年|前年|去年|今年|本年|재작�
 
 const DAYS_BACK: ReadonlyMap<string, number> = new Map([
   ['一昨日', 2],
+  ['おととい', 2],
+  ['그저께', 2],
   ['그제', 2],
+  ['the day before yesterday', 2],
   ['昨日', 1],
   ['어제', 1],
   ['yesterday', 1],
@@ -44,6 +48,8 @@ const DAYS_BACK: ReadonlyMap<string, number> = new Map([
   ['오늘', 0],
   ['today', 0],
 ]);
+
+const NUMERALS = ['', 'one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
 
 const MONTHS_BACK: ReadonlyMap<string, number> = new Map([
   ['先々月', 2],
@@ -91,6 +97,8 @@ const RULES: readonly Rule[] = [
     latest,
   ),
   rule(`(?<![A-Za-z])(?<word>${alternatives(DAYS_BACK)})(?![A-Za-z])`, back(DAYS_BACK, 'day')),
+  // 3日前 and 3일 전 are left alone: they may count from another event of the sentence, "ago" does not.
+  rule(`(?<![\\d.,A-Za-z])(?<n>\\d{1,3}|${NUMERALS.slice(2).join('|')}) days ago\\b`, daysAgo),
   rule(`(?<![A-Za-z一])(?<word>${alternatives(MONTHS_BACK)})(?![A-Za-z])`, back(MONTHS_BACK, 'month')),
   rule(
     '(?<=\\b(?:on|On|last|Last|until|since|late|early) )(?<weekday>Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)\\b',
@@ -102,7 +110,7 @@ const RULES: readonly Rule[] = [
     written,
   ),
   rule(
-    '(?<![A-Za-z])(?<word>last year|this year|昨年|去年|今年|작년|지난해|올해)(?![A-Za-z]|\\s?\\d+\\s?[月월])',
+    '(?<![A-Za-z])(?<word>last year|this year|一昨年|昨年|去年|今年|재작년|작년|지난해|올해)(?![A-Za-z]|\\s?\\d+\\s?[月월])',
     back(YEARS_BACK, 'year'),
   ),
 ];
@@ -131,7 +139,7 @@ export function findDates(text: string, folded: string, published: string | null
     if (day === null) {
       const why = 'the date is relative, and the day of publication is not known';
       refused.push({ span, quote, code: 'E_TIME_RANGE', why });
-    } else if (!exists(day)) {
+    } else if (!exists(day) || !isOfEra(day, parts.era)) {
       refused.push({ span, quote, code: 'E_TIME_RANGE', why: 'the calendar has no such day' });
     } else {
       if (day.by !== 'context') year = day.y;
@@ -153,7 +161,7 @@ function written(parts: Parts): Found {
 }
 
 function inEra({ era = '', n, m, d }: Parts): Found {
-  const y = (ERAS.get(era) ?? 0) + (n === '元' ? 1 : Number(n));
+  const y = (ERAS.get(era)?.before ?? 0) + (n === '元' ? 1 : Number(n));
   return { y, m: numberOf(m), d: numberOf(d), by: 'written' };
 }
 
@@ -195,6 +203,12 @@ function back(map: ReadonlyMap<string, number>, unit: 'day' | 'month' | 'year'):
   };
 }
 
+function daysAgo({ n = '' }: Parts, { published }: Context): Found | null {
+  if (published === null) return null;
+  const days = NUMERALS.includes(n) ? NUMERALS.indexOf(n) : Number(n);
+  return { ...daysBefore(published, days), by: 'publication' };
+}
+
 /** The last such weekday, the day of publication among them. */
 function onWeekday({ weekday = '' }: Parts, { published }: Context): Found | null {
   if (published === null) return null;
@@ -220,6 +234,17 @@ const two = (n: number): string => String(n).padStart(2, '0');
 
 const textOf = ({ y, m, d }: Day): string =>
   m === null ? String(y) : d === null ? `${y}-${two(m)}` : `${y}-${two(m)}-${two(d)}`;
+
+/** 昭和64年 had seven days: what is named by an era lies in it, or partly where it is a year or a month. */
+function isOfEra(day: Day, name: string | undefined): boolean {
+  const era = ERAS.get(name ?? '');
+  if (era === undefined) return true;
+  const [first, last] = [
+    { m: 1, d: 1 },
+    { m: 12, d: 31 },
+  ].map(({ m, d }) => textOf({ y: day.y, m: day.m ?? m, d: day.d ?? d })) as [string, string];
+  return last >= era.first && first <= era.last;
+}
 
 export function exists(day: Day): boolean {
   const { y, m, d } = day;
