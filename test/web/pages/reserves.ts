@@ -31,6 +31,12 @@ export async function reservesSteps(page: Page, url: string): Promise<void> {
     assert.match(readFileSync(await (await saved).path(), 'utf8'), heading);
   }
 
+  const worth = page.locator('section[aria-labelledby="worth"]');
+  const held = worth.locator('tbody tr', { hasText: 'bybit-2025 ETH, still held 2025-03-03' });
+  assert.match(await held.innerText(), /US\$\s2\.89m/, 'a price of that day ships');
+  const credit = worth.getByRole('link', { name: 'Powered by CoinDesk' });
+  assert.equal(await credit.getAttribute('href'), 'https://www.coindesk.com/price/bitcoin');
+
   await page.getByLabel('Threshold, US$').fill('1000000000');
   await page.keyboard.press('Enter');
   await page
