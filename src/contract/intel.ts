@@ -11,7 +11,9 @@ const saysSchema = z.discriminatedUnion('kind', [
     kind: z.literal('address'),
     network: z.string(),
     address: z.string(),
-    checked: z.boolean().describe('false: this network’s addresses carry no checksum'),
+    checked: z
+      .boolean()
+      .describe('false: there is no checksum to check (a network without one, an EVM address in one case)'),
   }),
   z.object({ kind: z.literal('transaction'), id: z.string() }),
   z.object({

@@ -77,6 +77,10 @@ test('addresses of all chains are found, and only those whose checksum holds', (
       'solana EPjFWdd5AufqSSqeM2qN1xzybapC8G4wEGGkZwyTDt1v',
     ],
   );
+  const checked = (text: string) =>
+    read(text, null).claims.map(({ says }) => says.kind === 'address' && says.checked);
+  assert.deepEqual(checked(HACKER), [true]);
+  assert.deepEqual(checked(HACKER.toLowerCase()), [false], 'one case hides no checksum');
   const slips = [
     `${HACKER.slice(0, -1)}3`,
     'TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u',
@@ -93,6 +97,8 @@ test('a letter of another script in an address or a name is named, and matches n
   const disguised = HACKER.replace('a', '\u0430');
   assert.deepEqual(keys(`to ${disguised}`, 'address'), []);
   assert.deepEqual(codes(`to ${disguised}`), [`E_ADDR_CHARSET ${disguised}`]);
+  const begun = HACKER.replace('0x', '0\u0445');
+  assert.deepEqual(codes(`to ${begun}`), [`E_ADDR_CHARSET ${begun}`]);
   assert.deepEqual(keys('the L\u0430zarus Group', 'actor'), []);
   assert.deepEqual(codes('the L\u0430zarus Group'), ['E_INTEL_SCRIPT L\u0430zarus']);
 });

@@ -4,6 +4,7 @@
  */
 import { familyOf, parseAddress } from '../model/address.ts';
 import { CHAINS, type Chain } from '../model/chain.ts';
+import { latinLookAlike } from '../model/confusable.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Claim, ClaimBody, Findings, Refused } from './claim.ts';
 import { readOtherAddress } from './other-addresses.ts';
@@ -64,7 +65,7 @@ function shapeOf(word: string): 'hash' | 'address' | null {
 }
 
 function read(word: string, before: string, all: string): ClaimBody | AshiatoError | null {
-  switch (shapeOf(word)) {
+  switch (shapeOf(plainShape(word))) {
     case 'hash':
       return readHash(word, before);
     case 'address':
@@ -86,7 +87,9 @@ function readAddress(word: string): ClaimBody | AshiatoError | null {
   if (family === null || !/\d/.test(word)) return null;
   try {
     const address = parseAddress(mainnet(family), word);
-    return { kind: 'address', network: family, address, checked: true };
+    // EIP-55 hides the checksum in the case of letters: in one case there is none.
+    const checked = family !== 'evm' || (/[a-f]/.test(word) && /[A-F]/.test(word));
+    return { kind: 'address', network: family, address, checked };
   } catch (error) {
     if (!(error instanceof AshiatoError)) throw error;
     // Letters alone in one case are a long word, not a mistyped address.
@@ -95,4 +98,5 @@ function readAddress(word: string): ClaimBody | AshiatoError | null {
 }
 
 /** The same length in Latin letters, so that a disguised address is still known for one. */
-const plainShape = (word: string): string => word.replace(/[\u0370-\u03ff\u0400-\u04ff]/g, 'a');
+const plainShape = (word: string): string =>
+  word.replace(/[\u0370-\u03ff\u0400-\u04ff]/g, (letter) => latinLookAlike(letter) ?? 'a');
