@@ -168,6 +168,7 @@ describe('drop-in routes', () => {
       ])
         assert.ok(response.status >= 400 && response.status < 500, String(response.status));
       assert.equal((await served.get('/chainalysis/api/v1/address/')).status, 422);
+      assert.equal((await send('/yente/match/x', { queries: {} })(served)).status, 422, 'not: too large');
     } finally {
       await served.close();
     }

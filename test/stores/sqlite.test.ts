@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -41,6 +41,13 @@ describeStore({
 
 describe('the SQLite store', () => {
   const RECORD = { id: TRACE, incident: 'lab', policy: 'fifo', request: {} };
+
+  it('lies in a folder that only its owner may read: names and wallets of people are in it', async () => {
+    const folder = join(newFolder(), 'data', 'inner');
+    await (await openSqliteStore(folder)).close();
+    if (process.platform !== 'win32')
+      for (const made of [folder, join(folder, '..')]) assert.equal(statSync(made).mode & 0o777, 0o700);
+  });
 
   it('a file that is no database is refused as damaged', async () => {
     const folder = newFolder();

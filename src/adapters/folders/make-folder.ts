@@ -10,7 +10,8 @@ export function makeFolder(folder: string): void {
   if (isFolder(path)) return;
   if (dirname(path) !== path) makeFolder(dirname(path));
   try {
-    mkdirSync(path);
+    // Names and wallets of people lie in it: for its owner alone.
+    mkdirSync(path, { mode: 0o700 });
   } catch (cause) {
     // Another process may have made it in between.
     if (isFolder(path)) return;

@@ -35,10 +35,15 @@ export function yenteMatch(ask: Ask): FastifyPluginAsyncZod {
         const rows = Object.entries(queries).flatMap(([id, each]) =>
           questionsOf(each, id).map((asked) => ({ id, asked })),
         );
-        if (rows.length === 0 || rows.length > MOST_QUERIES)
+        if (rows.length === 0)
+          throw new AshiatoError('E_USAGE', 'the request names nobody: it has no query', {
+            where: 'queries',
+            next: 'Give each query a name of your own, such as q1.',
+          });
+        if (rows.length > MOST_QUERIES)
           throw new AshiatoError('E_TOO_LARGE', `${rows.length} names and addresses in one request`, {
             where: 'queries',
-            limit: `1 to ${MOST_QUERIES}`,
+            limit: `${MOST_QUERIES}`,
             next: 'Send them as several requests.',
           });
         const found = await ask(
