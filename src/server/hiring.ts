@@ -37,19 +37,6 @@ export function hiringRoutes(parts: HiringParts, callers: Callers): FastifyPlugi
         onRequest: async (request) => {
           callers(request, 'hire');
         },
-        errorHandler: (error, _request, reply) => {
-          const { code } = error as { readonly code?: string };
-          if (code !== 'FST_ERR_CTP_BODY_TOO_LARGE') throw error;
-          const refusal = new AshiatoError(
-            'E_TOO_LARGE',
-            'the request is larger than a file of candidates may be',
-            {
-              limit: `${MOST_BYTES} bytes`,
-              next: 'Split the file.',
-            },
-          );
-          return reply.status(413).send({ error: refusal.toJSON() });
-        },
       },
       async (request) => {
         const { tenant } = callers(request, 'hire');

@@ -37,7 +37,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(strictQueries);
   server.setSerializerCompiler(serializerCompiler);
-  server.setErrorHandler((error, _request, reply) => sendError(reply, toAshiatoError(error)));
+  server.setErrorHandler((error, request, reply) =>
+    sendError(reply, toAshiatoError(error, request.routeOptions.bodyLimit)),
+  );
 
   await server.register(swagger, {
     openapi: {
@@ -125,8 +127,13 @@ const pagesAndApi =
     });
   };
 
-function toAshiatoError(error: unknown): AshiatoError {
+function toAshiatoError(error: unknown, bodyLimit?: number): AshiatoError {
   if (error instanceof AshiatoError) return error;
+  if ((error as { readonly code?: string }).code === 'FST_ERR_CTP_BODY_TOO_LARGE')
+    return new AshiatoError('E_TOO_LARGE', 'the request is larger than its route takes', {
+      ...(bodyLimit === undefined ? {} : { limit: `${bodyLimit} bytes` }),
+      next: 'Send less at once; docs/errors.md.',
+    });
   const status = (error as { statusCode?: number }).statusCode ?? 500;
   const message = error instanceof Error ? error.message : String(error);
   if (status >= 400 && status < 500)

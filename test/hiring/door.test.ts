@@ -189,7 +189,7 @@ test('a row of a CSV is the same as the object of a request', async () => {
   assert.deepEqual(checksOf(one), ['IT43', 'IT33', 'IT45']);
 });
 
-test('over HTTP a key with the scope asks, for its own tenant; too much is refused before it is read', async () => {
+test('over HTTP a key with the scope asks, for its own tenant', async () => {
   const cabinet = keyFile(join(home, 'keys'));
   const key = (name: string, scopes: readonly string[]) =>
     addKey(cabinet, { name, tenant: name, scopes, perSecond: 9 }, NOW).text;
@@ -222,8 +222,6 @@ test('over HTTP a key with the scope asks, for its own tenant; too much is refus
     (await send(hire, JSON.stringify({ candidates: [{ ref: 'a', photo: 'x' }] }))).body.error?.code,
     'E_HIRING_FIELD',
   );
-  const large = await send(hire, 'x'.repeat((8 << 20) + 1), 'text/csv');
-  assert.deepEqual([large.status, large.body.error?.code], [413, 'E_TOO_LARGE']);
   await server.close();
 });
 

@@ -99,6 +99,23 @@ test('refusals have one envelope, a stable code and a next step', async () => {
 /** Rooms of the API that have tests of their own. */
 const ROOMS = /^\/api\/v1\/(effectiveness|intel|library|outlook|reserves|totals)(\/|$)/;
 
+test('a request that is too large is refused by name, with what its route takes', async () => {
+  for (const [path, limit] of [
+    ['/api/v1/intel', 28 << 20],
+    ['/api/v1/intel/decisions', 64 << 10],
+    ['/v1/hiring/screen', 8 << 20],
+  ] as const) {
+    const headers = { 'content-type': 'application/json' };
+    const response = await fetch(`${server.url}${path}`, {
+      method: 'POST',
+      headers,
+      body: 'x'.repeat(limit + 1),
+    });
+    const { error } = (await response.json()) as { error: z.infer<typeof errorSchema> };
+    assert.deepEqual([response.status, error.code, error.limit], [413, 'E_TOO_LARGE', `${limit} bytes`]);
+  }
+});
+
 test('a parameter that is not known is refused with the nearest, and a bad one by its name over HTTP', async () => {
   for (const [query, where, says] of [
     ['as_of=nope', 'query', /no parameter "as_of"; did you mean "asOf"/],
