@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { accountKey } from '../../src/core/lists/account-table.ts';
 import { witnessOfExtract } from '../../src/core/lists/address-extract.ts';
-import { type Statement, witnessOf } from '../../src/core/lists/as-of.ts';
+import { holdToDates, type Statement, witnessOf } from '../../src/core/lists/as-of.ts';
 import { OFAC_SDN } from '../../src/core/lists/ofac.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
@@ -185,6 +185,39 @@ test('an edition that is silent on an address which its publisher dates is neith
   assert.ok(answer.type === 'unknown');
   assert.match(answer.why, /does not have it, and it is said to be listed since 2021-09-21/);
   assert.equal(asOf(LIST, 'evm', ETH, day('2022-09-04')).type, 'listed');
+});
+
+test('an extract that lacks what is known of its day is cut, and clears nobody; it still says who was listed', () => {
+  const addresses = Array.from({ length: 100 }, (_, n) => `0x${(n + 1).toString(16).padStart(40, '0')}`);
+  const statements = addresses.map(
+    (address): Statement => ({
+      list: OFAC_SDN,
+      family: 'evm',
+      address,
+      listedOn: day('2021-09-21'),
+      delistedOn: null,
+      knownUntil: day('2026-08-20'),
+      source: 'dates',
+    }),
+  );
+  const extractOf = (rows: number) =>
+    witnessOfExtract(
+      [['asset', 'address'], ...addresses.slice(0, rows).map((each) => ['ETH', each])],
+      'addresses_2024-09-27.csv',
+    );
+  const said = (rows: number, address: string) => {
+    const { witness, lacks, known } = holdToDates(extractOf(rows), statements);
+    assert.deepEqual([lacks, known], [100 - rows, 100]);
+    const { asOf } = makeSnapshot([], { witnesses: [witness], statements: [] });
+    return asOf(OFAC_SDN, 'evm', address, day('2024-09-27')).type;
+  };
+  const stranger = `0x${'f'.repeat(40)}`;
+  assert.equal(said(98, stranger), 'not-listed');
+  assert.equal(said(97, stranger), 'unknown');
+  assert.equal(said(97, addresses[0]!), 'listed');
+  // Taken as it is, the cut file would clear: so this test can fail.
+  const { asOf } = makeSnapshot([], { witnesses: [extractOf(50)], statements: [] });
+  assert.equal(asOf(OFAC_SDN, 'evm', addresses[99]!, day('2024-09-27')).type, 'not-listed');
 });
 
 test('an extract of a month answers for no single day, and a table without assets for EVM chains only', () => {

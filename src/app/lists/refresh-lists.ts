@@ -4,6 +4,7 @@
  * handed back, so that answers given can be looked at again (promise P14).
  */
 import {
+  holdToDates,
   type ListHistory,
   type Statement,
   type Witness,
@@ -259,11 +260,12 @@ export function listsInForce(parts: ListParts): ListsInForce {
   const own = inForce.map(({ edition }) => edition);
   const bundled = parts.bundled.editions.filter(({ list }) => !own.some((each) => each.list === list));
   const past = state.earlier.flatMap((kept) => pastOf(parts, kept, readable));
+  const extracts = parts.extracts.map((each) => holdToDates(each, parts.bundled.statements).witness);
   const superseded = parts.bundled.editions.filter(({ list }) => own.some((each) => each.list === list));
   return {
     editions: [...own, ...bundled],
     history: {
-      witnesses: [...parts.extracts, ...past, ...superseded.map((edition) => witnessOf(edition))],
+      witnesses: [...extracts, ...past, ...superseded.map((edition) => witnessOf(edition))],
       statements: parts.bundled.statements,
     },
     doubts: inForce.flatMap(({ edition: { list }, doubts }) =>

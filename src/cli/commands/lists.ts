@@ -18,6 +18,7 @@ import {
   offer,
 } from '../../app/lists/refresh-lists.ts';
 import { composeListParts, composeWays } from '../../compose/lists.ts';
+import { holdToDates } from '../../core/lists/as-of.ts';
 import { type Format, formatNamed } from '../../core/lists/formats.ts';
 import { readDay } from '../../core/lists/reading.ts';
 import { standingOf } from '../../core/lists/snapshot.ts';
@@ -123,12 +124,21 @@ export function listsCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const options = command.optsWithGlobals<Data>();
       const { dataFolder } = configWith(env, options);
       const kept = files.map((file) => {
-        const { edition, from, to, accounts } = keepExtract(dataFolder, file);
-        return { edition, from, to, addresses: accounts.size };
+        const { witness, lacks, known } = holdToDates(
+          keepExtract(dataFolder, file),
+          partsOf(env, options).bundled.statements,
+        );
+        const { edition, from, to, accounts, wholeFor } = witness;
+        return { edition, from, to, addresses: accounts.size, whole: wholeFor.length > 0, lacks, known };
       });
-      const lines = kept.map(({ edition, from, to, addresses }) => {
+      const lines = kept.map(({ edition, from, to, addresses, whole, lacks, known }) => {
         const day = from === to ? `of ${from}` : `of a day between ${from} and ${to}`;
-        return `${edition}: ${counted(addresses, 'address', 'addresses')} ${day}\n`;
+        const why =
+          addresses === 0
+            ? 'it has no address that can be read'
+            : `it lacks ${lacks} of ${known} addresses known to have been listed then`;
+        const cut = whole ? '' : `  ${why}: it cannot say who was not listed\n`;
+        return `${edition}: ${counted(addresses, 'address', 'addresses')} ${day}\n${cut}`;
       });
       print(options, { kept }, lines.join(''));
     });

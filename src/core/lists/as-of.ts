@@ -83,6 +83,37 @@ export const witnessOfAccounts = (
   accounts: new Set(accounts),
 });
 
+/** Real extracts lack 1.3 % at most of what is known to have been listed on their day. */
+const MAX_LACK_PERCENT = 2;
+
+/**
+ * Extracts are made by others and may be cut anywhere: one that lacks what is known to have been listed on its day still
+ * says who was, and no more who was not. `lacks` of `known` addresses of the families that it has.
+ */
+export function holdToDates(
+  extract: Witness,
+  statements: readonly Statement[],
+): { readonly witness: Witness; readonly lacks: number; readonly known: number } {
+  const known = statements.filter(
+    ({ list, family, listedOn, delistedOn, knownUntil }) =>
+      list === extract.list &&
+      extract.wholeFor.includes(family) &&
+      listedOn <= extract.from &&
+      extract.to < (delistedOn ?? '9999-12-31') &&
+      extract.to <= knownUntil,
+  );
+  const lacks = known.filter(({ family, address }) => !extract.accounts.has(keyOf(family, address)));
+  const cut = EVERY_FAMILY.some((family) => {
+    const of = (all: readonly Statement[]): number => all.filter((each) => each.family === family).length;
+    return of(lacks) * 100 > of(known) * MAX_LACK_PERCENT;
+  });
+  return {
+    witness: cut ? { ...extract, wholeFor: [] } : extract,
+    lacks: lacks.length,
+    known: known.length,
+  };
+}
+
 /** `family:address` of everybody whom entries name. */
 const accountsIn = (entries: readonly ListEntry[]): string[] =>
   entries.flatMap((entry) =>
