@@ -1,12 +1,17 @@
 /** The answer of a hiring screen for a terminal: evidence with its question, then what holds for everybody. */
+
 import type { CandidateScreenJson, EvidenceJson, HiringAnswer } from '../contract/hiring.ts';
+import { counted } from '../core/model/counted.ts';
 
 export function hiringToText(answer: HiringAnswer): string {
   const { candidates, refused, left_out, weights, decides, appeal, lists } = answer;
   const stale = lists.filter(({ state, partial }) => state === 'stale' || partial).map(({ list }) => list);
   return `${[
     ...candidates.map(candidateToText),
-    ...refused.map(({ where, error }) => `${where}: not read\n  ${error.code}: ${error.message}\n`),
+    ...refused.map(
+      ({ where, error }) =>
+        `${where}: not read\n  ${error.code}: ${error.message}${error.where === undefined ? '' : ` (${error.where})`}\n`,
+    ),
     decides,
     weights,
     '',
@@ -32,7 +37,7 @@ function candidateToText({
     ...(same_person.length === 0 ? [] : [`  Probably the same person: ${same_person.join(', ')}`]),
     ...(names.alike > names.agreeing
       ? [
-          `  ${names.alike - names.agreeing} like names on lists without a second identifier, which adds nothing`,
+          `  ${counted(names.alike - names.agreeing, 'like name')} on lists without a second identifier, which adds nothing`,
         ]
       : []),
     ...evidence.flatMap(evidenceToText),

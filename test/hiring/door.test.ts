@@ -228,11 +228,12 @@ test('over HTTP a key with the scope asks, for its own tenant', async () => {
 test('the command reads a file, and says what no answer leaves out', () => {
   const folder = mkdtempSync(join(home, 'command-'));
   const file = join(folder, 'c.csv');
-  writeFileSync(file, `ref,payout_addresses\nC-1,${LISTED}\n`);
+  writeFileSync(file, `ref,payout_addresses,birth\nC-1,${LISTED},\nC-2,,2026-13-01\n`);
   const env = cleanEnv(folder);
   const { out, code } = ashiato(['hiring', 'screen', file], env);
   assert.equal(code, 0);
   assert.match(out, /IT48 {2}The wallet is on a list/);
+  assert.match(out, /E_TIME_RANGE: .*row 2, birth\)/, 'the field that could not be read');
   assert.match(out, /weights unvalidated: no labelled data/);
   assert.match(out, /IT24 {2}language, keyboard or clock of a device/);
 });
