@@ -2,6 +2,7 @@
 import type { TagBook } from '../../core/attribution/tags.ts';
 import { familyOf, parseAddress } from '../../core/model/address.ts';
 import { CHAINS } from '../../core/model/chain.ts';
+import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { nearest } from '../../core/model/nearest.ts';
 import type { KnownTag } from '../../core/model/tag.ts';
@@ -110,14 +111,13 @@ function namedIn(name: string, { book, facts }: WhatIfParts): Designated {
     addresses,
     basis: [
       ...[...Map.groupBy(tags, ({ pack, level }) => `${pack} (${level})`)].map(
-        ([pack, own]) => `${pack}: ${addressesOf(new Set(own.map(({ address }) => address)).size)}`,
+        ([pack, own]) =>
+          `${pack}: ${counted(new Set(own.map(({ address }) => address)).size, 'address', 'addresses')}`,
       ),
       ...listings.map(
         ({ entity, day, until, addresses: own }) =>
-          `OFAC list, ${entity}, ${day}${until === null ? '' : ` until ${until}`}: ${addressesOf(own.length)}`,
+          `OFAC list, ${entity}, ${day}${until === null ? '' : ` until ${until}`}: ${counted(own.length, 'address', 'addresses')}`,
       ),
     ],
   };
 }
-
-const addressesOf = (n: number): string => `${n} ${n === 1 ? 'address' : 'addresses'}`;
