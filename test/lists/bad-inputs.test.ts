@@ -180,6 +180,18 @@ test('61: no archive is opened, so that no path, link, ratio or nesting in one c
       );
 });
 
+test('63: rows that end otherwise than the first are rows all the same, and nobody on them is lost', () => {
+  const header = 'שם מלא,תעודת זהות,דרכון,תאריך לידה,מספר זיהוי הארנק האלקטרוני/ יוזר,מטבע';
+  const rows = ['צ.ת 18/26', ...numbers(4).map((_, n) => `,,,,0x${String(n + 1).repeat(40)},ETH`)];
+  const endings = ['\r\n', '\n', '\r\n', '\r', '\n', ''];
+  const text = [header, ...rows].map((row, n) => `${row}${endings[n]}`).join('');
+  const { entries } = parseList(formatNamed('il-nbctf-csv'), new Map([['list', bytes(text)]]));
+  assert.deepEqual(
+    entries.map(({ addresses }) => addresses[0]?.accounts[0]?.address),
+    ['1', '2', '3', '4'].map((digit) => `0x${digit.repeat(40)}`),
+  );
+});
+
 test('63: UTF-16, NUL, broken quotes and bytes that are no text are named with their row', () => {
   const sdn = '1,"A",-0- ,"X",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n';
   const refused = (content: Uint8Array): AshiatoError | null => {

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
-import { askedRows } from '../../src/core/screening/asked-rows.ts';
+import { parse } from 'csv-parse/sync';
+import { askedRows, TABLE } from '../../src/core/screening/asked-rows.ts';
 import { cleanEnv, ROOT, startAshiato, withFolder } from '../cli/run.ts';
 import { FREE, LISTED } from './ground.ts';
 
@@ -159,6 +160,12 @@ describe('a table of subjects', () => {
       ]).length,
       1,
       'as spreadsheets write',
+    );
+    // A row that ends otherwise than the heading would join the next, and two names be asked about as one.
+    const mixed = askedRows(parse(`subject\r\nJane Doe\n${LISTED}\rOsama bin Laden\r\n`, TABLE));
+    assert.deepEqual(
+      mixed.map(({ subject }) => subject),
+      ['Jane Doe', LISTED, 'Osama bin Laden'],
     );
     for (const unclear of [
       [

@@ -14,6 +14,8 @@ export function readTable(bytes: Uint8Array, where: string): readonly Row[] {
   try {
     rows = parse(text, {
       bom: true,
+      // Left to find out by itself, the parser takes the first row's ending for all: a row with another joins its neighbour.
+      record_delimiter: ['\r\n', '\n', '\r'],
       relax_column_count: true,
       skip_empty_lines: true,
       max_record_size: MOST_RECORD_BYTES,

@@ -9,7 +9,7 @@ import { familyOf } from '../../core/model/address.ts';
 import type { Outcome } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day } from '../../core/model/list.ts';
-import { askedRows } from '../../core/screening/asked-rows.ts';
+import { askedRows, TABLE } from '../../core/screening/asked-rows.ts';
 import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
 import { decisionToText } from '../decision-text.ts';
@@ -132,7 +132,7 @@ function readQuestions(path: string, options: Options): Question[] {
   let rows: string[][];
   try {
     const text = readText(readFileSync(path), path);
-    rows = parse(text, { bom: true, skip_empty_lines: true, relax_column_count: true });
+    rows = parse(text, TABLE);
   } catch (cause) {
     if (cause instanceof AshiatoError) throw cause;
     throw refuse(`the file is no table: ${cause instanceof Error ? cause.message : ''}`, 'RFC 4180');

@@ -6,6 +6,14 @@ import { AshiatoError } from '../model/errors.ts';
 
 const SUBJECT = ['subject', 'address'] as const;
 
+/** How both part the text. Lines that end otherwise than the first must not join their neighbours. */
+export const TABLE = {
+  bom: true,
+  skip_empty_lines: true,
+  relax_column_count: true,
+  record_delimiter: ['\r\n', '\n', '\r'],
+};
+
 export type AskedRow = {
   /** From 1, the heading not counted. */
   readonly number: number;

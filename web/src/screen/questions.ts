@@ -1,7 +1,7 @@
 /** What was typed, pasted or chosen, as questions: one a line, or a table with a heading. The server reads each and refuses by itself. */
 import { parse } from 'csv-parse/browser/esm/sync';
 import type { QuestionJson } from '../../../src/contract/screen.ts';
-import { type AskedRow, askedRows, isHeading } from '../../../src/core/screening/asked-rows.ts';
+import { type AskedRow, askedRows, isHeading, TABLE } from '../../../src/core/screening/asked-rows.ts';
 import { guessSubject } from '../../../src/core/screening/subject.ts';
 
 export type Direction = 'deposit' | 'withdrawal';
@@ -11,7 +11,7 @@ export type Beside = { readonly chain: string; readonly direction: Direction; re
 export function rowsOf(text: string): readonly (readonly string[])[] {
   const lines = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   if (!isHeading(lines[0]?.split(','))) return lines.map((line) => [line.trim()]);
-  return parse(text, { bom: true, skip_empty_lines: true, relax_column_count: true });
+  return parse(text, TABLE);
 }
 
 export const questionsOf = (text: string, beside: Beside): QuestionJson[] =>
