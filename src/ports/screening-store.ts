@@ -68,8 +68,12 @@ export type ScreeningStore = {
     skip: number,
     limit: number,
   ) => Promise<{ readonly total: number; readonly rows: readonly Omit<Screened, 'keys'>[] }>;
-  /** New outcomes and the alerts they raise, in one transaction: no alert is lost, none stands for nothing. */
-  readonly revise: (rows: readonly Screened[], alerts: readonly Alert[]) => Promise<void>;
+  /** New outcomes, the alerts they raise and the tasks they open, in one transaction: none is lost, none stands for nothing. */
+  readonly revise: (
+    rows: readonly Screened[],
+    alerts: readonly Alert[],
+    tasks: readonly Task[],
+  ) => Promise<void>;
   /** Oldest first. */
   readonly alerts: (tenant: string, pendingOnly: boolean) => Promise<readonly Alert[]>;
   readonly markDelivered: (tenant: string, ids: readonly string[], at: number) => Promise<void>;

@@ -205,6 +205,13 @@ describe('a table of subjects', () => {
     }));
 });
 
+it('a task that is not open cannot be called done by a slip of the pen', () =>
+  withFolder(async (folder) => {
+    const ran = await startAshiato(['register', 'tasks', '--done', 'abc', '--by', 'Aiko'], cleanEnv(folder));
+    assert.equal(ran.code, 2, ran.out);
+    assert.match(ran.err, /^E_NOT_FOUND: no open task is called "abc"/);
+  }));
+
 describe('ashiato demo screening', () => {
   it('goes from clear to hit, swap, staleness and retroactive hit; every answer says laboratory', () =>
     withFolder(async (folder) => {

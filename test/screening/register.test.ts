@@ -258,6 +258,27 @@ describe('the register', () => {
     assert.equal((await screening.screen([ask(LISTED)])).outcome, 'hit', 'a hit needs no register');
   });
 
+  it('a hold by a later listing opens its task, too: the deadline runs from the day it came about', () =>
+    world(async ({ store, screening, wait, listing, parts }) => {
+      screening.swap({ rules: { ...DEFAULT_RULES, jurisdiction: 'US' } });
+      const question = ask(FREE);
+      const { subject, findings } = await screening.findOne(question);
+      const kept = { tenant: 'local', kind: 'transfer' as const, reference: 't-2' };
+      await register(store, kept, { question, decision: { subject, ...findings } });
+      assert.deepEqual(await store.tasks('local', true), []);
+      for (const address of [FREE, LISTED, FREE]) {
+        wait(20 * DAY);
+        await activate(parts, { snapshot: listing(address) });
+      }
+      const tasks = await store.tasks('local', true);
+      assert.deepEqual(
+        tasks.map(({ openedAt }) => openedAt),
+        [NOW + 20 * DAY, NOW + 60 * DAY],
+        'one a reversal, none for the mere answer',
+      );
+      assert.ok(tasks.every(({ dueBy, openedAt }) => dueBy !== null && dueBy > openedAt + 12 * DAY));
+    }));
+
   it('a hold opens a task with the deadline of its jurisdiction', () =>
     world(async ({ store, screening }) => {
       screening.swap({ rules: { ...DEFAULT_RULES, jurisdiction: 'US' } });

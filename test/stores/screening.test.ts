@@ -110,7 +110,13 @@ function suite(name: string, open: Opened): void {
         await store.revise(
           [screened('x', { outcome: 'hit', action: 'hold' })],
           [alert('r', 'x', { createdAt: NOW + i })],
+          [task('t', 'x')],
         );
+      assert.deepEqual(
+        await store.tasks('a', true),
+        [task('t', 'x')],
+        'what is held from now on is reported',
+      );
       assert.equal((await store.screened('a', 'x'))?.outcome, 'hit');
       assert.deepEqual(await store.alerts('a', true), [alert('r', 'x')]);
       assert.deepEqual(await store.alerts('b', false), []);
@@ -150,7 +156,7 @@ function suite(name: string, open: Opened): void {
     test('erasing a subject forgets it for its tenant alone, with its alerts; an open task stays', async (store) => {
       await store.record([screened('x'), screened('y')], [task('t', 'x')]);
       await store.record([screened('x-of-b', { tenant: 'b', keys: ['evm:x'] })], []);
-      await store.revise([], [alert('r', 'x'), alert('s', 'y')]);
+      await store.revise([], [alert('r', 'x'), alert('s', 'y')], []);
       assert.equal(await store.erase('a', ['evm:x']), 1);
       assert.equal(await store.screened('a', 'x'), null);
       assert.notEqual(await store.screened('b', 'x-of-b'), null);
@@ -168,7 +174,7 @@ function suite(name: string, open: Opened): void {
         [task('t', '3')],
       );
       await store.record([screened('5')], []);
-      await store.revise([], [alert('r', '2'), alert('s', '4', { deliveredAt: NOW })]);
+      await store.revise([], [alert('r', '2'), alert('s', '4', { deliveredAt: NOW })], []);
       assert.equal(await store.prune(NOW), 2);
       const left = await Promise.all(['1', '2', '3', '4', '5'].map((id) => store.screened('a', id)));
       assert.deepEqual(

@@ -20,22 +20,7 @@ export function screeningOver(engine: Engine, transact: Transact): ScreeningStor
     record: (rows, tasks) =>
       transact('write', async (tx) => {
         await putScreened(engine, tx, rows);
-        for (const task of tasks)
-          await tx
-            .insertInto('hold_task')
-            .values({
-              id: task.id,
-              tenant: task.tenant,
-              screened: task.screened,
-              opened_at: task.openedAt,
-              due_by: task.dueBy,
-              body: task.body,
-              done_at: task.doneAt,
-              done_by: task.doneBy,
-            })
-            // Asked again, the same hold is the same task, and its clock runs from the first time.
-            .onConflict((conflict) => conflict.column('id').doNothing())
-            .execute();
+        for (const task of tasks) await putTask(tx, task);
       }),
     watched: (now, after, limit) =>
       transact('read', async (tx) => {
@@ -72,7 +57,7 @@ export function screeningOver(engine: Engine, transact: Transact): ScreeningStor
           .execute();
         return { total: Number(counted?.total ?? 0), rows: rows.map(screenedOf) };
       }),
-    revise: (rows, alerts) =>
+    revise: (rows, alerts, tasks) =>
       transact('write', async (tx) => {
         for (const { id, outcome, action, lastAt } of rows)
           await tx
@@ -81,6 +66,7 @@ export function screeningOver(engine: Engine, transact: Transact): ScreeningStor
             .where('id', '=', id)
             .execute();
         for (const alert of alerts) await putAlert(tx, alert);
+        for (const task of tasks) await putTask(tx, task);
       }),
     alerts: (tenant, pendingOnly) =>
       transact('read', async (tx) => {
@@ -229,6 +215,24 @@ async function putScreened(engine: Engine, tx: Database, given: readonly Screene
 
 /** The column is of a time when every alert was about a subject; ids are digests, so this is none. */
 const NO_SUBJECT = '';
+
+/** Asked again, the same hold is the same task, and its clock runs from the first time. */
+async function putTask(tx: Database, task: Task): Promise<void> {
+  await tx
+    .insertInto('hold_task')
+    .values({
+      id: task.id,
+      tenant: task.tenant,
+      screened: task.screened,
+      opened_at: task.openedAt,
+      due_by: task.dueBy,
+      body: task.body,
+      done_at: task.doneAt,
+      done_by: task.doneBy,
+    })
+    .onConflict((conflict) => conflict.column('id').doNothing())
+    .execute();
+}
 
 async function putAlert(tx: Database, alert: Alert): Promise<void> {
   const newest = await tx

@@ -105,15 +105,20 @@ export async function register(
   answered: Answered,
 ): Promise<Screened> {
   const row = rowOf(tenant, kind, reference, answered);
-  await store.record([row], taskOf(row, answered.decision));
+  await store.record([row], taskOf(['hold', row.id], row, answered.decision));
   return row;
 }
 
-function taskOf(row: Screened, { task, outcome, checks, decidedAt }: Decision): Task[] {
+/** `same`: what makes another hold of the subject the same task. */
+function taskOf(
+  same: readonly (string | number)[],
+  row: Screened,
+  { task, outcome, checks, decidedAt }: Decision,
+): Task[] {
   if (task === null) return [];
   return [
     {
-      id: hash('sha256', canonicalJson(['hold', row.id])),
+      id: hash('sha256', canonicalJson(same)),
       tenant: row.tenant,
       screened: row.id,
       openedAt: decidedAt,
@@ -145,6 +150,7 @@ export async function rescreen(store: ScreeningStore, basis: () => Basis): Promi
     if (last === undefined) return { asked, reversed };
     const revised: Screened[] = [];
     const alerts: Alert[] = [];
+    const tasks: Task[] = [];
     let turn = performance.now();
     for (const row of page) {
       if (performance.now() - turn > TURN_MS) {
@@ -161,9 +167,12 @@ export async function rescreen(store: ScreeningStore, basis: () => Basis): Promi
         action,
         lastAt: outcome === 'clear' ? decision.decidedAt : row.lastAt,
       });
-      if (outcome === 'hit') alerts.push(alertOf(row, decision));
+      if (outcome !== 'hit') continue;
+      alerts.push(alertOf(row, decision));
+      // What was registered is held from now on, and its report is due; a mere answer holds nothing.
+      if (row.kind !== 'answer') tasks.push(...taskOf(['hold', row.id, row.lastAt], row, decision));
     }
-    if (revised.length > 0) await store.revise(revised, alerts);
+    if (revised.length > 0) await store.revise(revised, alerts, tasks);
     asked += page.length;
     reversed += alerts.length;
     after = last.id;

@@ -32,6 +32,7 @@ export function thresholdWatch({ crossings, store, record, tell, now }: Watching
     await store.revise(
       [],
       found.map((each) => alertOf(each, Math.floor(at / 1_000))),
+      [],
     );
     const fresh = record(found, new Date(at).toISOString());
     if (fresh.length > 0) tell(fresh);

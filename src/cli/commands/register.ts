@@ -101,8 +101,12 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .action((options: Data & { readonly done?: string; readonly by?: string }) =>
       withRegister(configWith(env, options), async ({ screening }, { screening: store }) => {
         const tenant = options.tenant ?? LOCAL_TENANT;
-        if (options.done !== undefined)
+        if (options.done !== undefined) {
+          const open = await store.tasks(tenant, true);
+          // A slip of the pen must not look like a report that was made.
+          if (!open.some(({ id }) => id === options.done)) throw noTask(options.done);
           await store.closeTask(tenant, options.done, nameOf(options.by), screening.basis().clock.now);
+        }
         const tasks = await store.tasks(tenant, true);
         print(
           options,
@@ -129,6 +133,12 @@ function nameOf(by: string | undefined): string {
   if (by !== undefined && by.trim() !== '') return by;
   throw new AshiatoError('E_USAGE', 'who did it is not said', { where: '--by', next: 'Add --by <name>.' });
 }
+
+const noTask = (id: string): AshiatoError =>
+  new AshiatoError('E_NOT_FOUND', `no open task is called "${id.slice(0, 80)}"`, {
+    where: '--done',
+    next: 'See "ashiato register tasks" for those that are open.',
+  });
 
 const unknownKind = (kind: string): AshiatoError =>
   new AshiatoError('E_USAGE', `"${kind}" cannot be registered`, {
