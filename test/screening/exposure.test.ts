@@ -213,8 +213,15 @@ describe('exposure', () => {
 
   it('beyond the hops of the rules does not count', () => {
     const near: Ruleset = { ...needing, exposure: { ...needing.exposure, maxHops: 1 } };
-    assert.equal(decideWith(book, 5, near).outcome, 'clear');
+    const far = decideWith(book, 5, near);
+    assert.equal(far.outcome, 'clear');
+    assert.equal(far.coverage?.maxHops, 1, 'and the answer claims no more');
+    assert.match(exposureOf(far)?.says ?? '', /within 1 hops/);
+    assert.match(far.caveats.join(), /reached it over \d+ hops, beyond the 1 that the rules count/);
     assert.equal(decideWith(book, 2, near).outcome, 'hit');
+    const listed = makeSnapshot([editionOf({ entries: [entryOf('1', [['ETH', addr(2)]])] })]);
+    const paid = basisOf({ exposure: book, rules: near, snapshot: listed });
+    assert.equal(decide(ask(addr(5), { chain: 'eth' }), paid).outcome, 'hit', 'a listed address paid it');
   });
 
   it('as dust is summed first, noted, and never hides what a listed address paid', () => {
@@ -269,7 +276,8 @@ describe('exposure', () => {
       decide(ask(txid, { chain: 'eth' }), basisOf({ exposure, snapshot, rules, ...overrides }));
     assert.equal(of({}).outcome, 'hit');
     const judged = of({ overrides: [override] });
-    assert.deepEqual([judged.outcome, judged.checks[0]?.code], ['indeterminate', 'E_COVERAGE']);
+    assert.deepEqual([judged.checks[0]?.outcome, judged.checks[0]?.code], ['indeterminate', 'E_COVERAGE']);
+    assert.notEqual(judged.outcome, 'clear');
     assert.equal(judged.overrides[0]?.id, 'o-1');
   });
 });

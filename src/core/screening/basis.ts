@@ -88,12 +88,20 @@ export function newBasis(parts: Parts, clock: Clock): Basis {
     }),
     coverageOf(chains) {
       const key = chains.join(' ');
-      const known = coverages.get(key) ?? parts.exposure.coverage(chains, rules.exposure.incidents);
+      const known =
+        coverages.get(key) ??
+        within(rules.exposure.maxHops, parts.exposure.coverage(chains, rules.exposure.incidents));
       coverages.set(key, known);
       return known;
     },
   };
 }
+
+/** Flows beyond the hops of the rules are not looked at, however far the traces go: an answer must not say more. */
+const within = (most: number | null, coverage: Coverage): Coverage =>
+  most === null || (coverage.maxHops !== null && coverage.maxHops <= most)
+    ? coverage
+    : { ...coverage, maxHops: most };
 
 /** When a list that was fresh is stale, and when an override that excuses one ends. */
 function ends(

@@ -166,10 +166,11 @@ export const transactionExposures = (txid: string, basis: Basis): Exposures =>
     basis,
   );
 
-/** What a listed address paid straight to the subject is never dust, however little. */
+/** What a listed address paid straight to the subject counts, however little it is and however far from the theft. */
 function weigh(found: readonly TracedExposure[], fromListed: boolean, basis: Basis): Exposures {
   const { maxHops, dust } = basis.rules.exposure;
-  const near = found.filter(({ hops }) => maxHops === null || hops <= maxHops);
+  const counts = ({ hops }: TracedExposure): boolean => fromListed || maxHops === null || hops <= maxHops;
+  const near = found.filter(counts);
   const sums = new Map<string, bigint>();
   for (const { asset, max } of near)
     if (asset !== null && max !== null) sums.set(asset, (sums.get(asset) ?? 0n) + max);
@@ -179,12 +180,20 @@ function weigh(found: readonly TracedExposure[], fromListed: boolean, basis: Bas
   };
   return {
     counted: near.filter((match) => !isDust(match)).map((match) => withLists(match, basis)),
-    dust: near
-      .filter(isDust)
-      .map(
-        ({ incident, asset, max, hops }) =>
-          `exposure to ${incident} over ${hops} hops sums to ${max} base units of ${asset}, below the dust limit of the rules`,
-      ),
+    dust: [
+      ...near
+        .filter(isDust)
+        .map(
+          ({ incident, asset, max, hops }) =>
+            `exposure to ${incident} over ${hops} hops sums to ${max} base units of ${asset}, below the dust limit of the rules`,
+        ),
+      ...found
+        .filter((each) => !counts(each))
+        .map(
+          ({ incident, hops }) =>
+            `stolen value of ${incident} reached it over ${hops} hops, beyond the ${maxHops} that the rules count`,
+        ),
+    ],
   };
 }
 
