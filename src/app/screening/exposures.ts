@@ -105,8 +105,21 @@ async function readKept(
           json.gaps.length,
         )
       : 'its trace is a recorded case, which ends in the past',
-    caveats: live ? (recording?.asked?.caveats ?? []) : [],
+    caveats: live ? [...(recording?.asked?.caveats ?? []), ...leftOpen(json)] : [],
   };
+}
+
+const TAKEN_OUT_BY_OTHERS: readonly string[] = ['mixer', 'service', 'probable-service'];
+
+/** A trace is complete where a mixer or an exchange took the value; who had it from them is another matter. */
+function leftOpen({ incident, assets }: TraceJson): string[] {
+  const kinds = new Set(assets.flatMap(({ ends }) => ends.map(({ kind }) => kind)));
+  const some = TAKEN_OUT_BY_OTHERS.filter((kind) => kinds.has(kind as never));
+  return some.length === 0
+    ? []
+    : [
+        `${incident}: whoever took value out of where it ended (${some.join(', ')}) is not known, and not excluded`,
+      ];
 }
 
 /** Of several traces of one incident and policy the one that reaches furthest counts. */
