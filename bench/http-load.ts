@@ -98,24 +98,33 @@ export async function pace(
 ): Promise<number[]> {
   const total = Math.floor((perSecond * ms) / 1000);
   const latencies: number[] = [];
+  const idle = await Promise.all(Array.from({ length: lines }, () => openLine(port)));
   const start = performance.now();
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: lines }, async () => {
-      const line = await openLine(port);
-      for (;;) {
+  const dueAt = (index: number): number => start + (index * 1000) / perSecond;
+  await new Promise<void>((done, failed) => {
+    let next = 0;
+    const turn = (): void => {
+      for (const now = performance.now(); next < total && dueAt(next) <= now; next += 1) {
+        const line = idle.pop();
+        // Whoever is due waits for a line to be free again, and the wait counts.
+        if (line === undefined) break;
         const index = next;
-        next += 1;
-        if (index >= total) break;
-        const due = start + (index * 1000) / perSecond;
-        const early = due - performance.now();
-        if (early > 1) await new Promise((later) => setTimeout(later, early - 1));
-        while (performance.now() < due) await new Promise((later) => setImmediate(later));
-        check(await line.send(requests[index % requests.length]!), index % requests.length);
-        latencies.push(performance.now() - due);
+        line
+          .send(requests[index % requests.length]!)
+          .then((answer) => {
+            latencies.push(performance.now() - dueAt(index));
+            idle.push(line);
+            check(answer, index % requests.length);
+          })
+          .catch(failed);
       }
-      line.close();
-    }),
-  );
+      const early = dueAt(next) - performance.now();
+      if (latencies.length === total) done();
+      else if (next < total && early > 2) setTimeout(turn, early - 1);
+      else setImmediate(turn);
+    };
+    turn();
+  });
+  for (const line of idle) line.close();
   return latencies.sort((a, b) => a - b);
 }

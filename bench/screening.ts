@@ -6,7 +6,6 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 import { openClient, type TrustedKey } from '../src/client/client.ts';
 import { accountKey, accountTable } from '../src/core/lists/account-table.ts';
-import { finish } from '../src/core/model/steps.ts';
 import { type Figure, round, timeMs } from './figure.ts';
 import { type Answer, pace, postRequest, saturate } from './http-load.ts';
 import { addressesOf, LATER, LISTED, listed } from './screening-lists.ts';
@@ -73,10 +72,32 @@ function checkSingle({ status, body }: Answer, index: number): void {
   if (status !== 200 || !body.includes(expected)) throw new Error(`a wrong answer: ${status} ${body}`);
 }
 
+type Load = {
+  readonly port: number;
+  readonly requests: readonly Buffer[];
+  readonly check: (answer: Answer, index: number) => void;
+};
+
 async function single(server: Server): Promise<Figure[]> {
-  const echoes = subjects.map((address) => postRequest('/echo', bodyOf(address)));
-  const questions = subjects.map((address) => postRequest('/v1/screen', bodyOf(address)));
-  const run = async (port: number, requests: readonly Buffer[], check: typeof checkSingle) => {
+  const screen = (addresses: readonly string[], check: Load['check']): Load => ({
+    port: server.screen,
+    requests: addresses.map((address) => postRequest('/v1/screen', bodyOf(address))),
+    check,
+  });
+  const unlisted = subjects.filter((_, i) => i % 2 === 1);
+  const echo: Load = {
+    port: server.echo,
+    requests: subjects.map((address) => postRequest('/echo', bodyOf(address))),
+    check: ({ status }) => {
+      if (status !== 200) throw new Error('the echo failed');
+    },
+  };
+  const kinds = {
+    half: screen(subjects, checkSingle),
+    // The odd ones are not listed.
+    none: screen(unlisted, (answer) => checkSingle(answer, 1)),
+  };
+  const run = async ({ port, requests, check }: Load) => {
     const before = await server.ask<NodeJS.CpuUsage>('cpu');
     const start = performance.now();
     const answered = await saturate(port, requests, LINES, ROUND_MS, check);
@@ -85,57 +106,61 @@ async function single(server: Server): Promise<Figure[]> {
     const cpu = (after.user + after.system - before.user - before.system) / 1e6;
     return { perSecond: (answered * 1000) / wall, perCpu: answered / cpu };
   };
-  const echoed = ({ status }: Answer): void => {
-    if (status !== 200) throw new Error('the echo failed');
-  };
+  const oneRound = async () => ({
+    echo: await run(echo),
+    half: await run(kinds.half),
+    none: await run(kinds.none),
+  });
   // Code is compiled anew for some seconds; what is measured is a server that has been up for longer.
-  for (let i = 0; i < WARM_UP; i += 1) {
-    await run(server.echo, echoes, echoed);
-    await run(server.screen, questions, checkSingle);
-  }
-  const pairs: { echo: Awaited<ReturnType<typeof run>>; screen: Awaited<ReturnType<typeof run>> }[] = [];
-  for (let i = 0; i < ROUNDS; i += 1)
-    pairs.push({
-      echo: await run(server.echo, echoes, echoed),
-      screen: await run(server.screen, questions, checkSingle),
-    });
+  for (let i = 0; i < WARM_UP; i += 1) await oneRound();
+  const rounds: Awaited<ReturnType<typeof oneRound>>[] = [];
+  for (let i = 0; i < ROUNDS; i += 1) rounds.push(await oneRound());
   const middle = (values: readonly number[]): number =>
     values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
-  const perSecond = middle(pairs.map(({ screen }) => screen.perSecond));
-  const ratio = middle(pairs.map(({ echo, screen }) => screen.perSecond / echo.perSecond));
-  const cpuRatio = middle(pairs.map(({ echo, screen }) => screen.perCpu / echo.perCpu));
-  const half = { lines: LINES, perSecond: perSecond / 2, ms: 3_000 };
-  const last = (latencies: readonly number[]): number => latencies[Math.floor(latencies.length * 0.99)]!;
-  const echoP99 = last(await pace(server.echo, echoes, half, echoed));
-  const p99 = last(await pace(server.screen, questions, half, checkSingle));
   const against = 'a bare echo of the same framework';
+  const figures = (['none', 'half'] as const).flatMap((kind): Figure[] => {
+    const ratio = middle(rounds.map((each) => each[kind].perSecond / each.echo.perSecond));
+    const name = `one address over HTTP, signed; ${kind} of them listed`;
+    return [
+      {
+        name,
+        value: round(middle(rounds.map((each) => each[kind].perSecond))),
+        unit: 'requests/s',
+        against,
+        ratio: round(ratio),
+        target: '≥ 0.8 × echo',
+        holds: ratio >= 0.8,
+      },
+      {
+        name: `${name}, by the server’s own CPU time`,
+        value: round(middle(rounds.map((each) => each[kind].perCpu))),
+        unit: 'requests/CPU-s',
+        against,
+        ratio: round(middle(rounds.map((each) => each[kind].perCpu / each.echo.perCpu))),
+        target: null,
+        holds: null,
+      },
+    ];
+  });
+  const half = { lines: LINES, perSecond: middle(rounds.map((each) => each.half.perSecond)) / 2, ms: 3_000 };
+  const p99 = async ({ port, requests, check }: Load): Promise<number> => {
+    const latencies = await pace(port, requests, half, check);
+    return latencies[Math.floor(latencies.length * 0.99)]!;
+  };
+  // Thrice, in turns: a single one is at the mercy of whatever else the machine does in these seconds.
+  const paced: { echo: number; half: number }[] = [];
+  for (let i = 0; i < 3; i += 1) paced.push({ echo: await p99(echo), half: await p99(kinds.half) });
+  const within = middle(paced.map(({ half }) => half));
   return [
-    {
-      name: 'one address over HTTP, signed',
-      value: round(perSecond),
-      unit: 'requests/s',
-      against,
-      ratio: round(ratio),
-      target: '≥ 0.8 × echo',
-      holds: ratio >= 0.8,
-    },
-    {
-      name: 'the same, by the server’s own CPU time',
-      value: round(middle(pairs.map(({ screen }) => screen.perCpu))),
-      unit: 'requests/CPU-s',
-      against,
-      ratio: round(cpuRatio),
-      target: null,
-      holds: null,
-    },
+    ...figures,
     {
       name: 'one address over HTTP at half of that, 99 of 100 within',
-      value: round(p99),
+      value: round(within),
       unit: 'ms',
       against: 'the echo at the same pace',
-      ratio: round(p99 / echoP99),
+      ratio: round(within / middle(paced.map(({ echo }) => echo))),
       target: '≤ 2 ms',
-      holds: p99 <= 2,
+      holds: within <= 2,
     },
   ];
 }
@@ -207,12 +232,8 @@ async function decodedKeys(): Promise<Figure[]> {
       i % 2 === 0 ? own[(i * 7_919) % count]! : free[(i * 7_919) % count]!,
     );
     const keys = asked.map((address) => accountKey('evm', address));
-    const rows = own.map((address, number) => ({
-      family: 'evm' as const,
-      key: accountKey('evm', address),
-      number,
-    }));
-    const table = finish(accountTable(rows));
+    const table = accountTable(count);
+    for (const address of own) table.take('evm', address);
     const map = new Map(own.map((address, number) => [address, number]));
     const found = (): number => {
       let some = 0;

@@ -8,7 +8,6 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bech32, bech32m, createBase58check, hex } from '@scure/base';
 import type { Chain } from '../model/chain.ts';
-import type { Steps } from '../model/steps.ts';
 
 type Family = Chain['family'];
 
@@ -48,49 +47,61 @@ export function readEvmKey(address: string, key: Uint8Array): boolean {
 }
 
 export type AccountTable = {
-  /** The number that was given with this key; -1 where there is none. */
+  /** The number of an account in canonical spelling: given out from 0 on, when it is first seen. */
+  readonly take: (family: Family, address: string) => number;
+  /** The number of the account with this key; -1 where it was never taken. */
   readonly find: (family: Family, key: Uint8Array) => number;
 };
 
-/** A row is a line of the processor's cache: the number, the length, the salt, and the key, of 41 bytes at most. */
-const [NUMBER, LENGTH, SALT, INTS] = [0, 1, 2, 16] as const;
-const [KEY, BYTES] = [12, 64] as const;
+/** A row is a line of the processor's cache: the length of the key, the salt, and the key, of 41 bytes at most. */
+const [LENGTH, SALT, INTS] = [0, 1, 16] as const;
+const [KEY, BYTES] = [8, 64] as const;
 
-/** Each key once, with the number to be found by it. */
-export function* accountTable(
-  accounts: readonly { readonly family: Family; readonly key: Uint8Array; readonly number: number }[],
-): Steps<AccountTable> {
-  const size = 2 ** Math.ceil(Math.log2(Math.max(8, accounts.length * 2)));
+/** Empty, with room for `most` accounts. */
+export function accountTable(most: number): AccountTable {
+  const size = 2 ** Math.ceil(Math.log2(Math.max(8, most * 2)));
   const mask = size - 1;
   /** Hash, and row + 1 (0: empty), side by side: a key that is not here hardly ever touches a row. */
   const slots = new Int32Array(size * 2);
-  const rows = new Int32Array(accounts.length * INTS);
+  const rows = new Int32Array(most * INTS);
   const bytes = new Uint8Array(rows.buffer);
-  for (const [row, { family, key, number }] of accounts.entries()) {
-    if (row % 10_000 === 0) yield;
-    rows.set([number, key.length, SALTS[family]], row * INTS);
-    bytes.set(key, row * BYTES + KEY);
-    const hash = hashOf(SALTS[family], key);
-    let slot = hash & mask;
-    while (slots[slot * 2 + 1] !== 0) slot = (slot + 1) & mask;
-    slots.set([hash, row + 1], slot * 2);
-  }
+  const evmKey = new Uint8Array(20);
+  let taken = 0;
   const isAt = (row: number, salt: number, key: Uint8Array): boolean => {
     if (rows[row * INTS + SALT] !== salt || rows[row * INTS + LENGTH] !== key.length) return false;
     const start = row * BYTES + KEY;
     for (let i = 0; i < key.length; i += 1) if (bytes[start + i] !== key[i]) return false;
     return true;
   };
+  /** Where the key is, or where it would be. */
+  const slotOf = (salt: number, hash: number, key: Uint8Array): number => {
+    let slot = hash & mask;
+    for (let held = slots[slot * 2 + 1]!; held !== 0; held = slots[slot * 2 + 1]!) {
+      if (slots[slot * 2] === hash && isAt(held - 1, salt, key)) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
+  };
   return {
-    find: (family, key) => {
+    take(family, address) {
+      const key = family === 'evm' && readEvmKey(address, evmKey) ? evmKey : accountKey(family, address);
       const salt = SALTS[family];
       const hash = hashOf(salt, key);
-      let slot = hash & mask;
-      for (let held = slots[slot * 2 + 1]!; held !== 0; held = slots[slot * 2 + 1]!) {
-        if (slots[slot * 2] === hash && isAt(held - 1, salt, key)) return rows[(held - 1) * INTS + NUMBER]!;
-        slot = (slot + 1) & mask;
-      }
-      return -1;
+      const slot = slotOf(salt, hash, key);
+      const held = slots[slot * 2 + 1]!;
+      if (held !== 0) return held - 1;
+      const row = taken;
+      taken += 1;
+      rows[row * INTS + LENGTH] = key.length;
+      rows[row * INTS + SALT] = salt;
+      bytes.set(key, row * BYTES + KEY);
+      slots[slot * 2] = hash;
+      slots[slot * 2 + 1] = row + 1;
+      return row;
+    },
+    find(family, key) {
+      const salt = SALTS[family];
+      return slots[slotOf(salt, hashOf(salt, key), key) * 2 + 1]! - 1;
     },
   };
 }

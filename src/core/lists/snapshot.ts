@@ -5,18 +5,13 @@
 import type { Chain } from '../model/chain.ts';
 import type { ListStanding } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
-import type { Day, Edition, ListEntry, ListedAddress, ListId } from '../model/list.ts';
+import type { Day, Edition, ListEntry, ListId } from '../model/list.ts';
 import { finish, type Steps } from '../model/steps.ts';
-import { accountKey, accountTable, readEvmKey } from './account-table.ts';
+import { accountTable, readEvmKey } from './account-table.ts';
 import { type AsOf, asOf, type ListHistory, NO_HISTORY, witnessOf } from './as-of.ts';
+import { type Listed, openListings } from './listings.ts';
 
 type Family = Chain['family'];
-
-export type Listed = {
-  readonly entry: ListEntry;
-  readonly address: ListedAddress;
-  readonly edition: Edition;
-};
 
 export type ListSnapshot = {
   readonly editions: readonly Edition[];
@@ -56,41 +51,23 @@ export function* snapshotInSteps(
   refuseTwins(editions);
   refuseLimit(staleAfter);
   const entries = Object.freeze(editions.flatMap((edition) => edition.entries));
-  /** By family first: a text put together for each lookup would cost more than the lookup. */
-  const numbers: Readonly<Record<Family, Map<string, number>>> = {
-    bitcoin: new Map(),
-    evm: new Map(),
-    tron: new Map(),
-  };
-  const found: Listed[][] = [];
-  const rows: { family: Family; key: Uint8Array; number: number }[] = [];
+  const most = countAccounts(entries);
+  const table = accountTable(most);
+  const listings = openListings(most);
+  /** Not for EVM: forty digits are read into a key in less time than a map takes to hash them. */
+  const numbers = { bitcoin: new Map<string, number>(), tron: new Map<string, number>() };
   for (const edition of editions)
     for (const [n, entry] of edition.entries.entries()) {
       if (n % STEP === 0) yield;
       for (const address of entry.addresses)
         for (const account of address.accounts) {
-          const known = numbers[account.family].get(account.address);
-          if (known !== undefined) {
-            found[known]!.push({ entry, address, edition });
-            continue;
-          }
-          numbers[account.family].set(account.address, found.length);
-          rows.push({
-            family: account.family,
-            key: accountKey(account.family, account.address),
-            number: found.length,
-          });
-          found.push([{ entry, address, edition }]);
+          const number = table.take(account.family, account.address);
+          if (account.family !== 'evm') numbers[account.family].set(account.address, number);
+          listings.add(number, entry, address, edition);
         }
     }
-  for (const [n, each] of found.entries()) {
-    if (n % (STEP * 20) === 0) yield;
-    Object.freeze(each);
-  }
-  const table = yield* accountTable(rows);
   const evmKey = new Uint8Array(20);
   const findText = (family: Family, address: string): number => {
-    // Forty digits are read into a key in less time than a map takes to hash them.
     if (family === 'evm') return readEvmKey(address, evmKey) ? table.find('evm', evmKey) : -1;
     return numbers[family].get(address) ?? -1;
   };
@@ -101,7 +78,7 @@ export function* snapshotInSteps(
     missing: Object.freeze([...missing]),
     lookup: (family: Family, address: string | Uint8Array) => {
       const number = typeof address === 'string' ? findText(family, address) : table.find(family, address);
-      return number === -1 ? NONE : found[number]!;
+      return number === -1 ? NONE : listings.of(number);
     },
     entries: () => entries,
     standings: (now: number) => editions.map((edition) => standingOf(edition, now, staleAfter)),
@@ -114,6 +91,12 @@ export function* snapshotInSteps(
     },
   });
 }
+
+const countAccounts = (entries: readonly ListEntry[]): number =>
+  entries.reduce(
+    (count, { addresses }) => addresses.reduce((sum, { accounts }) => sum + accounts.length, count),
+    0,
+  );
 
 /** A list that the future verified is as good as never verified: the clock is wrong, now or then. */
 export function standingOf(edition: Edition, now: number, staleAfter: number = STALE_AFTER_S): ListStanding {

@@ -1,5 +1,5 @@
 /** The checks, one function each: what was found, and how much its absence means. */
-import type { Listed } from '../lists/snapshot.ts';
+import type { Listed } from '../lists/listings.ts';
 import type { Check, Match, ScreenedSubject } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { ListEntry, ListedAddress } from '../model/list.ts';
