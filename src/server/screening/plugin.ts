@@ -37,6 +37,11 @@ function readError(error: unknown): AshiatoError {
       limit: '1 MiB, and 1,000 questions',
       next: 'Send it as several requests.',
     });
+  if (statusCode === 415)
+    return new AshiatoError('E_USAGE', 'the body is not announced as JSON', {
+      where: 'Content-Type',
+      next: 'Send the header "content-type: application/json".',
+    });
   if (statusCode >= 400 && statusCode < 500)
     return new AshiatoError('E_USAGE', message, { next: 'See docs/screening.md.' });
   return new AshiatoError('E_INTERNAL', 'the server failed on this question: nothing was decided', {
