@@ -433,6 +433,17 @@ describe('exposure from kept traces', () => {
       );
       assert.equal(coverage.caveats[0], 'single-source: a node');
       assert.match(coverage.caveats[1] ?? '', /took value out of where it ended \(service\) is not known/);
+      for (const narrow of [{ maxHops: 1 }, { minAmount: '100000' }]) {
+        const again = await trace(lab, recordingSource(lab), { ...DEFAULT_REQUEST, ...narrow });
+        await saveTrace(store, again, canonicalJson(recordingToJson(live)));
+      }
+      const wide = await booksOf(pick(store), 'laboratory').book();
+      const reached = (of: ExposureBook) =>
+        made.movements.filter(
+          ({ to }) => to !== null && of.of(getChain(to.chain).family, addressOf(to)!).length > 0,
+        );
+      assert.ok(reached(kept).some(({ hops }) => hops > 2));
+      assert.deepEqual(reached(wide), reached(kept), 'traced again with less, nobody is less exposed');
       const seed = made.movements.find((m) => m.type === 'seed')!;
       const thief = addressOf(seed.to!)!;
       const { family } = getChain(seed.chain);

@@ -71,8 +71,8 @@ export function exposuresKept(shelves: Shelves): KeptExposures {
   };
 }
 
-/** With the time up to which it was followed. */
-type Kept = Traced & { readonly reach: number };
+/** With the time up to which it was followed, and whether small amounts were left out on demand. */
+type Kept = Traced & { readonly reach: number; readonly allAmounts: boolean };
 
 /** Undefined: not finished. Null: of another environment. */
 async function readKept(
@@ -95,6 +95,7 @@ async function readKept(
     policy: json.policy,
     tips: live ? json.inputs.tips.map(tipOf) : [],
     reach: Math.min(...json.inputs.tips.map(({ time }) => Date.parse(time))),
+    allAmounts: json.inputs.request.minAmount === null,
     maxHops: json.inputs.request.maxHops,
     movements,
     timeOf: recording === null ? () => null : timesIn(recording),
@@ -122,15 +123,24 @@ function leftOpen({ incident, assets }: TraceJson): string[] {
       ];
 }
 
-/** Of several traces of one incident and policy the one that reaches furthest counts. */
+/**
+ * Of several traces of one incident and policy the widest counts, and of equally wide ones that which reaches furthest:
+ * who traces again with fewer hops must not make a hit of yesterday clear.
+ */
 function furthest(kept: readonly Kept[]): Traced[] {
   const traced = new Map<string, Kept>();
   for (const next of kept) {
     const key = `${next.incident} ${next.policy}`;
     const before = traced.get(key);
-    if (before === undefined || next.reach >= before.reach) traced.set(key, next);
+    if (before === undefined || isWider(next, before)) traced.set(key, next);
   }
   return [...traced.values()];
+}
+
+function isWider(next: Kept, before: Kept): boolean {
+  const hops = ({ maxHops }: Kept): number => maxHops ?? Number.POSITIVE_INFINITY;
+  if (next.allAmounts !== before.allAmounts) return next.allAmounts;
+  return hops(next) === hops(before) ? next.reach >= before.reach : hops(next) > hops(before);
 }
 
 const tipOf = ({ chain, height, hash, time }: TraceJson['inputs']['tips'][number]): Tip => ({
