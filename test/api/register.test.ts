@@ -81,6 +81,14 @@ describe('registered transfers', () => {
     list();
   });
 
+  it('a withdrawal is answered as one', async () => {
+    const body = { kind: 'withdrawal', reference: 'out-1', question: { address: FREE } };
+    const { answer } = (await (await send('/v1/register', body)).json()) as {
+      answer: { decision: { action: string } };
+    };
+    assert.equal(answer.decision.action, 'send');
+  });
+
   it('a KYT client registers, asks by externalId, and sees a listing that came later', async () => {
     const attempt = { network: 'Ethereum', asset: 'ETH', address: OTHER, attemptIdentifier: 'a1' };
     const sent = await send('/chainalysis/api/kyt/v2/users/u1/withdrawal-attempts', attempt);

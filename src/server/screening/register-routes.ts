@@ -49,7 +49,9 @@ export function registerRoutes(
         const caller = gate.admit(request, 'register');
         const text = String(request.body);
         const { kind, reference, question: asked } = readJson(text, registrationSchema);
-        const question = readQuestion(asked, 'question');
+        const read = readQuestion(asked, 'question');
+        // What is registered as a withdrawal is never answered with "credit", though nobody said the direction again.
+        const question = kind === 'withdrawal' ? { ...read, direction: kind } : read;
         const done = gate.take(caller, 1);
         try {
           // Decided and handed to the store in one breath: what is asked again when a list changes has it in its queue.
