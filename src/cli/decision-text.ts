@@ -86,8 +86,19 @@ const arrival = ({ firstArrived, lastArrived }: Extract<Match, { type: 'exposure
 const clusterLine = ({ size, members, listed }: Cluster): string =>
   `spent together with ${size - 1} more (a lead, no identity): ${members.map(plainText).join(', ')}${listed.length === 0 ? '' : `; LISTED: ${listed.map(({ address, list }) => `${address} on ${list}`).join(', ')}`}`;
 
-function standingLine({ list, edition, published, verifiedAt, partial, state }: ListStanding): string {
+function standingLine({
+  list,
+  edition,
+  published,
+  origin,
+  verifiedAt,
+  partial,
+  state,
+}: ListStanding): string {
+  const by = origin === 'signed-import' ? ' (so whoever carried it here signed)' : '';
   const confirmed =
-    verifiedAt === null ? 'never confirmed by its publisher' : `confirmed by its publisher ${at(verifiedAt)}`;
+    verifiedAt === null
+      ? 'never confirmed by its publisher'
+      : `confirmed by its publisher ${at(verifiedAt)}${by}`;
   return `list ${list}: ${plainText(edition)} (${published}), ${confirmed}, ${state}${partial ? ', only a part of it' : ''}`;
 }

@@ -408,10 +408,14 @@ describe('overrides', () => {
     assert.equal(decision.outcome, 'clear');
     assert.equal(decision.overrides[0]?.type, 'staleness');
     assert.equal(decision.validUntil, NOW + 30);
-    const partial = snapshotOf({ verifiedAt: NOW - 7 * 3_600, partial: true });
-    assert.equal(
-      decide(ask(FREE), basisOf({ snapshot: partial, overrides: [more] })).outcome,
-      'indeterminate',
+    for (const never of [{ verifiedAt: NOW - 7 * 3_600, partial: true }, { verifiedAt: null }]) {
+      const basis = basisOf({ snapshot: snapshotOf(never), overrides: [more] });
+      assert.equal(decide(ask(FREE), basis).outcome, 'indeterminate');
+    }
+    const carried = snapshotOf({ verifiedAt: NOW - 7 * 3_600, origin: 'signed-import' });
+    assert.match(
+      checkOf(decide(ask(FREE), basisOf({ snapshot: carried })), 'lists').next ?? '',
+      /ashiato lists import/,
     );
   });
 });

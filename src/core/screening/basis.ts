@@ -84,7 +84,8 @@ export function newBasis(parts: Parts, clock: Clock): Basis {
     validUntil: Math.min(clock.now + VALID_S, ...ends(rules, byList, excused, clock.now)),
     relied: rules.requiredLists.flatMap((list) => {
       const override = excused.get(list);
-      return override !== undefined && byList.get(list)?.state === 'stale' ? [override] : [];
+      const standing = byList.get(list);
+      return override !== undefined && standing?.state === 'stale' && standing.age !== null ? [override] : [];
     }),
     coverageOf(chains) {
       const key = chains.join(' ');
@@ -127,7 +128,10 @@ function lackOf(
   excused: ReadonlyMap<ListId, Override>,
   staleAfter: number,
 ): Lack | null {
-  const refresh = 'Run "ashiato lists refresh".';
+  const refresh =
+    standing?.origin === 'signed-import'
+      ? 'Carry a newer edition here and run "ashiato lists import", or run "ashiato lists refresh".'
+      : 'Run "ashiato lists refresh".';
   if (standing === undefined)
     return {
       code: 'E_LIST_MISSING',
@@ -148,7 +152,8 @@ function lackOf(
       next: 'Set the clock of this machine right, then run "ashiato lists refresh".',
     };
   const stale = standing.state === 'stale' || age === null || age > staleAfter;
-  if (!stale || excused.has(list)) return null;
+  // What nobody ever confirmed is no list that grew old, and no two people can say that it is current.
+  if (!stale || (excused.has(list) && age !== null)) return null;
   return {
     code: 'E_STALE_LIST',
     says:
