@@ -59,7 +59,8 @@ test('no price of a shipped table jumps from one day to the next as a slipped di
     const prices = tableOf(id, ['usd']).map(([price]) => Number(price));
     for (const [i, price] of prices.entries()) {
       const before = prices[i - 1] ?? price;
-      assert.ok(price / before > 0.75 && price / before < 1.33, `${id}: ${before}, then ${price}`);
+      // On 12 March 2020 bitcoin lost 38 % in a day.
+      assert.ok(price / before > 0.6 && price / before < 1.33, `${id}: ${before}, then ${price}`);
     }
   }
 });
@@ -128,16 +129,26 @@ test('the words that an owner asks for stand wherever its prices are at hand', (
   }
 });
 
-/** Largest distances seen: docs/prices.md publishes them. */
+/**
+ * Largest distances seen: docs/prices.md publishes them. In the half year of `otherHour` CoinDesk's price of a day lies
+ * anywhere between the closes of the day before and of that day, and little beyond them.
+ */
 const BESIDE = [
-  { id: 'btc-usd-bpi', file: 'btc_usd_daily_close.csv', within: 0.06, usually: 0.02, unchecked: 0 },
+  {
+    id: 'btc-usd-bpi',
+    file: 'btc_usd_daily_close.csv',
+    within: 0.06,
+    usually: 0.02,
+    unchecked: 0,
+    otherHour: { from: '2020-04-01', to: '2020-09-30', beyond: 0.035 },
+  },
   { id: 'eth-usd-chainlink', file: 'eth_usd_daily_close.csv', within: 0.005, usually: 0.0035, unchecked: 23 },
 ];
 
 test('every shipped price lies beside the close that somebody else publishes', {
   skip: withoutPrices,
 }, () => {
-  for (const { id, file, within, usually, unchecked } of BESIDE) {
+  for (const { id, file, within, usually, unchecked, otherHour } of BESIDE) {
     const path = join(PRICES, file);
     assert.ok(existsSync(path), path);
     const closes = new Map(
@@ -151,9 +162,14 @@ test('every shipped price lies beside the close that somebody else publishes', {
         assert.ok(day > last, `${file} has no ${day}`);
         continue;
       }
-      const distance = Math.abs(Number(price) / close - 1);
-      assert.ok(distance < within, `${id} ${day}: ${price} beside ${close}`);
-      far.push(distance);
+      const loose = otherHour !== undefined && otherHour.from <= day && day <= otherHour.to;
+      const ends = loose ? [close, closes.get(daysAfter(day as Day, -1))!] : [close];
+      const beyond = loose ? otherHour.beyond : within;
+      assert.ok(
+        Number(price) > Math.min(...ends) * (1 - beyond) && Number(price) < Math.max(...ends) * (1 + beyond),
+        `${id} ${day}: ${price} beside ${ends.join(' and ')}`,
+      );
+      far.push(Math.abs(Number(price) / close - 1));
     }
     assert.equal(shipped(id).days.size - far.length, unchecked, `${id}: days beyond ${last}`);
     assert.ok(far.filter((each) => each < usually).length > 0.95 * far.length, id);
