@@ -99,6 +99,20 @@ describe('an override', () => {
       assert.deepEqual((await screening.overrides(NOW)).length, 0);
     }));
 
+  it('signed by one person under two names and two keys that hang together is refused', () =>
+    withStore(async ({ screening }) => {
+      const [own, borrowed] = [person('Aiko'), person('Jun')];
+      const made = override();
+      const signed = [own.sign(made), borrowed.sign(made)];
+      const people = [own, borrowed].map(({ name, key }) => ({ name, key }));
+      // Aiko also stands under Jun's key, in whatever letters: so Jun is Aiko.
+      for (const name of ['Aiko', 'ＡＩＫＯ ']) {
+        const linked = { ...deciders, people: [...people, { name, key: borrowed.key }] };
+        await assert.rejects(decideOverride(screening, linked, made, signed), refused);
+      }
+      await decideOverride(screening, { ...deciders, people }, made, signed);
+    }));
+
   it('without a reason, or beyond 90 days or 4 hours, is refused though two signed', () =>
     withStore(async ({ screening }) => {
       const staleness = {

@@ -17,17 +17,16 @@ import { type Format, formatNamed } from '../../core/lists/formats.ts';
 import type { Doubt, ReadList } from '../../core/lists/reading.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day, Edition, ListId } from '../../core/model/list.ts';
+import { countPeople, type Person } from '../../core/model/people.ts';
 import type { Approval, KeptEdition, ListFiles, ListShelf, ShelfState } from '../../ports/list-shelf.ts';
-
-/** Somebody whose key is registered in the configuration. */
-export type Approver = { readonly name: string; readonly key: string };
 
 export type ListParts = {
   readonly shelf: ListShelf;
   readonly parse: (format: Format, files: ListFiles) => ReadList;
   /** SHA-256, hex. */
   readonly digest: (bytes: Uint8Array) => string;
-  readonly approvers: readonly Approver[];
+  /** Whose keys are registered in the configuration. */
+  readonly approvers: readonly Person[];
   /** Whether the signature over the text is that of the key. */
   readonly verify: (key: string, text: string, signature: string) => boolean;
   /** What ships with the program: in force where no edition is, and as history. */
@@ -215,20 +214,11 @@ export function approve(parts: ListParts, digest: string, approval: Approval): O
 
 /** How many different people have approved, by keys that are registered now. */
 function approversOf({ approvers, verify }: ListParts, { digest, approvals }: KeptEdition): number {
-  const valid = approvals.filter(
-    ({ by, key, signature }) =>
-      approvers.some((each) => each.name === by && each.key === key) &&
-      verify(key, approvalText(digest), signature),
+  const valid = approvals.filter(({ key, signature }) => verify(key, approvalText(digest), signature));
+  return countPeople(
+    valid.map(({ by, key }) => ({ name: by, key })),
+    approvers,
   );
-  return new Set(valid.map(({ by, key }) => personOf({ name: by, key }, approvers))).size;
-}
-
-/** Whoever shares a name or a key with somebody is that person: the first of them who is registered. */
-function personOf(one: Approver, approvers: readonly Approver[]): Approver | undefined {
-  const same = new Set([one]);
-  for (const known of same)
-    for (const other of approvers) if (other.name === known.name || other.key === known.key) same.add(other);
-  return approvers.find((each) => same.has(each));
 }
 
 export type ListsInForce = {

@@ -3,16 +3,15 @@
  * stored is checked again whenever it is read, so that nobody who can write to the database can make a hit disappear.
  */
 import { AshiatoError } from '../../core/model/errors.ts';
+import { countPeople, type Person } from '../../core/model/people.ts';
 import { checkOverride, type Override } from '../../core/screening/overrides.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
 import type { ScreeningStore } from '../../ports/screening-store.ts';
 
-/** Somebody whose key is registered in the configuration. */
-export type Person = { readonly name: string; readonly key: string };
-
 export type Signed = { readonly by: string; readonly key: string; readonly signature: string };
 
 export type Deciders = {
+  /** Whose keys are registered in the configuration. */
   readonly people: readonly Person[];
   /** Whether the signature over the text is that of the key. */
   readonly verify: (key: string, text: string, signature: string) => boolean;
@@ -63,10 +62,17 @@ function accept({ people, verify }: Deciders, proposed: Override, signed: readon
     ({ by, key, signature }) =>
       people.some((person) => person.name === by && person.key === key) && verify(key, text, signature),
   );
-  const keys = new Set(valid.map(({ key }) => key));
+  const signers = countPeople(
+    valid.map(({ by, key }) => ({ name: by, key })),
+    people,
+  );
   const override = { ...proposed, by: [...new Set(valid.map(({ by }) => by))] };
-  if (keys.size < 2)
-    throw refuse(proposed, `${keys.size} of two signatures are valid`, 'two registered keys');
+  if (signers < 2)
+    throw refuse(
+      proposed,
+      `of two people ${signers} signed validly`,
+      'two registered people, each with a key',
+    );
   checkOverride(override);
   return override;
 }
