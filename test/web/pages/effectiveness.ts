@@ -15,6 +15,9 @@ export async function effectivenessSteps(page: Page, url: string): Promise<void>
   const years = page.locator('section[aria-labelledby="effectiveness-years-title"]');
   await years.locator('summary').click();
   assert.equal(await years.locator('tbody tr').count(), found.years.length + 1);
+  const listed = page.locator('section[aria-labelledby="effectiveness-listed-title"] svg text');
+  for (const { incident, symbol, movements } of found.listed)
+    assert.ok((await listed.allTextContents()).includes(`${incident}, ${symbol}, n = ${movements}`));
 
   const answer = page.getByTestId('what-if');
   await answer.waitFor();

@@ -114,7 +114,7 @@ export function ListedFlows({ listed }: { readonly listed: readonly Listed[] }) 
                 {`${flow.day} ${flow.entity}`}
               </text>
               <text className="plot-tick" x="0" y={y + 30}>
-                {`${flow.incident}, ${flow.symbol}`}
+                {`${flow.incident}, ${flow.symbol}, n = ${flow.movements}`}
               </text>
               {bar(flow.rested, 'plot-held', y + 6)}
               {bar(flow.left, 'plot-mixer', y + 20)}
