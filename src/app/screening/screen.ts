@@ -29,6 +29,8 @@ export type ScreeningParts = Parts & {
   readonly now: () => number;
   /** Seconds of a clock that never jumps. */
   readonly monotonic: () => number;
+  /** The newest time that this install ever noted: a clock that starts before it was set back meanwhile. */
+  readonly noted?: number;
   /** Null: answers are not registered, and say so. */
   readonly record: Recorder | null;
 };
@@ -48,8 +50,8 @@ export type Screening = {
    * with its code.
    */
   readonly findMany: (questions: readonly Question[], tenant?: string) => Promise<readonly Found[]>;
-  /** Throws where the question cannot be read. */
-  readonly findOne: (question: Question, tenant?: string) => Promise<Found>;
+  /** Throws where the question cannot be read. At once, unless the answer must be kept first. */
+  readonly findOne: (question: Question, tenant?: string) => Found | Promise<Found>;
   /** Decides, records, and signs the canonical form of all answers together. */
   readonly screen: (questions: readonly Question[], tenant?: string) => Promise<SignedAnswers>;
   /** By the key in force. */
@@ -74,7 +76,14 @@ const MAX_DRIFT_S = 60;
 
 const NOT_REGISTERED = 'this answer is not registered: a later listing will not be reported for it';
 
-export function openScreening({ keyring, now, monotonic, record, ...initial }: ScreeningParts): Screening {
+export function openScreening({
+  keyring,
+  now,
+  monotonic,
+  noted = 0,
+  record,
+  ...initial
+}: ScreeningParts): Screening {
   if (keyring.environment !== initial.environment)
     throw new AshiatoError('E_SIGNING_KEY', `a key of the ${keyring.environment} cannot sign here`, {
       limit: initial.environment,
@@ -83,7 +92,7 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
   let parts: Parts = initial;
   let basis: Basis | null = null;
   const offset = now() - monotonic();
-  let trusted = true;
+  let trusted = noted - now() <= MAX_DRIFT_S;
 
   const current = (): Basis => {
     const second = Math.floor(now());
@@ -117,12 +126,12 @@ export function openScreening({ keyring, now, monotonic, record, ...initial }: S
 
   return {
     findMany,
-    async findOne(question, tenant = LOCAL_TENANT) {
+    findOne(question, tenant = LOCAL_TENANT) {
       const found = find(question, current());
       if (record === null) return sayUnregistered(found);
       const { subject, findings } = found;
-      if (isKept(findings)) await record(tenant, [{ question, decision: { subject, ...findings } }]);
-      return found;
+      if (!isKept(findings)) return found;
+      return record(tenant, [{ question, decision: { subject, ...findings } }]).then(() => found);
     },
     async screen(questions, tenant) {
       const found = await findMany(questions, tenant);

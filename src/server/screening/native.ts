@@ -4,7 +4,7 @@
  * the status is safe, too.
  */
 import { hash } from 'node:crypto';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
@@ -22,9 +22,10 @@ import type { Question } from '../../core/screening/subject.ts';
 import type { Caller } from '../callers.ts';
 import { batchAnswer, doubtOfItem, listVersion, refusalOf, singleAnswer } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
-import { type Body, readBody, send } from './exchange.ts';
+import { type Body, type Failed, readBody, send } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import { readSent, type Unread } from './questions.ts';
+import { headersOf, refusalFor } from './refusals.ts';
 import { type Answered, openRepeats } from './repeats.ts';
 import type { Sealer } from './sealing.ts';
 import type { Written } from './written.ts';
@@ -32,10 +33,18 @@ import type { Written } from './written.ts';
 /** 1,000 questions of ordinary length; whoever sends more than this sends no questions. */
 const BODY_LIMIT = 1024 * 1024;
 
-/** A list that is refreshed, or a queue that is worked off, may make it answerable. */
-export const RETRY_AFTER_S = 1;
+const MOST_OF_A_KEY = 200;
 
 const failed = z.object({ error: errorSchema });
+
+/** No promise stands on the way of one question: each would cost as much as looking an address up. */
+type Answer<Asked> = (
+  asked: Asked,
+  request: string,
+  caller: Caller,
+  done: (answered: Answered) => void,
+  failed: Failed,
+) => void;
 
 export function nativeRoutes(
   { screening, attempts }: ScreeningDesk,
@@ -44,30 +53,82 @@ export function nativeRoutes(
 ): FastifyPluginAsyncZod {
   const repeats = openRepeats();
 
-  const answer = async (text: string, request: string, caller: Caller): Promise<Answered> => {
-    const sent = readSent(text);
-    const done = gate.take(caller, sent.type === 'single' ? 1 : sent.questions.length);
-    try {
-      if (sent.type === 'single') {
-        const found = await screening.findOne(sent.question, caller.tenant);
-        const answered = singleAnswer(found, request);
-        const error = refusalOf(found);
-        return {
-          status: error === null ? 200 : 503,
-          body: sealed(answered, await seal(answered), error),
-          validUntil: found.findings.validUntil,
-        };
-      }
-      const found = await inTurns(sent.questions, caller.tenant, screening);
+  const answerOne: Answer<Question> = (question, request, caller, done, failed) => {
+    const give = (found: Found): void => {
+      const answered = singleAnswer(found, request);
+      const error = refusalOf(found);
+      const { validUntil } = found.findings;
+      seal(
+        answered,
+        (by) =>
+          done({ status: error === null ? 200 : 503, body: sealed(answered, by, error), validUntil }),
+        failed,
+      );
+    };
+    const found = screening.findOne(question, caller.tenant);
+    if (found instanceof Promise) found.then(give).catch(failed);
+    else give(found);
+  };
+
+  const answerAll: Answer<readonly (Question | Unread)[]> = (questions, request, caller, done, failed) => {
+    const give = (found: readonly Found[]): void => {
       const answered = batchAnswer(found, request);
-      return {
-        status: 200,
-        body: sealed(answered, await seal(answered), null),
-        validUntil: Math.min(...found.map(({ findings }) => findings.validUntil)),
-      };
-    } finally {
-      done();
+      const validUntil = Math.min(...found.map(({ findings }) => findings.validUntil));
+      seal(
+        answered,
+        (by) => done({ status: 200, body: sealed(answered, by, null), validUntil }),
+        failed,
+      );
+    };
+    inTurns(questions, caller.tenant, screening).then(give).catch(failed);
+  };
+
+  /** Books the questions until they are answered. */
+  const answer: Answer<string> = (text, request, caller, done, failed) => {
+    const sent = readSent(text);
+    const leave = gate.take(caller, sent.type === 'single' ? 1 : sent.questions.length);
+    const give = (answered: Answered): void => {
+      leave();
+      done(answered);
+    };
+    const refuse = (cause: unknown): void => {
+      leave();
+      failed(cause);
+    };
+    try {
+      if (sent.type === 'single') answerOne(sent.question, request, caller, give, refuse);
+      else answerAll(sent.questions, request, caller, give, refuse);
+    } catch (cause) {
+      refuse(cause);
     }
+  };
+
+  /** What was asked under an `Idempotency-Key` is answered once. */
+  const answerOnce = (key: string, text: string, request: string, caller: Caller): Promise<Answered> =>
+    repeats.once(
+      `${caller.key?.id ?? ''} ${key}`,
+      request,
+      screening.basis().clock.now,
+      () => new Promise((done, failed) => answer(text, request, caller, done, failed)),
+    );
+
+  const exchange = (caller: Caller, asking: IncomingMessage, response: ServerResponse): void => {
+    const give = ({ status, body }: Pick<Answered, 'status' | 'body'>): void =>
+      send(response, status, body, headersOf(status));
+    const refuse = (cause: unknown): void => give(refusalFor(cause));
+    const answerBody = (bytes: Buffer): void => {
+      try {
+        const text = bytes.toString('utf8');
+        const request = hash('sha256', bytes);
+        const key = asking.headers['idempotency-key'];
+        if (typeof key === 'string' && key.length <= MOST_OF_A_KEY)
+          answerOnce(key, text, request, caller).then(give).catch(refuse);
+        else answer(text, request, caller, give, refuse);
+      } catch (cause) {
+        refuse(cause);
+      }
+    };
+    readBody(asking, BODY_LIMIT, answerBody, refuse);
   };
 
   return async (server) => {
@@ -84,22 +145,10 @@ export function nativeRoutes(
           response: { 200: signedAnswerSchema, '4xx': failed, '5xx': z.union([signedAnswerSchema, failed]) },
         },
       },
-      async (request: FastifyRequest, reply: FastifyReply) => {
+      (request, reply) => {
         const caller = gate.admit(request, 'screen');
-        const bytes = await readBody(request, BODY_LIMIT);
-        const text = bytes.toString('utf8');
-        const asked = hash('sha256', bytes);
-        const repeat = request.headers['idempotency-key'];
-        const { status, body } =
-          typeof repeat === 'string' && repeat.length <= 200
-            ? await repeats.once(
-                `${caller.key?.id ?? ''} ${repeat}`,
-                asked,
-                screening.basis().clock.now,
-                () => answer(text, asked, caller),
-              )
-            : await answer(text, asked, caller);
-        send(reply, status, body, status === 503 ? ['retry-after', String(RETRY_AFTER_S)] : []);
+        reply.hijack();
+        exchange(caller, request.raw, reply.raw);
       },
     );
 

@@ -11,6 +11,7 @@ import {
   deliveredSchema,
   registeredSchema,
   registrationSchema,
+  type SealJson,
 } from '../../contract/screen.ts';
 import { errorSchema } from '../../contract/trace.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
@@ -19,8 +20,9 @@ import type { ScreeningStore } from '../../ports/screening-store.ts';
 import { refusalOf, singleAnswer } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
 import type { Gate } from './gate.ts';
-import { RETRY_AFTER_S, sealed } from './native.ts';
+import { sealed } from './native.ts';
 import { readJson, readQuestion } from './questions.ts';
+import { RETRY_AFTER_S } from './refusals.ts';
 import type { Sealer } from './sealing.ts';
 
 const failed = z.object({ error: errorSchema });
@@ -63,12 +65,13 @@ export function registerRoutes(
             { question, decision },
           );
           const answer = singleAnswer(found, hash('sha256', text));
+          const sealOfIt = await new Promise<SealJson>((done, failed) => seal(answer, done, failed));
           const error = refusalOf(found);
           if (error !== null) reply.header('retry-after', RETRY_AFTER_S);
           return reply
             .status(error === null ? 200 : 503)
             .type('application/json; charset=utf-8')
-            .send(`{"id":"${id}",${sealed(answer, await seal(answer), error).text.slice(1)}` as never);
+            .send(`{"id":"${id}",${sealed(answer, sealOfIt, error).text.slice(1)}` as never);
         } finally {
           done();
         }

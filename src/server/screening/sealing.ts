@@ -8,6 +8,8 @@
 import { hash } from 'node:crypto';
 import type { Screening } from '../../app/screening/screen.ts';
 import type { SealJson } from '../../contract/screen.ts';
+import type { Signature } from '../../ports/signing.ts';
+import type { Failed } from './exchange.ts';
 import type { Written } from './written.ts';
 
 const SIGNED_AS = 'ashiato-answers/1:';
@@ -21,10 +23,10 @@ type Waiting = {
   /** Hex. */
   readonly leaf: string;
   readonly done: (seal: SealJson) => void;
-  readonly failed: (cause: unknown) => void;
+  readonly failed: Failed;
 };
 
-export type Sealer = (answer: Written) => Promise<SealJson>;
+export type Sealer = (answer: Written, done: Waiting['done'], failed: Failed) => void;
 
 export function openSealer(sign: Screening['sign']): Sealer {
   let waiting: Waiting[] = [];
@@ -37,23 +39,25 @@ export function openSealer(sign: Screening['sign']): Sealer {
   const flush = (): void => {
     const batch = waiting;
     waiting = [];
+    const levels = treeOf(batch.map(({ leaf }) => leaf));
+    let signed: Signature;
     try {
-      const levels = treeOf(batch.map(({ leaf }) => leaf));
-      const { keyId, signature } = sign(`${SIGNED_AS}${levels.at(-1)![0]!}`);
-      for (const [i, { done }] of batch.entries())
-        done({ algorithm: 'ed25519', keyId, signature, path: wayUp(levels, i) });
+      signed = sign(`${SIGNED_AS}${levels.at(-1)![0]!}`);
     } catch (cause) {
       for (const { failed } of batch) failed(cause);
+      return;
     }
+    const { keyId, signature } = signed;
+    for (const [i, { done }] of batch.entries())
+      done({ algorithm: 'ed25519', keyId, signature, path: wayUp(levels, i) });
   };
-  return ({ leaf }) =>
-    new Promise((done, failed) => {
-      if (waiting.length === 0) {
-        since = performance.now();
-        setImmediate(afterTurn, 0);
-      }
-      waiting.push({ leaf, done, failed });
-    });
+  return ({ leaf }, done, failed) => {
+    if (waiting.length === 0) {
+      since = performance.now();
+      setImmediate(afterTurn, 0);
+    }
+    waiting.push({ leaf, done, failed });
+  };
 }
 
 /** From the leaves to the root, in hex. */

@@ -1,0 +1,93 @@
+/** The way of a question past the framework: whoever goes away, sends too much or sends in pieces harms nobody else. */
+import assert from 'node:assert/strict';
+import { connect, type Socket } from 'node:net';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+import { openLine, postRequest } from '../../bench/http-load.ts';
+import { LISTED, type ServedScreening, serveScreening } from './served.ts';
+
+const FREE = '0x1111111111111111111111111111111111111111';
+
+describe('a question on a bare connection', () => {
+  let served: ServedScreening;
+  let port: number;
+  before(async () => {
+    served = await serveScreening();
+    port = Number(new URL(served.url).port);
+  });
+  after(() => served.close());
+
+  const open = (): Promise<Socket> =>
+    new Promise((ready) => {
+      const socket = connect(port, '127.0.0.1', () => ready(socket));
+      socket.on('error', () => {});
+    });
+  const allOf = (socket: Socket): Promise<string> =>
+    new Promise((done) => {
+      let text = '';
+      socket.on('data', (chunk) => {
+        text += chunk.toString();
+      });
+      socket.on('close', () => done(text));
+    });
+
+  it('that is left before its answer leaves the answers of the same moment whole', async () => {
+    const request = postRequest('/v1/screen', JSON.stringify({ address: FREE }));
+    for (let round = 0; round < 20; round += 1) {
+      const [leaving, halfway, line] = [await open(), await open(), await openLine(port)];
+      leaving.write(request);
+      halfway.write(request.subarray(0, -5));
+      if (round % 2 === 0) await setTimeout(round % 5);
+      leaving.resetAndDestroy();
+      halfway.resetAndDestroy();
+      const { status, body } = await line.send(request);
+      assert.equal(status, 200);
+      assert.match(body, /"outcome":"clear"/);
+      line.close();
+    }
+  });
+
+  it('is read in pieces of any size, and two behind one another are answered in their order', async () => {
+    const socket = await open();
+    const answers = allOf(socket);
+    for (const byte of postRequest('/v1/screen', JSON.stringify({ address: FREE }))) {
+      socket.write(Buffer.from([byte]));
+      if (byte === 0x0a) await setTimeout(1);
+    }
+    socket.write(postRequest('/v1/screen', JSON.stringify({ address: LISTED })));
+    await setTimeout(200);
+    socket.destroySoon();
+    const outcomes = [...(await answers).matchAll(/"outcome":"(\w+)","overrides"/g)].map(([, word]) => word);
+    assert.deepEqual(outcomes, ['clear', 'hit']);
+  });
+
+  it('of endless length is refused and its connection closed, though it begins like a whole one', async () => {
+    const socket = await open();
+    const answers = allOf(socket);
+    socket.write(
+      'POST /v1/screen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n',
+    );
+    const piece = `${JSON.stringify({ address: FREE })}${' '.repeat(100_000)}`;
+    let closed = false;
+    socket.on('close', () => {
+      closed = true;
+    });
+    for (let sent = 0; !closed && sent < 1_000; sent += 1) {
+      socket.write(`${piece.length.toString(16)}\r\n${piece}\r\n`);
+      await setTimeout(1);
+    }
+    assert.ok(closed, 'the connection was closed');
+    const text = await answers;
+    if (text !== '') assert.match(text, /^HTTP\/1.1 413 .*"E_TOO_LARGE"/s);
+    assert.doesNotMatch(text, /"clear"/);
+  });
+
+  it('with an announced length beyond the limit is refused before it is sent', async () => {
+    const socket = await open();
+    const answers = allOf(socket);
+    socket.write(
+      'POST /v1/screen HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\ncontent-length: 99999999\r\n\r\n',
+    );
+    assert.match(await answers, /^HTTP\/1.1 413 .*connection: close.*"E_TOO_LARGE"/is);
+  });
+});
