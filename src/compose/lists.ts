@@ -28,6 +28,8 @@ export type ListsAtHand = {
   readonly parts: (now: number) => ListParts;
   /** Changes whenever an edition does; cheap to ask. */
   readonly version: () => number;
+  /** The newest time that was noted beside the lists; 0: none. */
+  readonly noted: () => number;
   /** Reads what is new in a thread beside the loop, so that the next look finds it read. */
   readonly readAhead: () => Promise<void>;
 };
@@ -50,6 +52,12 @@ export function composeLists({ dataFolder, approvers }: Config): ListsAtHand {
       now,
     }),
     version: () => shelf.state().version,
+    noted: () =>
+      Math.max(
+        0,
+        ...shelf.attempts().map(({ at }) => at),
+        ...shelf.state().current.map(({ obtainedAt }) => obtainedAt),
+      ),
     readAhead: () => readAhead({ shelf, read }, (edition) => parseBeside({ dataFolder, edition })),
   };
 }

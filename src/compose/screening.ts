@@ -88,6 +88,7 @@ export async function composeScreening(config: Config, options: ScreeningOptions
     keyring: openKeyring(config.dataFolder, Math.floor(wallSeconds())),
     now: wallSeconds,
     monotonic: () => performance.now() / 1000,
+    noted: lists.noted(),
     record: register?.record ?? null,
   });
   let seen = loaded.state;

@@ -142,6 +142,15 @@ describe('the clock', () => {
     }
   });
 
+  it('that was set back while nothing ran is found out by what was noted before', async () => {
+    const start = (noted: number) => screeningOf({ noted }).screening;
+    const outcomes = async (noted: number) => (await start(noted).screen([ask(FREE), ask(LISTED)])).answers;
+    const [free, listed] = await outcomes(NOW + 5 * 3_600);
+    assert.deepEqual([free?.outcome, free?.checks[0]?.code], ['indeterminate', 'E_CLOCK']);
+    assert.equal(listed?.outcome, 'hit');
+    assert.equal((await outcomes(NOW + 30))[0]?.outcome, 'clear');
+  });
+
   it('that is corrected a little is believed', async () => {
     const { screening, clock } = screeningOf();
     clock.wall += 30;
