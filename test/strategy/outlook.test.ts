@@ -15,7 +15,12 @@ import { openOutlook } from '../../src/compose/forecasts.ts';
 import { readConfig } from '../../src/config.ts';
 import { backtestSchema, type OutlookJson, outlookSchema } from '../../src/contract/outlook.ts';
 import { type Day, dayNumber, dayOf } from '../../src/core/strategy/day.ts';
-import { lossWithin, rollOrigins, skillsOf } from '../../src/core/strategy/outlook/backtest.ts';
+import {
+  lossWithin,
+  rollOrigins,
+  skillsOf,
+  windowsSinceFreeze,
+} from '../../src/core/strategy/outlook/backtest.ts';
 import { gamma, poisson } from '../../src/core/strategy/outlook/chance.ts';
 import { eventsOf, scoreDue } from '../../src/core/strategy/outlook/forecast.ts';
 import { fitEffect, type Market, marketOf } from '../../src/core/strategy/outlook/market.ts';
@@ -301,6 +306,8 @@ test('the page of the backtest is written from the committed figures, of these f
   assert.deepEqual(committed.parameters, FROZEN);
   assert.ok(CHOICES.some((each) => JSON.stringify(each) === JSON.stringify(FROZEN)));
   assert.deepEqual([committed.cutOff, committed.events], [facts.cutOff, events.length]);
+  for (const { horizon, windows, score } of committed.skills.slice(0, 21))
+    assert.equal(windows, windowsSinceFreeze(facts.cutOff, horizon), `${score}: as many as a forecast says`);
   for (const { origin, days, observedUsd } of committed.origins.slice(-20)) {
     const until = dayOf(dayNumber(origin as Day) + days - 1);
     near(Number(observedUsd) / 1e6, millionsIn(origin, until), 1e-4);

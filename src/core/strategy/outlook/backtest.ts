@@ -199,7 +199,7 @@ export function skillsOf(
         return own === undefined || reference === undefined ? [] : [{ own, reference }];
       });
     const block = Math.max(LEAST_BLOCK, Math.ceil(horizon / STEP));
-    const windows = Math.floor((pairs.length * STEP) / horizon);
+    const windows = Math.ceil(pairs.length / Math.ceil(horizon / STEP));
     return MEASURES.map(([score, measure]): Skill => {
       const skillIn = (cases: typeof pairs): number =>
         1 -
