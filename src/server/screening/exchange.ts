@@ -34,8 +34,7 @@ export function readBody(
   };
   request.on('data', take);
   request.on('end', end);
-  // Whoever goes away after the end is told by the response.
-  request.on('error', (cause) => request.readableEnded || failed(cause));
+  request.on('error', failed);
   if (Number(request.headers['content-length'] ?? 0) > limit) stop();
 }
 
