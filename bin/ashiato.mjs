@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Plain JavaScript that any Node can read: finds a Node that can run Ashiato, then runs it.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import module, { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -26,11 +26,22 @@ if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
     );
     process.exitCode = 3;
   } else {
-    const run = spawnSync(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-      stdio: 'inherit',
-    });
-    process.exitCode = run.status ?? 1;
+    await runWith(runtime);
   }
+}
+
+/** Who stops this process stops the one that works: a server left behind would keep its store locked. */
+async function runWith(runtime) {
+  const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // A terminal interrupts both: passed on, the second would cut off what the first began.
+  process.on('SIGINT', () => {});
+  process.exitCode = await new Promise((done) => {
+    child.on('error', () => done(1));
+    child.on('exit', (code) => done(code ?? 1));
+  });
 }
 
 /** The runtime that the checkout carries as platform-tagged optional packages. */

@@ -1,7 +1,16 @@
 /** Bad input: a stable code, where, and what to do next; nothing is lost. */
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -263,14 +272,36 @@ test('a full disk is named, and what was kept before stays readable', (t) => {
   }
 });
 
+/** The version is the one thing that cannot be had here twice; everything else is the launcher as it is. */
+function launcherOfOldNode(home: string): string {
+  const launcher = join(home, 'bin', 'ashiato.mjs');
+  mkdirSync(join(home, 'bin'));
+  const source = readFileSync(join(ROOT, 'bin', 'ashiato.mjs'), 'utf8');
+  writeFileSync(launcher, source.replace('process.versions.node.split', "'18.20.4'.split"));
+  return launcher;
+}
+
+test('who stops the launcher of an old Node stops what it runs, and gets its exit code', async () => {
+  const home = mkdtempSync(join(tmpdir(), 'ashiato-launcher-'));
+  try {
+    const launcher = launcherOfOldNode(home);
+    const runtime = join(home, 'node_modules', `node-${process.platform}-${process.arch}`);
+    mkdirSync(join(runtime, 'bin'), { recursive: true });
+    writeFileSync(join(runtime, 'package.json'), '{}');
+    const script = "#!/bin/sh\ntrap 'exit 7' TERM\necho ready\nwhile :; do sleep 0.05; done\n";
+    writeFileSync(join(runtime, 'bin', 'node'), script, { mode: 0o755 });
+    const child = spawn(process.execPath, [launcher, 'serve'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    assert.deepEqual(await once(child, 'exit'), [7, null]);
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+});
+
 test('an old Node without a bundled runtime is told what to do, before anything native is loaded', () => {
   withFolder((home) => {
-    const launcher = join(home, 'bin', 'ashiato.mjs');
-    mkdirSync(join(home, 'bin'));
-    const source = spawnSync('cat', [join(ROOT, 'bin', 'ashiato.mjs')], { encoding: 'utf8' }).stdout;
-    // The version is the one thing that cannot be had here twice; everything else is the launcher as it is.
-    writeFileSync(launcher, source.replace('process.versions.node.split', "'18.20.4'.split"));
-    chmodSync(launcher, 0o755);
+    const launcher = launcherOfOldNode(home);
     const ran = spawnSync(process.execPath, [launcher, 'cases'], { encoding: 'utf8', env: cleanEnv(home) });
     assert.equal(ran.status, 3);
     assert.match(ran.stderr, /^E_NODE_VERSION: .*\nNext: /);
@@ -278,7 +309,6 @@ test('an old Node without a bundled runtime is told what to do, before anything 
 });
 
 test('every code of the catalogue is explained in docs/errors.md', async () => {
-  const { readFileSync } = await import('node:fs');
   const page = readFileSync(join(ROOT, 'docs', 'errors.md'), 'utf8');
   for (const code of Object.keys(ERROR_CODES))
     assert.ok(page.includes(`\`${code}\``), `${code} is not on the page`);
