@@ -79,6 +79,8 @@ describe('an answer', () => {
       [LISTED, undefined],
       [LISTED.toLowerCase(), 'eth'],
       [`0x${LISTED.slice(2).toUpperCase()}`, 'eip155:1'],
+      [LISTED, 'binance_smart_chain'],
+      [LISTED, 'Avalanche C-Chain'],
       [TRON_LISTED, undefined],
       [TRON_LISTED, 'tron'],
       ['4174472e7d35395a6b5add427eecb7f4b62ad2b071', undefined],
@@ -92,7 +94,7 @@ describe('an answer', () => {
         `${text} on ${chain}`,
       );
     const tron = spellings
-      .slice(3, 7)
+      .slice(5, 9)
       .map(([text, chain]) => decide(ask(text, chain === undefined ? {} : { chain }), basisOf()));
     assert.equal(new Set(tron.map(({ subject }) => subjectKeys(subject).join())).size, 1);
   });

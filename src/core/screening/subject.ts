@@ -47,6 +47,12 @@ const TICKERS: Readonly<Record<string, string>> = {
   op: 'optimism',
   avax: 'avalanche',
   trx: 'tron',
+  // As other programs and vendors call them.
+  'binance smart chain': 'bnb chain',
+  'bnb smart chain': 'bnb chain',
+  'arbitrum one': 'arbitrum',
+  'op mainnet': 'optimism',
+  'avalanche c chain': 'avalanche',
 };
 
 /** One chain of each family stands for all of it: an account has one spelling on them all. */
@@ -103,7 +109,7 @@ function refuseAccountWithin(name: string): void {
 
 function readChain(name: string | null): Chain | null {
   if (name === null) return null;
-  const word = name.trim().toLowerCase();
+  const word = name.trim().toLowerCase().replace(/[_-]/g, ' ');
   return chainNamed(TICKERS[word] ?? word) ?? getChain(name.trim());
 }
 
