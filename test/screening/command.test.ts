@@ -205,6 +205,15 @@ describe('a table of subjects', () => {
     }));
 });
 
+it('whoever has a name like an address is registered and forgotten by it', () =>
+  withFolder(async (folder) => {
+    const run = (...args: string[]) =>
+      startAshiato(['register', ...args, 'MS-13', '--name'], cleanEnv(folder));
+    const added = await run('add', 'watch', '--reference', 'r');
+    assert.match(added.out, /registered as/, added.err);
+    assert.match((await run('erase')).out, /^1 row forgotten/);
+  }));
+
 it('a task that is not open cannot be called done by a slip of the pen', () =>
   withFolder(async (folder) => {
     const ran = await startAshiato(['register', 'tasks', '--done', 'abc', '--by', 'Aiko'], cleanEnv(folder));

@@ -4,13 +4,19 @@ import { erase, type Registered, register, rescreen } from '../../app/screening/
 import { LOCAL_TENANT } from '../../app/screening/screen.ts';
 import { counted } from '../../core/model/counted.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
-import { guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
+import { type Asked, guessSubject, parseSubject, type Question } from '../../core/screening/subject.ts';
 import { decisionToText } from '../decision-text.ts';
 import { print } from '../json.ts';
 import { configWith } from '../options.ts';
 import { withRegister } from '../with-screening.ts';
 
 type Data = { readonly data?: string; readonly json?: true; readonly tenant?: string };
+
+/** What a text is meant for; whoever is called M23 must be found, and forgotten, too. */
+type Meant = { readonly chain?: string; readonly name?: true };
+
+const subjectOf = (what: string, { chain, name }: Meant): Asked =>
+  name === true ? { type: 'name', name: what, births: [], countries: [] } : guessSubject(what, chain ?? null);
 
 const KINDS: readonly Registered['kind'][] = ['transfer', 'withdrawal', 'watch'];
 
@@ -30,37 +36,32 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .argument('<what>', 'an address, a transaction or a name')
     .requiredOption('--reference <id>', 'your own name for it')
     .option('--chain <chain>', 'the chain of the payment')
-    .action(
-      async (
-        kind: string,
-        what: string,
-        options: Data & { readonly reference: string; readonly chain?: string },
-      ) => {
-        const known = KINDS.find((each) => each === kind);
-        if (known === undefined) throw unknownKind(kind);
-        const question: Question = {
-          subject: guessSubject(what, options.chain ?? null),
-          direction: known === 'withdrawal' ? 'withdrawal' : 'deposit',
-          payment: null,
-          asOf: null,
-        };
-        await withRegister(configWith(env, options), async ({ screening }, store) => {
-          const tenant = options.tenant ?? LOCAL_TENANT;
-          const { subject, findings } = await screening.findOne(question, tenant);
-          const decision = { subject, ...findings };
-          const row = await register(
-            store.screening,
-            { tenant, kind: known, reference: options.reference },
-            { question, decision },
-          );
-          print(
-            options,
-            { id: row.id, decision },
-            `${decisionToText(decision)}registered as ${row.id.slice(0, 16)}\n`,
-          );
-        });
-      },
-    );
+    .option('--name', 'what is given is a name, whatever it looks like')
+    .action(async (kind: string, what: string, options: Data & Meant & { readonly reference: string }) => {
+      const known = KINDS.find((each) => each === kind);
+      if (known === undefined) throw unknownKind(kind);
+      const question: Question = {
+        subject: subjectOf(what, options),
+        direction: known === 'withdrawal' ? 'withdrawal' : 'deposit',
+        payment: null,
+        asOf: null,
+      };
+      await withRegister(configWith(env, options), async ({ screening }, store) => {
+        const tenant = options.tenant ?? LOCAL_TENANT;
+        const { subject, findings } = await screening.findOne(question, tenant);
+        const decision = { subject, ...findings };
+        const row = await register(
+          store.screening,
+          { tenant, kind: known, reference: options.reference },
+          { question, decision },
+        );
+        print(
+          options,
+          { id: row.id, decision },
+          `${decisionToText(decision)}registered as ${row.id.slice(0, 16)}\n`,
+        );
+      });
+    });
 
   withData(group.command('rescreen'))
     .description('ask everything under watch again; a running server does so by itself')
@@ -120,9 +121,10 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     .description('forget a person or wallet: rows, alerts and done tasks (docs/people.md)')
     .argument('<what>', 'an address, a transaction or a name, as it was screened')
     .option('--chain <chain>', 'the chain it was asked about')
-    .action((what: string, options: Data & { readonly chain?: string }) =>
+    .option('--name', 'what is given is a name, whatever it looks like')
+    .action((what: string, options: Data & Meant) =>
       withRegister(configWith(env, options), async (_, { screening: store }) => {
-        const { subject } = parseSubject(guessSubject(what, options.chain ?? null));
+        const { subject } = parseSubject(subjectOf(what, options));
         const rows = await erase(store, options.tenant ?? LOCAL_TENANT, subject);
         print(options, { forgotten: rows }, `${counted(rows, 'row')} forgotten\n`);
       }),
