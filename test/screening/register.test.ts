@@ -13,6 +13,7 @@ import {
   register,
   rescreen,
 } from '../../src/app/screening/register.ts';
+import { alertToText, taskToText } from '../../src/cli/register-text.ts';
 import { composeScreening } from '../../src/compose/screening.ts';
 import { readConfig } from '../../src/config.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
@@ -277,6 +278,11 @@ describe('the register', () => {
         'one a reversal, none for the mere answer',
       );
       assert.ok(tasks.every(({ dueBy, openedAt }) => dueBy !== null && dueBy > openedAt + 12 * DAY));
+      // As a person reads it at three in the morning: who, what became of it, by when, and how it is closed.
+      const alerts = await store.alerts('local', true);
+      const told = alerts.map(alertToText).find((text) => text.includes('t-2')) ?? '';
+      assert.match(told, /^RETROACTIVE HIT {2}transfer t-2: 0xde0B.* → hold[\s\S]*was clear \(credit\)/);
+      assert.match(taskToText(tasks[0]!), /^HOLD {2}t-2 .*due by 20\d\d-[\s\S]*--done [0-9a-f]{64} --by/);
     }));
 
   it('a hold opens a task with the deadline of its jurisdiction', () =>

@@ -8,6 +8,7 @@ import { type Asked, guessSubject, parseSubject, type Question } from '../../cor
 import { decisionToText } from '../decision-text.ts';
 import { print } from '../json.ts';
 import { configWith } from '../options.ts';
+import { alertToText, taskToText } from '../register-text.ts';
 import { withRegister } from '../with-screening.ts';
 
 type Data = { readonly data?: string; readonly json?: true; readonly tenant?: string };
@@ -84,7 +85,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
         print(
           options,
           { alerts: alerts.map(({ id, body }) => ({ id, alert: JSON.parse(body) as unknown })) },
-          alerts.map(({ id, body }) => `{"id":"${id}","alert":${body}}\n`).join(''),
+          alerts.length === 0 ? 'No alert waits.\n' : alerts.map(alertToText).join('\n'),
         );
         if (options.delivered === true)
           await store.markDelivered(
@@ -112,7 +113,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
         print(
           options,
           { tasks: tasks.map(({ id, dueBy, body }) => ({ id, dueBy, task: JSON.parse(body) as unknown })) },
-          tasks.map(({ id, dueBy, body }) => `{"id":"${id}","dueBy":${dueBy},"task":${body}}\n`).join(''),
+          tasks.length === 0 ? 'No task is open.\n' : tasks.map(taskToText).join('\n'),
         );
       }),
     );
