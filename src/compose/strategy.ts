@@ -22,6 +22,7 @@ import type { Library } from '../app/trace/library.ts';
 import type { Config } from '../config.ts';
 import { parseDecimal } from '../core/model/amount.ts';
 import { type Known, knowing } from '../core/patterns/known.ts';
+import type { Crossing } from '../core/strategy/crossings.ts';
 import { dayAt } from '../core/strategy/day.ts';
 import type { StrategyFacts } from '../core/strategy/facts.ts';
 import { type Cents, type PriceSeries, withImpliedRates } from '../core/strategy/prices.ts';
@@ -117,10 +118,16 @@ export function openReserves(
       },
       asked,
     );
+  let above: { readonly ground: readonly unknown[]; readonly crossings: readonly Crossing[] } | null = null;
   return {
     ask: async ({ threshold, ...asked }) =>
       reservesToJson(await answer(asked, threshold ?? thresholdOf(config))),
-    crossings: async () => (await answer(EVERYTHING, thresholdOf(config))).crossings,
+    async crossings() {
+      const ground = [await tracked(), prices()];
+      if (above?.ground.every((each, i) => each === ground[i]) !== true)
+        above = { ground, crossings: (await answer(EVERYTHING, thresholdOf(config))).crossings };
+      return above.crossings;
+    },
     totals: () => totals,
   };
 }

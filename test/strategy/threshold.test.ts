@@ -15,6 +15,7 @@ test('a holding above the threshold waits in the outbox once for each sum, and a
   const home = mkdtempSync(join(tmpdir(), 'ashiato-threshold-'));
   const store = await openSqliteStore(home);
   const told: string[] = [];
+  let writes = 0;
   const watch = (dollars: string, record = recordCrossings) => {
     const env = { ASHIATO_RESERVES_THRESHOLD: dollars };
     const config = { ...readConfig(env, { dataFolder: home }), prices: null };
@@ -24,7 +25,12 @@ test('a holding above the threshold waits in the outbox once for each sum, and a
         async () => ({ tracked: [], traces: [] }),
         () => [],
       ).crossings,
-      store: store.screening,
+      store: {
+        revise(...given) {
+          writes += 1;
+          return store.screening.revise(...given);
+        },
+      },
       record: (found, at) => record(home, found, at),
       tell: (fresh) => told.push(...fresh.map(({ day }) => day)),
       now: () => Date.UTC(2026, 10, 22),
@@ -60,8 +66,11 @@ test('a holding above the threshold waits in the outbox once for each sum, and a
 
     await store.screening.markDelivered('local', [alert?.id ?? ''], 1);
     await store.screening.prune(4_000_000_000);
-    await watch('1150000000')();
+    const again = watch('1150000000');
+    writes = 0;
+    for (let i = 0; i < 3; i += 1) await again();
     assert.deepEqual(await waiting(), [], 'what was delivered is not sent again');
+    assert.equal(writes, 1, 'what did not change is not written at every look');
     await watch('1100000000')();
     assert.equal((await waiting()).length, 2, 'another sum is another crossing');
   } finally {

@@ -49,7 +49,7 @@ export type ReservesAnswer = {
 export type ReservesDesk = {
   /** `threshold` in place of the one that is set. */
   ask(asked: ReservesAsked & { readonly threshold: Cents | null }): Promise<ReservesJson>;
-  /** All that lie above the threshold that is set. */
+  /** All that lie above the threshold that is set; the same list while nothing that it rests on changed. */
   crossings(): Promise<readonly Crossing[]>;
   totals(): TotalsJson;
 };

@@ -13,7 +13,7 @@ import { crossingToJson } from './reserves-json.ts';
 const TENANT = 'local';
 
 export type Watching = {
-  /** All that lie above the threshold now. */
+  /** All that lie above the threshold now; the same list while nothing that it rests on changed. */
   readonly crossings: () => Promise<readonly Crossing[]>;
   readonly store: Pick<ScreeningStore, 'revise'>;
   /** Records those that stand nowhere yet, and says which. */
@@ -25,9 +25,10 @@ export type Watching = {
 
 /** Each call looks once. */
 export function thresholdWatch({ crossings, store, record, tell, now }: Watching): () => Promise<void> {
+  let known: readonly Crossing[] | null = null;
   return async () => {
     const found = await crossings();
-    if (found.length === 0) return;
+    if (found.length === 0 || found === known) return;
     const at = now();
     await store.revise(
       [],
@@ -36,6 +37,7 @@ export function thresholdWatch({ crossings, store, record, tell, now }: Watching
     );
     const fresh = record(found, new Date(at).toISOString());
     if (fresh.length > 0) tell(fresh);
+    known = found;
   };
 }
 

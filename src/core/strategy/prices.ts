@@ -160,7 +160,16 @@ export function withImpliedRates(series: readonly PriceSeries[]): readonly Price
   return [...series, ...implied];
 }
 
-export function coverageOf({ days }: PriceSeries): Coverage {
+/** Asked for every amount that has no price: the thousands of days of a table are gone through once. */
+const coverages = new WeakMap<PriceSeries, Coverage>();
+
+export function coverageOf(series: PriceSeries): Coverage {
+  const known = coverages.get(series) ?? coverageIn(series);
+  coverages.set(series, known);
+  return known;
+}
+
+function coverageIn({ days }: PriceSeries): Coverage {
   const [first] = days.keys();
   if (first === undefined) return { from: null, to: null, missing: 0 };
   let [from, to] = [first, first];
