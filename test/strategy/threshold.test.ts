@@ -11,6 +11,9 @@ import { openReserves } from '../../src/compose/strategy.ts';
 import { readConfig } from '../../src/config.ts';
 import { alertsSchema } from '../../src/contract/screen.ts';
 
+const UNTRACED = { tracked: [], traces: [] };
+const UNPRICED: readonly never[] = [];
+
 test('a holding above the threshold waits in the outbox once for each sum, and a kill in between loses none', async () => {
   const home = mkdtempSync(join(tmpdir(), 'ashiato-threshold-'));
   const store = await openSqliteStore(home);
@@ -22,7 +25,7 @@ test('a holding above the threshold waits in the outbox once for each sum, and a
     return thresholdWatch({
       crossings: openReserves(
         config,
-        async () => ({ tracked: [], traces: [] }),
+        async () => UNTRACED,
         () => [],
       ).crossings,
       store: {
