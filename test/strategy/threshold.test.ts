@@ -26,7 +26,7 @@ test('a holding above the threshold waits in the outbox once for each sum, and a
       crossings: openReserves(
         config,
         async () => UNTRACED,
-        () => [],
+        () => UNPRICED,
       ).crossings,
       store: {
         revise(...given) {
