@@ -35,7 +35,7 @@ const listAccess = z.strictObject({
 
 const webhook = z.strictObject({
   url: address,
-  /** Whose alerts: the id of an API key, or "local". */
+  /** Whose alerts: as "ashiato keys add --tenant" says, or "local". */
   tenant: z.string().min(1).default('local'),
 });
 

@@ -29,7 +29,7 @@ export function registerCommand(program: Command, env: NodeJS.ProcessEnv): void 
     command
       .option('--json', 'print JSON')
       .option('--data <folder>', 'data folder')
-      .option('--tenant <id>', 'whose rows; an API key’s id', LOCAL_TENANT);
+      .option('--tenant <id>', 'whose rows, as in "keys add --tenant"', LOCAL_TENANT);
 
   withData(group.command('add'))
     .description('screen a transfer, a withdrawal or a subject, and keep it under watch')
