@@ -16,6 +16,7 @@ import { searchName } from '../src/core/names/match.ts';
 import { nameIndexInSteps } from '../src/core/names/name-index.ts';
 import { NO_EXPOSURES } from '../src/core/screening/exposure.ts';
 import { SCREENING_LIMITS } from '../src/server/screening/desk.ts';
+import { openLane } from '../src/server/screening/lane.ts';
 import { screeningRoutes } from '../src/server/screening/plugin.ts';
 import { listedSnapshot, openEditions, rules } from './screening-lists.ts';
 
@@ -33,18 +34,22 @@ const screening = openScreening({
   monotonic: () => performance.now() / 1000,
   record: null,
 });
-const server = Fastify({ logger: false });
+const lane = openLane();
+const server = Fastify({ logger: false, serverFactory: lane.factory });
 server.setValidatorCompiler(validatorCompiler);
 server.setSerializerCompiler(serializerCompiler);
 await server.register(
-  screeningRoutes({
-    screening,
-    store: null,
-    keys: openKeyRing(keyFile(folder)),
-    loopback: true,
-    attempts: () => [],
-    limits: SCREENING_LIMITS,
-  }),
+  screeningRoutes(
+    {
+      screening,
+      store: null,
+      keys: openKeyRing(keyFile(folder)),
+      loopback: true,
+      attempts: () => [],
+      limits: SCREENING_LIMITS,
+    },
+    lane,
+  ),
 );
 const echo = Fastify({ logger: false });
 echo.post('/echo', async (request) => request.body);

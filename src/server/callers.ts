@@ -3,8 +3,8 @@
  * strangers' pages, so a request without a key must come from our own page or from a program: never from another site,
  * and never under a name that merely points at this machine (DNS rebinding).
  */
+import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import type { FastifyRequest } from 'fastify';
 import type { KeyRing } from '../app/screening/api-keys.ts';
 import { LOCAL_TENANT } from '../app/screening/screen.ts';
 import { AshiatoError } from '../core/model/errors.ts';
@@ -12,7 +12,10 @@ import type { ApiKey, Scope } from '../ports/key-cabinet.ts';
 
 export type Caller = { readonly tenant: string; readonly key: ApiKey | null };
 
-export type Callers = (request: FastifyRequest, scope: Scope) => Caller;
+/** All that is looked at of a request. */
+type Asking = Pick<IncomingMessage, 'headers'>;
+
+export type Callers = (request: Asking, scope: Scope) => Caller;
 
 export const openCallers =
   ({ keys, loopback }: { readonly keys: KeyRing; readonly loopback: boolean }): Callers =>
@@ -37,7 +40,7 @@ export const openCallers =
 export const isLoopback = (host: string): boolean =>
   host === 'localhost' || host === '::1' || (isIP(host) === 4 && host.startsWith('127.'));
 
-function refuseOtherSites({ headers }: FastifyRequest): void {
+function refuseOtherSites({ headers }: Asking): void {
   const { host = '', origin } = headers;
   const name = host.replace(/:\d+$/, '').replace(/^\[(.*)\]$/, '$1');
   const site = headers['sec-fetch-site'] ?? 'none';
@@ -59,7 +62,7 @@ const refuseKey = (what: string): AshiatoError =>
   });
 
 /** As each vendor's clients send it: Bearer, `X-API-Key`, `Token`, or the user of Basic. */
-function presentedKey({ headers }: FastifyRequest): string | null {
+function presentedKey({ headers }: Asking): string | null {
   const { authorization } = headers;
   if (authorization !== undefined) {
     const bearer = /^Bearer (\S+)$/i.exec(authorization)?.[1];

@@ -22,16 +22,23 @@ import { nearest } from '../core/model/nearest.ts';
 import { systemError } from '../core/model/system-error.ts';
 import type { ServerParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
+import { openLane } from './screening/lane.ts';
 import { screeningRoutes } from './screening/plugin.ts';
 import { statusOf } from './status.ts';
 
 /** Loopback pages are one person's; the limit only stops a loop that went wrong. */
 const REQUESTS_PER_MINUTE = 1200;
 
+/** A question that comes a byte at a time holds nothing up, but it may not hold its connection forever. */
+const REQUEST_TIMEOUT_MS = 60_000;
+
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
+  const lane = openLane();
   const server = Fastify({
     logger: false,
     bodyLimit: 64 * 1024,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    serverFactory: lane.factory,
     frameworkErrors: (error, _request, reply) =>
       sendError(reply as unknown as FastifyReply, toAshiatoError(error)),
   }).withTypeProvider<ZodTypeProvider>();
@@ -49,7 +56,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     transform: jsonSchemaTransform,
   });
   // Each within itself: what protects pages costs answers to programs as much as the answer itself.
-  if (parts.screening !== null) await server.register(screeningRoutes(parts.screening));
+  if (parts.screening !== null) await server.register(screeningRoutes(parts.screening, lane));
   await server.register(pagesAndApi(parts));
   return server;
 }

@@ -96,4 +96,32 @@ describe('a question on a bare connection', () => {
     );
     assert.match(await answers, /^HTTP\/1.1 413 .*connection: close.*"E_TOO_LARGE"/is);
   });
+
+  it('goes the framework’s way where it is not plain, and is answered the same', async () => {
+    const line = await openLine(port);
+    for (const body of [{ address: LISTED }, { address: FREE }, { address: 'nonsense' }]) {
+      const [plain, other] = [
+        await line.send(postRequest('/v1/screen', JSON.stringify(body))),
+        await line.send(postRequest('/v1/screen?', JSON.stringify(body))),
+      ];
+      const { seal: _, ...said } = JSON.parse(plain.body) as Record<string, unknown>;
+      const { seal: __, ...alsoSaid } = JSON.parse(other.body) as Record<string, unknown>;
+      assert.deepEqual([other.status, alsoSaid], [plain.status, said]);
+    }
+    line.close();
+  });
+
+  it('keeps no server from stopping: who asks meanwhile is answered or told, and the connection ends', async () => {
+    const stopping = await serveScreening({ record: () => setTimeout(100) });
+    const line = await openLine(Number(new URL(stopping.url).port));
+    const request = postRequest('/v1/screen', JSON.stringify({ address: FREE }));
+    const before = line.send(request);
+    await setTimeout(20);
+    const stopped = stopping.close();
+    assert.equal((await before).status, 200);
+    const after = await line.send(request).catch(() => null);
+    assert.ok(after === null || after.status === 503, String(after?.status));
+    await stopped;
+    line.close();
+  });
 });

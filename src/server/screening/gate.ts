@@ -2,14 +2,13 @@
  * Who is let in, and how many at once: a key with the right scope within its pace, and only while answers keep up.
  * Whoever is turned away is told so before the question is read: 401, 403, 429 or 503, never an empty answer.
  */
-import type { FastifyRequest } from 'fastify';
 import { AshiatoError } from '../../core/model/errors.ts';
-import type { ApiKey, Scope } from '../../ports/key-cabinet.ts';
-import { type Caller, openCallers } from '../callers.ts';
+import type { ApiKey } from '../../ports/key-cabinet.ts';
+import { type Caller, type Callers, openCallers } from '../callers.ts';
 import type { ScreeningDesk } from './desk.ts';
 
 export type Gate = {
-  readonly admit: (request: FastifyRequest, scope: Scope) => Caller;
+  readonly admit: Callers;
   /** Books questions against the caller's pace and the server's queue; give back what this returns. */
   readonly take: (caller: Caller, questions: number) => () => void;
   readonly close: () => void;

@@ -24,6 +24,7 @@ import { batchAnswer, doubtOfItem, listVersion, refusalOf, singleAnswer } from '
 import type { ScreeningDesk } from './desk.ts';
 import { type Body, type Failed, readBody, send } from './exchange.ts';
 import type { Gate } from './gate.ts';
+import type { Lane } from './lane.ts';
 import { readSent, type Unread } from './questions.ts';
 import { headersOf, refusalFor } from './refusals.ts';
 import { type Answered, openRepeats } from './repeats.ts';
@@ -50,6 +51,7 @@ export function nativeRoutes(
   { screening, attempts }: ScreeningDesk,
   gate: Gate,
   seal: Sealer,
+  lane: Lane,
 ): FastifyPluginAsyncZod {
   const repeats = openRepeats();
 
@@ -60,8 +62,7 @@ export function nativeRoutes(
       const { validUntil } = found.findings;
       seal(
         answered,
-        (by) =>
-          done({ status: error === null ? 200 : 503, body: sealed(answered, by, error), validUntil }),
+        (by) => done({ status: error === null ? 200 : 503, body: sealed(answered, by, error), validUntil }),
         failed,
       );
     };
@@ -74,11 +75,7 @@ export function nativeRoutes(
     const give = (found: readonly Found[]): void => {
       const answered = batchAnswer(found, request);
       const validUntil = Math.min(...found.map(({ findings }) => findings.validUntil));
-      seal(
-        answered,
-        (by) => done({ status: 200, body: sealed(answered, by, null), validUntil }),
-        failed,
-      );
+      seal(answered, (by) => done({ status: 200, body: sealed(answered, by, null), validUntil }), failed);
     };
     inTurns(questions, caller.tenant, screening).then(give).catch(failed);
   };
@@ -112,23 +109,30 @@ export function nativeRoutes(
       () => new Promise((done, failed) => answer(text, request, caller, done, failed)),
     );
 
-  const exchange = (caller: Caller, asking: IncomingMessage, response: ServerResponse): void => {
+  const exchange = (asking: IncomingMessage, response: ServerResponse): void => {
     const give = ({ status, body }: Pick<Answered, 'status' | 'body'>): void =>
       send(response, status, body, headersOf(status));
     const refuse = (cause: unknown): void => give(refusalFor(cause));
-    const answerBody = (bytes: Buffer): void => {
+    const answerBody = (caller: Caller, bytes: Buffer): void => {
+      const text = bytes.toString('utf8');
+      const request = hash('sha256', bytes);
+      const key = asking.headers['idempotency-key'];
+      if (typeof key === 'string' && key.length <= MOST_OF_A_KEY)
+        answerOnce(key, text, request, caller).then(give).catch(refuse);
+      else answer(text, request, caller, give, refuse);
+    };
+    const orRefuse = (job: () => void): void => {
       try {
-        const text = bytes.toString('utf8');
-        const request = hash('sha256', bytes);
-        const key = asking.headers['idempotency-key'];
-        if (typeof key === 'string' && key.length <= MOST_OF_A_KEY)
-          answerOnce(key, text, request, caller).then(give).catch(refuse);
-        else answer(text, request, caller, give, refuse);
+        job();
       } catch (cause) {
         refuse(cause);
       }
     };
-    readBody(asking, BODY_LIMIT, answerBody, refuse);
+    // Whoever may not ask is told so before the question is read.
+    orRefuse(() => {
+      const caller = gate.admit(asking, 'screen');
+      readBody(asking, BODY_LIMIT, (bytes) => orRefuse(() => answerBody(caller, bytes)), refuse);
+    });
   };
 
   return async (server) => {
@@ -146,11 +150,16 @@ export function nativeRoutes(
         },
       },
       (request, reply) => {
-        const caller = gate.admit(request, 'screen');
         reply.hijack();
-        exchange(caller, request.raw, reply.raw);
+        exchange(request.raw, reply.raw);
       },
     );
+    lane.open((request, response) => {
+      if (!isPlain(request)) return false;
+      exchange(request, response);
+      return true;
+    });
+    server.addHook('preClose', async () => lane.close());
 
     server.get(
       '/v1/lists',
@@ -177,6 +186,11 @@ export function nativeRoutes(
     );
   };
 }
+
+const isPlain = ({ method, url, headers }: IncomingMessage): boolean =>
+  url === '/v1/screen' &&
+  method === 'POST' &&
+  /^application\/json *(;|$)/.test(headers['content-type'] ?? '');
 
 /** The whole body, and its length in bytes. */
 export function sealed(

@@ -6,12 +6,13 @@ import type { FastifyPluginAsync } from 'fastify';
 import { dropInRoutes } from '../drop-ins/routes.ts';
 import type { ScreeningDesk } from './desk.ts';
 import { openGate } from './gate.ts';
+import type { Lane } from './lane.ts';
 import { nativeRoutes } from './native.ts';
 import { headersOf, refusalFor } from './refusals.ts';
 import { registerRoutes } from './register-routes.ts';
 import { openSealer } from './sealing.ts';
 
-export function screeningRoutes(desk: ScreeningDesk): FastifyPluginAsync {
+export function screeningRoutes(desk: ScreeningDesk, lane: Lane): FastifyPluginAsync {
   const gate = openGate(desk);
   return async (server) => {
     server.addHook('onClose', async () => gate.close());
@@ -26,7 +27,7 @@ export function screeningRoutes(desk: ScreeningDesk): FastifyPluginAsync {
       done(null, body);
     });
     const seal = openSealer(desk.screening.sign);
-    await server.register(nativeRoutes(desk, gate, seal));
+    await server.register(nativeRoutes(desk, gate, seal, lane));
     await server.register(registerRoutes(desk, gate, seal));
     await server.register(dropInRoutes(desk, gate));
   };
