@@ -4,7 +4,8 @@ import { laboratoryKeyring } from '../adapters/signing/keyring.ts';
 import { openKeyRing } from '../app/screening/api-keys.ts';
 import { laboratoryScreening } from '../app/screening/laboratory-screening.ts';
 import { openRegister } from '../app/screening/register.ts';
-import { alertSender } from '../app/screening/send-alerts.ts';
+import { LOCAL_TENANT } from '../app/screening/screen.ts';
+import { alertSender, strangersAmong } from '../app/screening/send-alerts.ts';
 import { composeKeyCabinet } from '../compose/base.ts';
 import { composeNotifiers, composeRules, composeScreening } from '../compose/screening.ts';
 import type { Config } from '../config.ts';
@@ -30,9 +31,17 @@ export async function openServedScreening(
 ): Promise<ServedScreening> {
   const install = await composeScreening(config, { store, readOnly: false, readNames: 'at once' });
   for (const problem of install.problems) warn(problem);
+  const notifiers = composeNotifiers(config, install.screening);
+  const tenants = [
+    LOCAL_TENANT,
+    ...composeKeyCabinet(config)
+      .read()
+      .map(({ tenant }) => tenant),
+  ];
+  for (const line of strangersAmong(notifiers, [...new Set(tenants)])) say(line);
   const send = alertSender({
     store: store.screening,
-    notifiers: composeNotifiers(config, install.screening),
+    notifiers,
     now: Date.now,
     say,
   });

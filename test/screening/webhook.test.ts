@@ -10,7 +10,7 @@ import { describe, it } from 'node:test';
 import { webhookNotifier } from '../../src/adapters/notifiers/webhook.ts';
 import { openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
 import { activate, openRegister } from '../../src/app/screening/register.ts';
-import { alertSender } from '../../src/app/screening/send-alerts.ts';
+import { alertSender, strangersAmong } from '../../src/app/screening/send-alerts.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
 import type { ScreeningStore } from '../../src/ports/screening-store.ts';
 import { ask, ENTRY, editionOf, entryOf, FREE, screeningOf } from './ground.ts';
@@ -154,4 +154,11 @@ describe('an alert', () => {
       assert.equal((await store.alerts('local', true)).length, 0);
       await there.down();
     }));
+});
+
+it('a webhook of a tenant that nobody is gets nothing, and that is said where the sending begins', () => {
+  const notifiers = ['local', 'acme', '3d06746e3dff'].map((tenant) => ({ label: `to ${tenant}`, tenant }));
+  const said = strangersAmong(notifiers, ['local', 'acme']);
+  assert.equal(said.length, 1);
+  assert.match(said[0]!, /"3d06746e3dff", which no API key has.*Known are local, acme/);
 });

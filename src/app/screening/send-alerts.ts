@@ -22,6 +22,18 @@ const SAY_EVERY_MS = 3_600_000;
 
 type Trouble = { readonly failures: number; readonly retryAt: number; readonly saidAt: number };
 
+/** A tenant that is misspelt gets no alert, and nothing fails: so it is said where the sending begins. */
+export const strangersAmong = (
+  notifiers: readonly Pick<Notifier, 'label' | 'tenant'>[],
+  tenants: readonly string[],
+): string[] =>
+  notifiers
+    .filter(({ tenant }) => !tenants.includes(tenant))
+    .map(
+      ({ label, tenant }) =>
+        `The webhook ${label} is for the tenant "${tenant}", which no API key has: nothing is sent to it. Known are ${tenants.join(', ')} ("ashiato keys add --tenant").`,
+    );
+
 /** Each call sends what waits to whoever may be asked again. */
 export function alertSender({ store, notifiers, now, say }: Sending): () => Promise<void> {
   const troubles = new Map<Notifier, Trouble>();
