@@ -138,6 +138,17 @@ test('amounts are worked out exactly, with the units of three languages', () => 
   }
 });
 
+test('the beginning of a range is of the scale of its end, unless it would descend', () => {
+  for (const [text, ...expected] of [
+    ['from $44 to $52 million', '44000000 USD', '52000000 USD'],
+    ['between $1.2 and $1.5 billion', '1200000000 USD', '1500000000 USD'],
+    ['a loss of $44–52 million', '44000000 USD'],
+    ['from $500 to $1 million', '500 USD', '1000000 USD'],
+    ['it took $5 and $30 million', '5 USD', '30000000 USD'],
+  ])
+    assert.deepEqual(keys(text ?? '', 'amount'), expected, text);
+});
+
 test('a negative amount, an impossible date and a relative date without a day of publication are refused', () => {
   assert.deepEqual(codes('the ledger shows -5 BTC and $-3 million'), [
     'E_AMOUNT -5 BTC',

@@ -103,6 +103,19 @@ const COUNT_OF = new RegExp(
   'g',
 );
 
+/** $44 to $52 million, between $44 and $52 million: the scale is said once for both. */
+const RANGE_END = new RegExp(
+  `^\\s?(?<join>to|and|-|–|—|~)\\s?(?:${SIGN})?(?<number>${NUMBER})(?<scale>${EN_SCALE})`,
+);
+
+/** What the number at the beginning of a range is scaled by; $500 to $1 million says its own, for it would descend. */
+function scaleOfRange(number: string, before: string, after: string): string {
+  const { join, number: end = '', scale = '' } = RANGE_END.exec(after)?.groups ?? {};
+  if (join === undefined || (join === 'and' && !/between\s$/i.test(before))) return '';
+  const [first, last] = [number, end].map((digits) => scaled(digits.replaceAll(',', ''))) as [bigint, bigint];
+  return first <= last ? scale : '';
+}
+
 export function findAmounts(text: string, folded: string): Findings {
   const claims: Claim[] = [];
   const refused: Refused[] = [];
@@ -112,7 +125,12 @@ export function findAmounts(text: string, folded: string): Findings {
       const { number = '', scale = '', unit, sign, minus, minus2 } = match.groups ?? {};
       const span = { start: match.index, end: match.index + match[0].length };
       if (!taken.isFree(span)) continue;
-      const value = workedOut(number, scale);
+      const before = folded.slice(Math.max(0, span.start - 16), span.start);
+      const own = scale !== '' || sign === undefined || !/^[\d,.]+$/.test(number);
+      const value = workedOut(
+        number,
+        own ? scale : scaleOfRange(number, before, folded.slice(span.end, span.end + 60)),
+      );
       if (value === null) continue;
       taken.take(span);
       const quote = text.slice(span.start, span.end);
@@ -121,10 +139,7 @@ export function findAmounts(text: string, folded: string): Findings {
         continue;
       }
       const kept = sign === undefined ? unitOf(unit ?? '') : unitOfSign(sign);
-      const bound = boundOf(
-        folded.slice(Math.max(0, span.start - 16), span.start),
-        folded.slice(span.end, span.end + 8),
-      );
+      const bound = boundOf(before, folded.slice(span.end, span.end + 8));
       claims.push({ span, quote, says: { kind: 'amount', value, unit: kept, bound } });
     }
   }
