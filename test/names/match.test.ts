@@ -137,7 +137,17 @@ test('a name that cannot be compared is refused, and says why (bad input 73)', (
 
 test('initials, titles and numbers alone find nobody, which is no answer; where they are listed they are found', () => {
   const index = makeNameIndex([listed(['KIM, Jong Un']), listed(['P'])]);
-  for (const name of ['K', 'K. J. U.', 'Mr. K.', '12345', 'Holding Co. Ltd.'])
+  // Latin-1 read as UTF-8, or a letter that a database could not keep.
+  for (const name of [
+    'Jos\ufffd M\ufffdller',
+    'Jos? M?ller',
+    '홍길동？',
+    'K',
+    'K. J. U.',
+    'Mr. K.',
+    '12345',
+    'Holding Co. Ltd.',
+  ])
     assert.throws(() => searchName(index, { name }, NAME_THRESHOLD), { code: 'E_NAME' }, name);
   assert.equal(searchName(index, { name: 'P' }, NAME_THRESHOLD).length, 1);
   assert.deepEqual(searchName(index, { name: '李' }, NAME_THRESHOLD), []);

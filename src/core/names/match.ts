@@ -205,6 +205,9 @@ const keysOfSingle = (token: Parameters<typeof joinKeys>[0]): string[] =>
     ? [`#${token.skeleton}`, `%${token.skeleton}`]
     : [`=${token.text}`, `~${token.sound}`, `#${token.skeleton}`];
 
+/** What programs leave of letters that they cannot read or write: Jos\ufffd, Jos?. On the lists one name has it, of 28,572. */
+const LOST = /[\ufffd?\uff1f]/;
+
 /**
  * As `matchName`; where nobody is found, but names on the lists could not be read or the name asked about has no word
  * to find anybody by, that is no answer.
@@ -213,6 +216,12 @@ export function searchName(index: NameIndex, query: NameQuery, threshold: number
   const found = matchName(index, query, threshold);
   const [first] = index.unreadable;
   if (found.length > 0) return found;
+  if (LOST.test(query.name))
+    throw new AshiatoError('E_NAME', 'letters of the name were lost before it came here', {
+      where: 'name',
+      limit: 'no U+FFFD and no question mark, which stand for letters that could not be read',
+      next: 'Send the name as UTF-8, as it stands in the document.',
+    });
   if (spellingsOf(query.name).every(({ tokens }) => tokens.every(({ type }) => type !== 'name')))
     throw new AshiatoError('E_NAME', 'the name is made of initials, titles or numbers alone', {
       where: 'name',
