@@ -205,8 +205,11 @@ const keysOfSingle = (token: Parameters<typeof joinKeys>[0]): string[] =>
     ? [`#${token.skeleton}`, `%${token.skeleton}`]
     : [`=${token.text}`, `~${token.sound}`, `#${token.skeleton}`];
 
-/** What programs leave of letters that they cannot read or write: Jos\ufffd, Jos?. On the lists one name has it, of 28,572. */
-const LOST = /[\ufffd?\uff1f]/;
+/**
+ * What programs leave of letters that they cannot read or write (Jos\ufffd, Jos?) or that were escaped for a page (O&#39;Neil).
+ * On the lists one name has any of it, of 28,572.
+ */
+const LOST = /[\ufffd?\uff1f]|&(#x?[\da-f]+|amp|quot|apos|lt|gt|nbsp);/i;
 
 /**
  * As `matchName`; where nobody is found, but names on the lists could not be read or the name asked about has no word
@@ -217,10 +220,10 @@ export function searchName(index: NameIndex, query: NameQuery, threshold: number
   const [first] = index.unreadable;
   if (found.length > 0) return found;
   if (LOST.test(query.name))
-    throw new AshiatoError('E_NAME', 'letters of the name were lost before it came here', {
+    throw new AshiatoError('E_NAME', 'letters of the name were lost or escaped before it came here', {
       where: 'name',
-      limit: 'no U+FFFD and no question mark, which stand for letters that could not be read',
-      next: 'Send the name as UTF-8, as it stands in the document.',
+      limit: 'no U+FFFD and no question mark, which stand for letters that could not be read, and no &#39;',
+      next: 'Send the name as UTF-8, as it stands in the document, and not escaped.',
     });
   if (spellingsOf(query.name).every(({ tokens }) => tokens.every(({ type }) => type !== 'name')))
     throw new AshiatoError('E_NAME', 'the name is made of initials, titles or numbers alone', {
