@@ -415,6 +415,8 @@ describe('repeats', () => {
       const other = await served.post({ address: LISTED }, headers);
       assert.equal(other.status, 422);
       assert.equal((await errorOf(other)).code, 'E_IDEMPOTENCY');
+      const long = await served.post({ address: FREE }, { 'idempotency-key': 'x'.repeat(201) });
+      assert.equal((await errorOf(long)).code, 'E_IDEMPOTENCY', 'not ignored: it would be answered twice');
       served.wait(61);
       assert.notEqual(await (await served.post({ address: FREE }, headers)).text(), first);
       served.clock.wall -= 86_400;

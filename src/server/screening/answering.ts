@@ -1,0 +1,142 @@
+/**
+ * From the text of a request to the body of its answer: read, booked, decided, written, sealed. One question or many,
+ * and under an `Idempotency-Key` once.
+ */
+import type { SealJson } from '../../contract/screen.ts';
+import type { AshiatoError } from '../../core/model/errors.ts';
+import type { Found } from '../../core/screening/many.ts';
+import type { Question } from '../../core/screening/subject.ts';
+import type { Caller } from '../callers.ts';
+import { batchAnswer, doubtOfItem, refusalOf, singleAnswer } from './answers.ts';
+import type { ScreeningDesk } from './desk.ts';
+import type { Body, Failed } from './exchange.ts';
+import type { Gate } from './gate.ts';
+import { readSent, type Unread } from './questions.ts';
+import { type Answered, openRepeats } from './repeats.ts';
+import type { Sealer } from './sealing.ts';
+import type { Written } from './written.ts';
+
+/** No promise stands on the way of one question: each would cost as much as looking an address up. */
+export type Answer<Asked> = (
+  asked: Asked,
+  /** SHA-256 of the bytes that were sent, in hex. */
+  request: string,
+  caller: Caller,
+  done: (answered: Answered) => void,
+  failed: Failed,
+) => void;
+
+export type Answering = {
+  readonly answer: Answer<string>;
+  readonly answerOnce: (key: string, text: string, request: string, caller: Caller) => Promise<Answered>;
+};
+
+export function openAnswering(screening: ScreeningDesk['screening'], gate: Gate, seal: Sealer): Answering {
+  const repeats = openRepeats();
+
+  const answerOne: Answer<Question> = (question, request, caller, done, failed) => {
+    const give = (found: Found): void => {
+      const answered = singleAnswer(found, request);
+      const error = refusalOf(found);
+      const { validUntil } = found.findings;
+      seal(
+        answered,
+        (by) => done({ status: error === null ? 200 : 503, body: sealed(answered, by, error), validUntil }),
+        failed,
+      );
+    };
+    const found = screening.findOne(question, caller.tenant);
+    if (found instanceof Promise) found.then(give).catch(failed);
+    else give(found);
+  };
+
+  const answerAll: Answer<readonly (Question | Unread)[]> = (questions, request, caller, done, failed) => {
+    const give = (found: readonly Found[]): void => {
+      const answered = batchAnswer(found, request);
+      const validUntil = Math.min(...found.map(({ findings }) => findings.validUntil));
+      seal(answered, (by) => done({ status: 200, body: sealed(answered, by, null), validUntil }), failed);
+    };
+    inTurns(questions, caller.tenant, screening).then(give).catch(failed);
+  };
+
+  /** Books the questions until they are answered. */
+  const answer: Answer<string> = (text, request, caller, done, failed) => {
+    const sent = readSent(text);
+    const leave = gate.take(caller, sent.type === 'single' ? 1 : sent.questions.length);
+    const give = (answered: Answered): void => {
+      leave();
+      done(answered);
+    };
+    const refuse = (cause: unknown): void => {
+      leave();
+      failed(cause);
+    };
+    try {
+      if (sent.type === 'single') answerOne(sent.question, request, caller, give, refuse);
+      else answerAll(sent.questions, request, caller, give, refuse);
+    } catch (cause) {
+      refuse(cause);
+    }
+  };
+
+  const answerOnce: Answering['answerOnce'] = (key, text, request, caller) =>
+    repeats.once(
+      `${caller.key?.id ?? ''} ${key}`,
+      request,
+      screening.basis().clock.now,
+      () => new Promise((done, failed) => answer(text, request, caller, done, failed)),
+    );
+
+  return { answer, answerOnce };
+}
+
+/** The whole body, and its length in bytes. */
+export function sealed(
+  { text, bytes }: Written,
+  { algorithm, keyId, path, signature }: SealJson,
+  error: AshiatoError | null,
+): Body {
+  const ways = path.length === 0 ? '' : `"${path.join('","')}"`;
+  const before = '{"answer":';
+  const after =
+    `,${error === null ? '' : `"error":${JSON.stringify(error)},`}"seal":{"algorithm":"${algorithm}"` +
+    `,"keyId":"${keyId}","path":[${ways}],"signature":"${signature}"}}`;
+  return { text: before + text + after, bytes: before.length + bytes + Buffer.byteLength(after) };
+}
+
+/** How long others wait for a batch at most: names take milliseconds each. */
+const TURN_MS = 4;
+const AT_ONCE = 250;
+
+/** A batch is answered in turns, so that the questions of others come between. */
+async function inTurns(
+  questions: readonly (Question | Unread)[],
+  tenant: string,
+  { findMany, basis }: Pick<ScreeningDesk['screening'], 'findMany' | 'basis'>,
+): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  let turn = performance.now();
+  for (let i = 0; i < questions.length; ) {
+    const slice: Question[] = [];
+    // Names are slow, addresses are not.
+    for (; i + slice.length < questions.length && slice.length < AT_ONCE; ) {
+      const next = questions[i + slice.length]!;
+      if ('error' in next) break;
+      slice.push(next);
+      if (next.subject.type === 'name') break;
+    }
+    if (slice.length > 0) {
+      for (const each of await findMany(slice, tenant)) found.push(each);
+      i += slice.length;
+    } else {
+      const bad = questions[i]!;
+      if ('error' in bad) found.push(doubtOfItem(bad.error, basis()));
+      i += 1;
+    }
+    if (i < questions.length && performance.now() - turn > TURN_MS) {
+      await new Promise<void>((next) => setImmediate(next));
+      turn = performance.now();
+    }
+  }
+  return found;
+}
