@@ -134,26 +134,26 @@ function chooseFor(rules: Ruleset, occasion: Occasion, match: Match): Chosen {
   return { action: rule[direction], rule: { id: rule.id, reason: rule.reason } };
 }
 
-function holds(when: Condition, match: Match, { payment, now }: Occasion): boolean {
-  const age = daysSince(
-    match.type === 'listed' ? (match.addressListedOn ?? match.entryListedOn) : match.stolenOn,
-    now,
-  );
-  const arrived = match.type === 'exposure' ? daysSince(match.lastArrived, now) : null;
-  return (
-    (when.category === null || when.category.includes(categoryOf(match))) &&
-    (when.by === null || (match.type === 'listed' && when.by === foundBy(match))) &&
-    (when.exposure === null || (match.type === 'exposure' && when.exposure === directness(match))) &&
-    (when.maxHops === null || (match.type === 'exposure' && match.hops <= when.maxHops)) &&
-    (when.amountAtLeast === null || reaches(when.amountAtLeast, match)) &&
-    (when.paymentAtLeast === null || isAsMuch(when.paymentAtLeast, payment)) &&
-    (when.olderThanDays === null || age > when.olderThanDays) &&
-    (when.newerThanDays === null || age < when.newerThanDays) &&
-    (when.arrivedOverDays === null || (arrived !== null && arrived > when.arrivedOverDays)) &&
-    (when.arrivedWithinDays === null || (arrived !== null && arrived <= when.arrivedWithinDays)) &&
-    (when.scoreAtLeast === null || (match.type === 'listed' && match.score >= when.scoreAtLeast))
-  );
-}
+const holds = (when: Condition, match: Match, { payment, now }: Occasion): boolean =>
+  (when.category === null || when.category.includes(categoryOf(match))) &&
+  (when.by === null || (match.type === 'listed' && when.by === foundBy(match))) &&
+  (when.exposure === null || (match.type === 'exposure' && when.exposure === directness(match))) &&
+  (when.maxHops === null || (match.type === 'exposure' && match.hops <= when.maxHops)) &&
+  (when.amountAtLeast === null || reaches(when.amountAtLeast, match)) &&
+  (when.paymentAtLeast === null || isAsMuch(when.paymentAtLeast, payment)) &&
+  (when.olderThanDays === null || daysKnown(match, now) > when.olderThanDays) &&
+  (when.newerThanDays === null || daysKnown(match, now) < when.newerThanDays) &&
+  (when.arrivedOverDays === null || daysThere(match, now) > when.arrivedOverDays) &&
+  (when.arrivedWithinDays === null || daysThere(match, now) <= when.arrivedWithinDays) &&
+  (when.scoreAtLeast === null || (match.type === 'listed' && match.score >= when.scoreAtLeast));
+
+/** Since it was listed or stolen. */
+const daysKnown = (match: Match, now: number): number =>
+  daysSince(match.type === 'listed' ? (match.addressListedOn ?? match.entryListedOn) : match.stolenOn, now);
+
+/** Since the last of it arrived; not a number, of which no condition holds, where nothing is said to arrive. */
+const daysThere = (match: Match, now: number): number =>
+  match.type === 'exposure' ? daysSince(match.lastArrived, now) : Number.NaN;
 
 const categoryOf = (match: Match): LegalEffect =>
   match.type === 'listed' ? match.effect : 'stolen-funds-lead';
