@@ -4,9 +4,10 @@
  */
 import type { ListSnapshot } from '../lists/snapshot.ts';
 import type { ChainId } from '../model/chain.ts';
-import type { Check, ListStanding } from '../model/decision.ts';
+import type { Check, HoldTask, ListStanding } from '../model/decision.ts';
 import type { ErrorCode } from '../model/errors.ts';
 import type { ListEntry, ListId } from '../model/list.ts';
+import { holdTask } from './deadlines.ts';
 import type { Coverage, ExposureBook } from './exposure.ts';
 import { INCIDENT_LEADS } from './leads.ts';
 import { isInForce, type Override } from './overrides.ts';
@@ -52,6 +53,8 @@ export type Basis = Parts & {
   readonly required: readonly ListId[];
   readonly silence: Silence;
   readonly validUntil: number;
+  /** What a hold asks of whoever holds. */
+  readonly holdTask: HoldTask;
   /** Staleness overrides that an answer without a match rests on. */
   readonly relied: readonly Override[];
   readonly coverageOf: (chains: readonly ChainId[]) => Coverage;
@@ -82,6 +85,7 @@ export function newBasis(parts: Parts, clock: Clock): Basis {
     required,
     silence: silenceOf(required, rules.staleAfter, byList, excused, clock),
     validUntil: Math.min(clock.now + VALID_S, ...ends(rules, byList, excused, clock.now)),
+    holdTask: Object.freeze(holdTask(rules.jurisdiction, clock.now)),
     relied: rules.requiredLists.flatMap((list) => {
       const override = excused.get(list);
       const standing = byList.get(list);

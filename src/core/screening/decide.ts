@@ -20,7 +20,6 @@ import {
   transactionExposures,
 } from './checks.ts';
 import { checkAsOf } from './days-past.ts';
-import { holdTask } from './deadlines.ts';
 import type { Coverage } from './exposure.ts';
 import { isInForce, type Override, showOverride } from './overrides.ts';
 import { chooseAction } from './rules.ts';
@@ -202,7 +201,7 @@ function conclude(question: Question, subject: ScreenedSubject, examined: Examin
     notChecked: examined.notChecked,
     lists: basis.standings,
     overrides,
-    task: chosen.action === 'hold' ? holdTask(rules.jurisdiction, clock.now) : null,
+    task: chosen.action === 'hold' ? basis.holdTask : null,
     caveats: examined.caveats,
     coverage: examined.coverage === null ? null : showCoverage(examined.coverage),
     rules: { version: rules.version, digest: rules.digest },
