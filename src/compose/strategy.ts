@@ -8,7 +8,13 @@ import { quotesState, readQuotes } from '../adapters/prices/quotes-file.ts';
 import { readPrices } from '../adapters/prices/tables.ts';
 import { recordingSource } from '../adapters/sources/recording.ts';
 import { remembered } from '../app/common/remembered.ts';
-import { keptCases, shippedCases, type TrackedCases, trackCases } from '../app/explain/track-cases.ts';
+import {
+  type AtHand,
+  keptCases,
+  shippedCases,
+  type TrackedCases,
+  trackCases,
+} from '../app/explain/track-cases.ts';
 import {
   answerReserves,
   EVERYTHING,
@@ -71,7 +77,12 @@ export async function composeTracked(config: Config): Promise<TrackedCases> {
 
 async function trackAll(library: Library, store: Store | null, minConfidence: number): Promise<TrackedCases> {
   const kept = store === null ? [] : await keptCases(store);
-  return trackCases([...shippedCases(library, minConfidence), ...kept], recordingSource);
+  return trackCases(atHand(library, minConfidence, kept), recordingSource);
+}
+
+function* atHand(library: Library, minConfidence: number, kept: readonly AtHand[]): Iterable<AtHand> {
+  yield* shippedCases(library, minConfidence);
+  yield* kept;
 }
 
 /** For a server: traced when first asked, and again when another trace was kept since. */

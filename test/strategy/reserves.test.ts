@@ -176,6 +176,18 @@ test('a theft of which nothing is said is unknown whole, and nothing is held by 
   assert.equal(JSON.stringify([...total.fates.keys()]).includes('held'), false);
 });
 
+test('recorded cases are opened one by one, so that a server answers between two', () => {
+  const library = composeLibrary();
+  const opened: string[] = [];
+  const openCase = (id: string) => {
+    opened.push(id);
+    return library.openCase(id);
+  };
+  const cases = shippedCases({ ...library, openCase }, 0.5)[Symbol.iterator]();
+  assert.equal(cases.next().value?.source, `cases/${opened[0]}`);
+  assert.equal(opened.length, 1);
+});
+
 test('what is traced is a range over policies that holds all that was stolen', () => {
   const { tracked: cases } = ask({});
   assert.deepEqual(cases.map((each) => each.case).sort(), ['bybit-2025', 'ronin-2022']);

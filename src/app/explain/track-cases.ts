@@ -28,13 +28,14 @@ export type AtHand = {
 };
 
 export async function trackCases(
-  cases: readonly AtHand[],
+  cases: Iterable<AtHand>,
   sourceOf: (recording: Recording) => ChainSource,
 ): Promise<TrackedCases> {
   const tracked: Tracked[] = [];
   const all: Trace[][] = [];
   for (const { recording, source, requests } of cases) {
     const traces: Trace[] = [];
+    await nextTurn();
     for (const request of requests) {
       traces.push(await trace(recording, sourceOf(recording), request));
       // A server answers others between two traces.
@@ -48,19 +49,18 @@ export async function trackCases(
   return { tracked, traces: all };
 }
 
-/** The cases that ship, but for the laboratory's. */
-export const shippedCases = (library: Library, minConfidence: number): AtHand[] =>
-  library.caseIds
-    .map((id) => ({
-      recording: library.openCase(id),
-      source: `cases/${id}`,
-      requests: POLICIES.filter((policy) => policy !== 'poison').map((policy) => ({
-        ...DEFAULT_REQUEST,
-        policy,
-        minConfidence,
-      })),
-    }))
-    .filter(({ recording }) => !recording.laboratory);
+/** The cases that ship, but for the laboratory's, each opened when it is its turn. */
+export function* shippedCases(library: Library, minConfidence: number): Iterable<AtHand> {
+  const requests = POLICIES.filter((policy) => policy !== 'poison').map((policy) => ({
+    ...DEFAULT_REQUEST,
+    policy,
+    minConfidence,
+  }));
+  for (const id of library.caseIds) {
+    const recording = library.openCase(id);
+    if (!recording.laboratory) yield { recording, source: `cases/${id}`, requests };
+  }
+}
 
 /** A kept recording holds the answers to its own questions only, so it is asked just these again. */
 export async function keptCases(store: Store): Promise<AtHand[]> {
