@@ -201,6 +201,16 @@ test('dates are worked out against the day of publication, in eras and in leap y
   }
 });
 
+test('the day before is that before the day named last, and says that it cannot be told without one', () => {
+  assert.deepEqual(keys('28일 당국은 전날 유출을 확인했다', 'date', '2025-11-28'), [
+    '2025-11-28',
+    '2025-11-27',
+  ]);
+  assert.deepEqual(keys('3月1日、前日の流出を公表した', 'date', '2024-03-02'), ['2024-03-01', '2024-02-29']);
+  assert.deepEqual(keys('前日比3%安', 'date', '2024-03-02'), []);
+  assert.deepEqual(codes('前日に流出した'), ['E_TIME_RANGE 前日']);
+});
+
 test('names do not match inside other words', () => {
   assert.deepEqual(keys('김일성은 코니카 카메라를 샀다. コンニャクを食べた。', 'actor'), []);
   assert.deepEqual(keys('The rain was heavy and the liquid assets drifted.', 'victim'), []);

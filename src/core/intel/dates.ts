@@ -64,7 +64,12 @@ const MONTHS_BACK: ReadonlyMap<string, number> = new Map([
 type Parts = Readonly<Record<string, string | undefined>>;
 type Day = { readonly y: number; readonly m: number | null; readonly d: number | null };
 type Found = Day & { readonly by: 'written' | 'publication' | 'context' };
-type Context = { readonly published: Day | null; readonly year: number | null };
+type Context = {
+  readonly published: Day | null;
+  readonly year: number | null;
+  /** The day that the text named last. */
+  readonly day: Day | null;
+};
 type Rule = { readonly form: RegExp; readonly read: (parts: Parts, context: Context) => Found | null };
 
 const alternatives = (map: ReadonlyMap<string, number>): string =>
@@ -97,6 +102,7 @@ const RULES: readonly Rule[] = [
     latest,
   ),
   rule(`(?<![A-Za-z])(?<word>${alternatives(DAYS_BACK)})(?![A-Za-z])`, back(DAYS_BACK, 'day')),
+  rule('前日(?!比)|전날', dayBefore),
   // 3日前 and 3일 전 are left alone: they may count from another event of the sentence, "ago" does not.
   rule(`(?<![\\d.,A-Za-z])(?<n>\\d{1,3}|${NUMERALS.slice(2).join('|')}) days ago\\b`, daysAgo),
   rule(`(?<![A-Za-z一])(?<word>${alternatives(MONTHS_BACK)})(?![A-Za-z])`, back(MONTHS_BACK, 'month')),
@@ -132,17 +138,22 @@ export function findDates(text: string, folded: string, published: string | null
   }
   const claims: Claim[] = [];
   const refused: Refused[] = [];
-  let year: number | null = null;
+  let [year, last]: [number | null, Day | null] = [null, null];
   for (const { span, parts, read } of found.sort((a, b) => a.span.start - b.span.start)) {
     const quote = text.slice(span.start, span.end);
-    const day = read(parts, { published: published === null ? null : dayOfText(published), year });
+    const day = read(parts, {
+      published: published === null ? null : dayOfText(published),
+      year,
+      day: last,
+    });
     if (day === null) {
-      const why = 'the date is relative, and the day of publication is not known';
+      const why = 'the date is relative, and the day it counts from is not known';
       refused.push({ span, quote, code: 'E_TIME_RANGE', why });
     } else if (!exists(day) || !isOfEra(day, parts.era)) {
       refused.push({ span, quote, code: 'E_TIME_RANGE', why: 'the calendar has no such day' });
     } else {
       if (day.by !== 'context') year = day.y;
+      if (day.d !== null && day.by !== 'context') last = day;
       claims.push({ span, quote, says: { kind: 'date', date: textOf(day), by: day.by } });
     }
   }
@@ -201,6 +212,11 @@ function back(map: ReadonlyMap<string, number>, unit: 'day' | 'month' | 'year'):
         return { y: published.y - steps, m: null, d: null, by: 'publication' };
     }
   };
+}
+
+/** Of the day named before it: 28日、当局は前日の流出について… */
+function dayBefore(_: Parts, { day }: Context): Found | null {
+  return day === null ? null : { ...daysBefore(day, 1), by: 'context' };
 }
 
 function daysAgo({ n = '' }: Parts, { published }: Context): Found | null {
