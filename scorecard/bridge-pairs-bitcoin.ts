@@ -3,7 +3,7 @@ import { ripemd160 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { bech32, bech32m } from '@scure/base';
-import type { MadePair } from './bridge-pairs.ts';
+import { type MadePair, pairOf } from './bridge-pairs.ts';
 import { ARBITRUM, AVALANCHE, abi, BITCOIN, log, type Stage } from './bridge-world.ts';
 
 /** Bitcoin goes out to the key that signed; the bridge's wallet takes its change back. */
@@ -29,13 +29,7 @@ export function avalancheToBitcoin(stage: Stage): MadePair {
     { value: net, owner: to },
     { value: 10n ** 11n, owner: wallet },
   ]);
-  return {
-    protocol: 'Avalanche Bridge (Core)',
-    named: false,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: BITCOIN, to, amount: net },
-  };
+  return pairOf('Avalanche Bridge (Core)', paidIn, out, { named: false, to, amount: net });
 }
 
 export function bitcoinToAvalanche(stage: Stage): MadePair {
@@ -63,13 +57,7 @@ export function bitcoinToAvalanche(stage: Stage): MadePair {
       ),
     ],
   );
-  return {
-    protocol: 'Avalanche Bridge (Core)',
-    named: true,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: AVALANCHE, to, amount: net },
-  };
+  return pairOf('Avalanche Bridge (Core)', paidIn, out, { named: true, to, amount: net });
 }
 
 /** Bitcoin with the swap in an OP_RETURN: asset 7 is Arbitrum's USDC. */
@@ -87,11 +75,5 @@ export function chainflipFromBitcoin(stage: Stage): MadePair {
   const net = (amount * 95_000n) / 100n;
   const far = stage.asset(ARBITRUM, 'USDC');
   const out = stage.account(ARBITRUM, stage.person(ARBITRUM), [{ asset: far, from: there, to, amount: net }]);
-  return {
-    protocol: 'Chainflip',
-    named: false,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: ARBITRUM, to, amount: net },
-  };
+  return pairOf('Chainflip', paidIn, out, { named: false, to, amount: net });
 }

@@ -3,7 +3,7 @@
 import { tokenAsset } from '../src/core/model/asset.ts';
 import { getChain } from '../src/core/model/chain.ts';
 import { nativeOf } from '../src/core/patterns/known.ts';
-import { coinsOf, dollarsOf, type MadePair } from './bridge-pairs.ts';
+import { coinsOf, dollarsOf, type MadePair, pairOf } from './bridge-pairs.ts';
 import { ARBITRUM, abi, BASE, ETHEREUM, log, type Stage, word } from './bridge-world.ts';
 
 const LAYERZERO = 'LayerZero / Stargate';
@@ -48,13 +48,7 @@ export function stargate(stage: Stage, bus: boolean): MadePair {
     [{ asset: far, from: there, to, amount: net }],
     [log(there, 'OFTReceived(bytes32,uint32,address,uint256)', [guid, to], abi([30_101, net]))],
   );
-  return {
-    protocol: 'LayerZero / Stargate',
-    named: !bus,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: BASE, to, amount: net },
-  };
+  return pairOf(LAYERZERO, paidIn, out, { named: !bus, to, amount: net });
 }
 
 /** Asset, receiver, amount in six decimals, no coins for fees: 43 bytes. */
@@ -138,13 +132,7 @@ export function stargateV1(stage: Stage, ether: boolean): MadePair {
       log(farPool!, 'SwapRemote(address,uint256,uint256,uint256)', [], abi([to, net, 0, 0])),
     ],
   );
-  return {
-    protocol: LAYERZERO,
-    named: true,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: ARBITRUM, to, amount: net },
-  };
+  return pairOf(LAYERZERO, paidIn, out, { named: true, to, amount: net });
 }
 
 const throughVaults = (vaults: readonly string[]) =>

@@ -1,5 +1,6 @@
 /** One pair of each protocol, as its contracts say it, for the generated world of bridge traffic. */
 import type { ChainId } from '../src/core/model/chain.ts';
+import type { Transaction } from '../src/core/model/transaction.ts';
 import { nativeOf } from '../src/core/patterns/known.ts';
 import {
   ARBITRUM,
@@ -20,6 +21,20 @@ export type MadePair = BridgePair & {
   /** Whom it pays, where, and how much: what a confuser imitates. */
   readonly paid: { readonly chain: ChainId; readonly to: string; readonly amount: bigint };
 };
+
+/** One deposit that one payout answers. */
+export const pairOf = (
+  protocol: string,
+  paidIn: Transaction,
+  out: Transaction,
+  { named, to, amount }: { readonly named: boolean; readonly to: string; readonly amount: bigint },
+): MadePair => ({
+  protocol,
+  named,
+  deposit: paidIn.txid,
+  payouts: [out.txid],
+  paid: { chain: out.chain, to, amount },
+});
 
 const bare = (id: string): string => id.replace('0x', '').toUpperCase();
 export const coinsOf = (stage: Stage): bigint => stage.random.between(5n * 10n ** 17n, 90n * 10n ** 18n);
@@ -54,13 +69,7 @@ export function thorchainToBitcoin(stage: Stage): MadePair {
   stage.wait(3_600);
   if (stage.random.below(10) === 0) {
     const back = thorchainOut(stage, user, amount - 10n ** 15n, `REFUND:${bare(paidIn.txid)}`);
-    return {
-      protocol: 'THORChain',
-      named: true,
-      deposit: paidIn.txid,
-      payouts: [back],
-      paid: { chain: ETHEREUM, to: user, amount },
-    };
+    return pairOf('THORChain', paidIn, back, { named: true, to: user, amount });
   }
   const sats = amount / 30n / 10n ** 10n;
   const parts = stage.random.below(6) === 0 ? [sats / 3n, sats - sats / 3n] : [sats];
@@ -94,13 +103,7 @@ export function thorchainToEther(stage: Stage): MadePair {
   stage.wait(3_600);
   const amount = sats * 29n * 10n ** 10n;
   const out = thorchainOut(stage, to, amount, `OUT:${bare(paidIn.txid)}`);
-  return {
-    protocol: 'THORChain',
-    named: true,
-    deposit: paidIn.txid,
-    payouts: [out],
-    paid: { chain: ETHEREUM, to, amount },
-  };
+  return pairOf('THORChain', paidIn, out, { named: true, to, amount });
 }
 
 export function thorchainOut(
@@ -109,7 +112,7 @@ export function thorchainOut(
   amount: bigint,
   memo: string,
   router = stage.contract(ETHEREUM, 'THORChain', /V4/),
-): string {
+): Transaction {
   const vault = stage.person(ETHEREUM);
   const asset = nativeOf(ETHEREUM);
   return stage.account(
@@ -127,7 +130,7 @@ export function thorchainOut(
         abi([0, amount, { bytes: asHex(memo) }]),
       ),
     ],
-  ).txid;
+  );
 }
 
 const burnBody = (token: string, to: string, amount: bigint, from: string): string =>
@@ -180,13 +183,7 @@ export function cctp(stage: Stage, second: boolean): MadePair {
     ],
     [received],
   );
-  return {
-    protocol: 'Circle CCTP',
-    named: true,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: BASE, to, amount: amount - fee },
-  };
+  return pairOf('Circle CCTP', paidIn, out, { named: true, to, amount: amount - fee });
 }
 
 const V3_DEPOSIT =
@@ -239,13 +236,7 @@ export function across(stage: Stage, newer: boolean): MadePair {
     ],
     [log(there, newer ? FILL : V3_FILL, [1, id, relayer], data)],
   );
-  return {
-    protocol: 'Across',
-    named: true,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: ARBITRUM, to, amount: net },
-  };
+  return pairOf('Across', paidIn, out, { named: true, to, amount: net });
 }
 
 export function wormhole(stage: Stage): MadePair {
@@ -277,13 +268,7 @@ export function wormhole(stage: Stage): MadePair {
     [{ asset: far, from: there, to, amount }],
     [log(there, 'TransferRedeemed(uint16,bytes32,uint64)', [2, here!, sequence], '0x')],
   );
-  return {
-    protocol: 'Wormhole',
-    named: true,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: ARBITRUM, to, amount },
-  };
+  return pairOf('Wormhole', paidIn, out, { named: true, to, amount });
 }
 
 const ORDER =
@@ -346,13 +331,7 @@ export function debridge(stage: Stage): MadePair {
       ),
     ],
   );
-  return {
-    protocol: 'deBridge DLN',
-    named: true,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: BASE, to, amount: take },
-  };
+  return pairOf('deBridge DLN', paidIn, out, { named: true, to, amount: take });
 }
 
 /** Nothing on the far side names the swap. `to`: a person who swaps twice gives the same address. */
@@ -378,13 +357,7 @@ export function chainflip(stage: Stage, to = stage.person(ARBITRUM)): MadePair {
   );
   stage.wait(1_800);
   const out = stage.account(ARBITRUM, stage.person(ARBITRUM), [{ asset: far, from: there, to, amount: net }]);
-  return {
-    protocol: 'Chainflip',
-    named: false,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: ARBITRUM, to, amount: net },
-  };
+  return pairOf('Chainflip', paidIn, out, { named: false, to, amount: net });
 }
 
 export function avalanche(stage: Stage): MadePair {
@@ -409,11 +382,5 @@ export function avalanche(stage: Stage): MadePair {
       ),
     ],
   );
-  return {
-    protocol: 'Avalanche Bridge (Core)',
-    named: true,
-    deposit: paidIn.txid,
-    payouts: [out.txid],
-    paid: { chain: AVALANCHE, to: user, amount: net },
-  };
+  return pairOf('Avalanche Bridge (Core)', paidIn, out, { named: true, to: user, amount: net });
 }

@@ -100,7 +100,7 @@ function confuse(stage: Stage, { deposit, paid }: MadePair, round: number): stri
   const stranger = stage.person(chain);
   if (chain === ETHEREUM && round % 3 === 0)
     // A contract of nobody's says what the router would say.
-    return thorchainOut(stage, to, amount, `OUT:${id}`, stranger);
+    return thorchainOut(stage, to, amount, `OUT:${id}`, stranger).txid;
   const asset = stage.known.assets.find((each) => each.chain === chain && each.symbol.startsWith('USDC'))!.id;
   const said =
     round % 3 === 1
