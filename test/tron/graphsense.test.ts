@@ -8,9 +8,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import { addressIn, eventsOf, type FeeRow, type TransactionRow } from '../../scorecard/graphsense-tron.ts';
 import { judgeToken } from '../../src/core/attribution/assets.ts';
-import { addressOfTwenty } from '../../src/core/chains/tron/bytes.ts';
-import { decodeBlock } from '../../src/core/chains/tron/decode.ts';
 import { readHeader } from '../../src/core/chains/tron/header.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
@@ -29,7 +28,6 @@ const rows = <T>(name: string): T[] =>
     .split('\n')
     .map((line) => JSON.parse(line) as T);
 const hexOf = (base64: string): string => Buffer.from(base64, 'base64').toString('hex');
-const address = (base64: string): string => addressOfTwenty(Buffer.from(base64, 'base64'));
 
 type BlockRow = {
   blockId: number;
@@ -39,16 +37,6 @@ type BlockRow = {
   miner: string;
   timestamp: number;
 };
-type TransactionRow = {
-  txHash: string;
-  blockId: number;
-  transactionIndex: number;
-  fromAddress: string;
-  toAddress?: string;
-  value: number;
-  blockTimestamp: number;
-};
-type FeeRow = { txHash: string; fee: number };
 type TraceRow = {
   txHash: string;
   callerAddress: string;
@@ -100,55 +88,15 @@ describe('GraphSense’s TRON data', { skip }, () => {
     const [addresses, relations] = [new Set<string>(), new Set<string>()];
     let [moved, paid] = [0n, 0n];
     for (const row of transactions) {
-      const owner = address(row.fromAddress);
-      addresses.add(owner);
+      const from = addressIn(row.fromAddress);
+      addresses.add(from);
       if (row.toAddress !== undefined) {
-        addresses.add(address(row.toAddress));
-        relations.add(`${owner} ${address(row.toAddress)}`);
+        addresses.add(addressIn(row.toAddress));
+        relations.add(`${from} ${addressIn(row.toAddress)}`);
       }
-      const { block } = decodeBlock(
-        TRON,
-        {
-          header: {
-            id: '',
-            parent: '',
-            height: row.blockId,
-            time: row.blockTimestamp,
-            timeMs: row.blockTimestamp * 1000,
-            txRoot: '',
-            witness: null,
-            signer: null,
-          },
-          transactions: [
-            {
-              id: hexOf(row.txHash),
-              encoded: new Uint8Array(0),
-              outcome: 'DEFAULT',
-              memo: new Uint8Array(0),
-              contract:
-                row.toAddress === undefined
-                  ? { type: 'still', owner }
-                  : { type: 'transfer', owner, to: address(row.toAddress), sun: BigInt(row.value) },
-            },
-          ],
-        },
-        [
-          {
-            id: hexOf(row.txHash),
-            fee: fees.get(row.txHash)!,
-            succeeded: true,
-            reward: 0n,
-            issued: null,
-            logs: [],
-          },
-        ],
-        [],
-      );
-      for (const tx of block.transactions) {
-        for (const event of tx.type === 'account' ? tx.events : []) {
-          if (event.type === 'fee') paid += event.amount;
-          else moved += event.amount;
-        }
+      for (const event of eventsOf(row, fees.get(row.txHash)!)) {
+        if (event.type === 'fee') paid += event.amount;
+        else moved += event.amount;
       }
     }
     assert.equal(addresses.size, 1772, 'GraphSense: “expected 1772 addresses”');
@@ -174,6 +122,6 @@ describe('GraphSense’s TRON data', { skip }, () => {
       '56804500to56805500_token_configuration',
     );
     const usdt = tokens.find(({ currencyTicker }) => currencyTicker === 'USDT')!;
-    assert.equal(judgeToken(TRON, address(usdt.tokenAddress), 'USDT').verdict, 'recognised');
+    assert.equal(judgeToken(TRON, addressIn(usdt.tokenAddress), 'USDT').verdict, 'recognised');
   });
 });
