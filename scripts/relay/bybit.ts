@@ -7,7 +7,9 @@ import {
   AUTHOR,
   type CaseRow,
   cell,
+  ETHER,
   ETHEREUM,
+  headOf,
   named,
   pin,
   readSource,
@@ -17,6 +19,7 @@ import {
   writeTable,
 } from './source.ts';
 
+const INCIDENT = 'bybit-2025';
 const HOPS = 'flows/bybit_hops_1_3.csv';
 const TOKENS = 'flows/bybit_token_symbols.csv';
 
@@ -137,18 +140,9 @@ function caseFile(
   files: Readonly<Record<string, string>>,
 ) {
   return {
-    schema: 1,
-    id: 'bybit-2025',
-    incident: 'bybit-2025',
-    laboratory: false,
-    title: BYBIT_TEXT.title,
-    summary: BYBIT_TEXT.summary,
-    provenance: BYBIT_TEXT.provenance,
+    ...headOf(INCIDENT, BYBIT_TEXT),
     files,
-    assets: [
-      { symbol: 'ETH', chain: ETHEREUM, contract: null, decimals: 18 },
-      ...['stETH', 'mETH', 'cmETH'].map(tokenOf),
-    ],
+    assets: [ETHER, ...['stETH', 'mETH', 'cmETH'].map(tokenOf)],
     coverage: {
       type: 'addresses',
       addresses: [THEFT_WALLET, SWAP_WALLET, CONSOLIDATION].map(toChecksum),
@@ -207,7 +201,7 @@ const ROLE_NAMES: Readonly<Record<string, string>> = {
 /** Names come from the role and note the facts give; addresses the facts do not know stay nameless. */
 function names(hops: readonly SourceRow[]) {
   const seen = new Set(hops.flatMap((row) => [cell(row, 'from'), cell(row, 'to')]));
-  const known = theftAddresses('bybit-2025').filter(({ address }) => seen.has(address.toLowerCase()));
+  const known = theftAddresses(INCIDENT).filter(({ address }) => seen.has(address.toLowerCase()));
   const wallets = known.map(({ address, role, note }) =>
     named(address, `${ROLE_NAMES[role] ?? role}${note === undefined ? '' : ` (${note})`}`),
   );

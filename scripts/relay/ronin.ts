@@ -5,7 +5,9 @@ import {
   AUTHOR,
   type CaseRow,
   cell,
+  ETHER,
   ETHEREUM,
+  headOf,
   named,
   pin,
   readSource,
@@ -15,6 +17,7 @@ import {
   writeTable,
 } from './source.ts';
 
+const INCIDENT = 'ronin-2022';
 const TRANSFERS = 'flows/ronin_lazarus_eth_txs_2022.csv';
 const BATCHES = 'dprk/ronin_tornado_deposit_batches.csv';
 
@@ -119,7 +122,7 @@ function caseFile(
   swapped: readonly SwapperCredit[],
   digest: string,
 ) {
-  const facts = theftAddresses('ronin-2022');
+  const facts = theftAddresses(INCIDENT);
   const covered = facts
     .filter(({ address, note }) => address.toLowerCase() === THEFT_WALLET || note === 'OFAC-listed')
     .map(({ address }) => address);
@@ -130,18 +133,9 @@ function caseFile(
   if (covered.length !== 8 || stray !== undefined)
     throw new Error('the export no longer covers exactly the eight listed wallets');
   return {
-    schema: 1,
-    id: 'ronin-2022',
-    incident: 'ronin-2022',
-    laboratory: false,
-    title: RONIN_TEXT.title,
-    summary: RONIN_TEXT.summary,
-    provenance: RONIN_TEXT.provenance,
+    ...headOf(INCIDENT, RONIN_TEXT),
     files: { 'transfers.csv': digest },
-    assets: [
-      { symbol: 'ETH', chain: ETHEREUM, contract: null, decimals: 18 },
-      { symbol: 'USDC', chain: ETHEREUM, contract: USDC, decimals: 6 },
-    ],
+    assets: [ETHER, { symbol: 'USDC', chain: ETHEREUM, contract: USDC, decimals: 6 }],
     coverage: { type: 'addresses', addresses: covered, reason: 'outflows-not-recorded' },
     openings: 'genesis',
     declarations: RONIN_TEXT.declarations,

@@ -56,6 +56,22 @@ export function writeTable(rows: readonly CaseRow[]): string {
   return `${[COLUMNS.join(','), ...lines].join('\n')}\n`;
 }
 
+export const ETHER = { symbol: 'ETH', chain: ETHEREUM, contract: null, decimals: 18 } as const;
+
+/** How a case file begins. */
+export const headOf = (
+  incident: string,
+  text: { readonly title: object; readonly summary: object; readonly provenance: readonly object[] },
+) => ({
+  schema: 1,
+  id: incident,
+  incident,
+  laboratory: false,
+  title: text.title,
+  summary: text.summary,
+  provenance: text.provenance,
+});
+
 export const named = (address: string, name: string) => ({
   chain: ETHEREUM,
   address: toChecksum(address),
