@@ -15,6 +15,7 @@ import { formatInstant } from '../../src/core/trace/request.ts';
 import { type ChainBlock, makeChain } from '../bitcoin/chain.ts';
 import type { Stolen } from '../bitcoin/in-memory.ts';
 import { p2wpkh, sha256d, type Tx, txidOf } from '../bitcoin/writer.ts';
+import { codeLater } from '../refusal.ts';
 import { type FaultyServer, startRestProxy } from '../sources/rest-proxy.ts';
 import { follow, forkAt, open, outcome, REGTEST, recordingOf } from './follow.ts';
 import { type EsploraServer, startEsplora } from './server.ts';
@@ -28,11 +29,6 @@ const TIMES = CHAIN.map((block) => block.bytes.readUInt32LE(68));
 const MEDIANS = TIMES.map((_, height) => medianTime(TIMES.slice(Math.max(0, height - 10), height + 1)));
 const QUICK = { timeoutMs: 500, retries: 1, maxWaitMs: 20 };
 
-const code = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => 'accepted',
-    (error: AshiatoError) => error.code,
-  );
 const spendOf = (txid: string, vout: number): Want => ({
   type: 'spend',
   location: { type: 'outpoint', chain: REGTEST.chain, txid: txid as TxId, vout, owner: null },
@@ -294,7 +290,7 @@ describe('Esplora servers as a source', () => {
       const [tip] = await source.tips(null);
       await source.fetch([wanted]);
       for (const server of [one, two]) server.serve(forkAt(CHAIN, 4));
-      assert.equal(await code(source.fetch([spendOf(STOLEN[1]!.txid, STOLEN[1]!.vout)])), 'E_REORG');
+      assert.equal(await codeLater(source.fetch([spendOf(STOLEN[1]!.txid, STOLEN[1]!.vout)])), 'E_REORG');
       const [now] = await source.tips(null);
       assert.notEqual(now!.hash, tip!.hash);
     }
@@ -354,7 +350,7 @@ describe('Esplora servers as a source', () => {
     const lagging = await open([one.url, two.url], QUICK);
     await lagging.tips(null);
     two.serve(CHAIN.slice(0, -3));
-    assert.equal(await code(lagging.fetch([spendOf(UNSPENT.txid, UNSPENT.vout)])), 'E_SOURCE_BEHIND');
+    assert.equal(await codeLater(lagging.fetch([spendOf(UNSPENT.txid, UNSPENT.vout)])), 'E_SOURCE_BEHIND');
   });
 
   test('a spender that does not spend the output is refused', async () => {
@@ -368,7 +364,7 @@ describe('Esplora servers as a source', () => {
         ? { body: [Array(vouts).fill({ spent: true, ...stranger, status })] }
         : undefined;
     const alone = await open([one.url], QUICK);
-    assert.equal(await code(alone.fetch([spendOf(UNSPENT.txid, UNSPENT.vout)])), 'E_SPENDER');
+    assert.equal(await codeLater(alone.fetch([spendOf(UNSPENT.txid, UNSPENT.vout)])), 'E_SPENDER');
     assert.equal(alone.caught[0]?.proof.code, 'E_SPENDER');
     const both = await open([one.url, two.url], QUICK);
     assert.deepEqual(await both.fetch([spendOf(UNSPENT.txid, UNSPENT.vout)]), []);
@@ -384,16 +380,16 @@ describe('Esplora servers as a source', () => {
       path === `/block/${hash}/header`
         ? { body: CHAIN[9]!.bytes.subarray(0, 80).toString('hex') }
         : undefined;
-    assert.equal(await code((await alone()).tips(null)), 'E_BLOCK_HASH');
+    assert.equal(await codeLater((await alone()).tips(null)), 'E_BLOCK_HASH');
     const bytes = CHAIN[9]!.bytes.subarray(81);
     one.override = (path) => (path === `/tx/${SPENT.by}/raw` ? { body: bytes } : undefined);
-    assert.match(await code((await alone()).fetch([wanted])), /^E_(TX_HASH|TRAILING|TRUNCATED)$/);
+    assert.match(await codeLater((await alone()).fetch([wanted])), /^E_(TX_HASH|TRAILING|TRUNCATED)$/);
     // 2: a header that lacks work; every second nonce of regtest does.
     const lazy = Buffer.from(CHAIN.at(-1)!.bytes.subarray(0, 80));
     do lazy.writeUInt32LE(lazy.readUInt32LE(76) + 1, 76);
     while (isWork(lazy));
     one.override = (path) => (path === `/block/${hash}/header` ? { body: lazy.toString('hex') } : undefined);
-    assert.equal(await code((await alone()).tips(null)), 'E_POW');
+    assert.equal(await codeLater((await alone()).tips(null)), 'E_POW');
     // 3: a path to another root; and 4: a repeated last hash counted as another index.
     const honest = await fetch(`${one.url}/tx/${SPENT.by}/merkle-proof`).then(
       (response) => response.json() as Promise<{ block_height: number; merkle: string[]; pos: number }>,
@@ -408,20 +404,23 @@ describe('Esplora servers as a source', () => {
       { ...honest, merkle: honest.merkle.slice(1) },
     ]) {
       withProof(proof);
-      assert.equal(await code((await alone()).fetch([wanted])), 'E_MERKLE');
+      assert.equal(await codeLater((await alone()).fetch([wanted])), 'E_MERKLE');
     }
     // 12: a server of another network.
     const signet = await startEsplora(CHAIN, {
       genesis: '00000008819873e925422c1ff0f99f7cc9bbb232af63a077a480a3633bee1ef6',
     });
-    assert.equal(await code(open([one.url, signet.url])), 'E_WRONG_CHAIN');
+    assert.equal(await codeLater(open([one.url, signet.url])), 'E_WRONG_CHAIN');
     await signet.stop();
     // 49: a tip that stands still, and one from the future.
     restore();
     const now = (): number => 4_000_000_000;
-    assert.equal(await code((await open([one.url], { maxTipAgeS: 3_600, now })).tips(null)), 'E_STALE_TIP');
     assert.equal(
-      await code((await open([one.url], { maxTipAgeS: 3_600, now: () => 1 })).tips(null)),
+      await codeLater((await open([one.url], { maxTipAgeS: 3_600, now })).tips(null)),
+      'E_STALE_TIP',
+    );
+    assert.equal(
+      await codeLater((await open([one.url], { maxTipAgeS: 3_600, now: () => 1 })).tips(null)),
       'E_STALE_TIP',
     );
   });
@@ -429,7 +428,7 @@ describe('Esplora servers as a source', () => {
   test('of a transaction that nobody knows nothing is made up', async () => {
     restore();
     const want: Want = { type: 'transaction', chain: REGTEST.chain, txid: 'ab'.repeat(32) as TxId };
-    assert.equal(await code((await open([one.url, two.url])).fetch([want])), 'E_RPC_NULL');
+    assert.equal(await codeLater((await open([one.url, two.url])).fetch([want])), 'E_RPC_NULL');
   });
 
   test('payments to an address are found; totals that do not fit are named and not used', async () => {
@@ -453,17 +452,17 @@ describe('Esplora servers as a source', () => {
     );
     assert.match(source.caveats()[0] ?? '', /^E_STATS_INCONSISTENT: .* counts 1 payments of 1 satoshi/);
     one.override = (path) => (path.startsWith(`/address/${address}/txs`) ? { body: [] } : undefined);
-    assert.equal(await code(source.paid(REGTEST.chain, address, 0)), 'E_SOURCES_DISAGREE');
+    assert.equal(await codeLater(source.paid(REGTEST.chain, address, 0)), 'E_SOURCES_DISAGREE');
   });
 
   test('a scan is refused with what to do instead; nothing of an address beyond its host is shown', async () => {
     restore();
     const source = await open([one.url]);
     assert.equal(
-      await code(source.blocks(REGTEST.chain, 0, 1)[Symbol.asyncIterator]().next()),
+      await codeLater(source.blocks(REGTEST.chain, 0, 1)[Symbol.asyncIterator]().next()),
       'E_UNSUPPORTED',
     );
-    assert.equal(await code(open([])), 'E_CONFIG_VALUE');
+    assert.equal(await codeLater(open([])), 'E_CONFIG_VALUE');
     const secret = 'sEcReTkEy123';
     for (const url of [
       `${two.url}/${secret}`,

@@ -13,6 +13,7 @@ import { type Anvil, skipWithoutAnvil, startAnvil } from '../evm/anvil.ts';
 import { follow, LAB, NATIVE, open } from '../evm/follow.ts';
 import { type FaultyNode, startProxy } from '../evm/proxy.ts';
 import { ETHER, makeWorld, type World } from '../evm/world.ts';
+import { codeLater } from '../refusal.ts';
 import { type Scan, startScan } from './server.ts';
 
 const KEY = 'sEcReTkEy123';
@@ -47,11 +48,6 @@ describe('servers with Etherscan’s API', { skip: skipWithoutAnvil() }, () => {
     address,
     asset: asset.id,
   });
-  const codeOf = (promise: Promise<unknown>): Promise<string> =>
-    promise.then(
-      () => 'accepted',
-      (error: AshiatoError) => error.code,
-    );
   /** What no such server tells is left out of the other side, too. */
   const withoutOpenings = (source: ChainSource): ChainSource => ({
     ...source,
@@ -113,7 +109,7 @@ describe('servers with Etherscan’s API', { skip: skipWithoutAnvil() }, () => {
     const endless = await startEndless();
     const source = await openEtherscan({ ...settings, now, urls: [endless.url], pageRows: 1_000 });
     assert.equal(
-      await codeOf(source.fetch([{ type: 'history', location: account(world.thief), after: start }])),
+      await codeLater(source.fetch([{ type: 'history', location: account(world.thief), after: start }])),
       'E_SCAN_LIMIT',
     );
     scan.trouble = {};
@@ -156,22 +152,24 @@ describe('servers with Etherscan’s API', { skip: skipWithoutAnvil() }, () => {
       [{ status2: true }, 'E_SOURCE_BEHIND'],
     ] as const) {
       scan.trouble = trouble;
-      assert.equal(await codeOf(ask()), code, JSON.stringify(trouble));
+      assert.equal(await codeLater(ask()), code, JSON.stringify(trouble));
     }
     scan.trouble = { busy: 2 };
     assert.deepEqual(await ask(), [], 'haste is forgiven');
     scan.trouble = {};
-    assert.equal(await codeOf(openScan({ urls: [] })), 'E_CONFIG_VALUE');
-    assert.equal(await codeOf(openScan({ chain: 'tron:lab' })), 'E_CHAIN_UNSUPPORTED');
+    assert.equal(await codeLater(openScan({ urls: [] })), 'E_CONFIG_VALUE');
+    assert.equal(await codeLater(openScan({ chain: 'tron:lab' })), 'E_CHAIN_UNSUPPORTED');
     assert.equal(
-      await codeOf((await openScan()).blocks(LAB.id, 0, 1)[Symbol.asyncIterator]().next()),
+      await codeLater((await openScan()).blocks(LAB.id, 0, 1)[Symbol.asyncIterator]().next()),
       'E_UNSUPPORTED',
     );
   });
 
   test('rows that are not what was asked for are refused', async () => {
     const ask = async (): Promise<string> =>
-      codeOf((await openScan()).fetch([{ type: 'history', location: account(world.thief), after: start }]));
+      codeLater(
+        (await openScan()).fetch([{ type: 'history', location: account(world.thief), after: start }]),
+      );
     for (const [name, change] of Object.entries({
       'a number that is none': { blockNumber: '0x10' },
       'another block': { blockNumber: '999999' },
@@ -184,7 +182,7 @@ describe('servers with Etherscan’s API', { skip: skipWithoutAnvil() }, () => {
       change: (row, action) => (action === 'txlistinternal' ? { ...row, value: '1e18' } : row),
     };
     assert.equal(
-      await codeOf(
+      await codeLater(
         (await openScan()).fetch([{ type: 'transaction', chain: LAB.id, txid: world.tx.forwarded as never }]),
       ),
       'E_RPC_VALUE',
@@ -196,7 +194,7 @@ describe('servers with Etherscan’s API', { skip: skipWithoutAnvil() }, () => {
     scan.trouble = { hide: ({ hash }) => hash === world.tx.fan1 };
     const source = await openScan({ urls: [scan.url, blockscout.url] });
     assert.equal(
-      await codeOf(source.fetch([{ type: 'history', location: account(world.thief), after: start }])),
+      await codeLater(source.fetch([{ type: 'history', location: account(world.thief), after: start }])),
       'E_SOURCES_DISAGREE',
     );
     scan.trouble = {};

@@ -17,7 +17,7 @@ import { expectSender, readTransaction } from '../../src/core/chains/evm/transac
 import { listRoot } from '../../src/core/chains/evm/trie.ts';
 import { verifyBlock, verifyHeader } from '../../src/core/chains/evm/verify.ts';
 import { type Chain, getChain } from '../../src/core/model/chain.ts';
-import type { AshiatoError } from '../../src/core/model/errors.ts';
+import { codeOf } from '../refusal.ts';
 import {
   ARBITRUM_HEADER,
   ARBITRUM_INTERNAL,
@@ -40,15 +40,6 @@ const word = (value: bigint): string => `0x${value.toString(16).padStart(64, '0'
 const A = `0x${'a1'.repeat(20)}`;
 const B = `0x${'b2'.repeat(20)}`;
 const C = `0x${'c3'.repeat(20)}`;
-
-const codeOf = (run: () => unknown): string => {
-  try {
-    run();
-    return 'accepted';
-  } catch (error) {
-    return (error as AshiatoError).code;
-  }
-};
 
 /** The transactions of a recorded block: their root, hashes and senders. */
 function checkTransactions(block: { transactions: readonly Json[]; transactionsRoot: string }): void {

@@ -8,16 +8,8 @@ import { type NodeOptions, type RpcNode, rpcNode } from '../../src/adapters/sour
 import { readEndpoint } from '../../src/adapters/sources/wire/http.ts';
 import { parseStrictJson } from '../../src/adapters/sources/wire/json.ts';
 import type { AshiatoError } from '../../src/core/model/errors.ts';
+import { codeOf } from '../refusal.ts';
 import { LAB } from './follow.ts';
-
-const codeOf = (run: () => unknown): string => {
-  try {
-    run();
-    return 'accepted';
-  } catch (error) {
-    return (error as AshiatoError).code;
-  }
-};
 
 test('JSON reads as JSON.parse reads it, where that is safe', () => {
   fc.assert(

@@ -24,20 +24,12 @@ import { proveValue } from '../../src/core/chains/evm/trie.ts';
 import { verifyBlock, verifyHeader } from '../../src/core/chains/evm/verify.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import type { AshiatoError } from '../../src/core/model/errors.ts';
+import { codeOf } from '../refusal.ts';
 import { type Anvil, skipWithoutAnvil, startAnvil } from './anvil.ts';
 import { ETHER, makeWorld, STOLEN_WEI, type World } from './world.ts';
 
 const KEY = `0x${'4c'.repeat(32)}` as const;
 const ACCOUNT = privateKeyToAccount(KEY);
-const code = (run: () => unknown): string => {
-  try {
-    run();
-  } catch (error) {
-    return (error as AshiatoError).code;
-  }
-  return 'accepted';
-};
-
 test('RLP is written as viem writes it, and reads back', () => {
   const item: fc.Arbitrary<RlpItem> = fc.letrec<{ item: RlpItem }>((tie) => ({
     item: fc.oneof(
@@ -76,7 +68,7 @@ test('RLP has one spelling for a value: every other is refused', () => {
     '0xffffffffffffffffff',
   ]) {
     assert.equal(
-      code(() => decodeRlp(parseBytes(bad, 'test'))),
+      codeOf(() => decodeRlp(parseBytes(bad, 'test'))),
       'E_RLP',
       bad,
     );
@@ -155,17 +147,17 @@ test('transactions of types 0 to 4 are written and hashed as viem does', async (
   }
   const forged = { ...asNodeWould(await ACCOUNT.signTransaction(samples[0]!)), from: to };
   assert.equal(
-    code(() => expectSender(readTransaction(forged, 'forged'), 'forged')),
+    codeOf(() => expectSender(readTransaction(forged, 'forged'), 'forged')),
     'E_TX_SENDER',
   );
   assert.equal(
-    code(() =>
+    codeOf(() =>
       readTransaction({ type: '0x78', from: to, to, gas: '0x0', value: '0x0', input: '0x' }, 'arbitrum'),
     ),
     'E_TX_TYPE',
   );
   assert.equal(
-    code(() => readTransaction({ ...forged, value: 7 }, 'a JSON number')),
+    codeOf(() => readTransaction({ ...forged, value: 7 }, 'a JSON number')),
     'E_RPC_VALUE',
   );
 });
@@ -319,7 +311,7 @@ describe('on a real node', { skip: skipWithoutAnvil() }, () => {
     const [receipt] = receipts as [Json & { logs: Json[] }];
     const [log] = receipt.logs as [Json];
     const [tx] = block.transactions as [Json];
-    const verify = (b: Json, r: readonly Json[]): string => code(() => verifyBlock(profile, b, r, 'block'));
+    const verify = (b: Json, r: readonly Json[]): string => codeOf(() => verifyBlock(profile, b, r, 'block'));
     const logs = (...list: Json[]): Json[] => [{ ...receipt, logs: list }];
     assert.equal(verify(block, receipts), 'accepted');
     assert.equal(verify(block, logs()), 'E_RECEIPTS_ROOT', 'omitted');
@@ -352,7 +344,7 @@ describe('on a real node', { skip: skipWithoutAnvil() }, () => {
       const value = String(block[field]);
       const other = value === '0x' ? '0x00' : value.slice(0, -1) + (value.endsWith('0') ? '1' : '0');
       assert.equal(
-        code(() => verifyHeader(profile, { ...block, [field]: other }, field)),
+        codeOf(() => verifyHeader(profile, { ...block, [field]: other }, field)),
         'E_HEADER_HASH',
         field,
       );
@@ -376,14 +368,14 @@ describe('on a real node', { skip: skipWithoutAnvil() }, () => {
     });
     const frame = answer[0]!.result;
     const read = (result: Json): string =>
-      code(() => readTraces('callTracer', [{ result }], verified, 'trace'));
+      codeOf(() => readTraces('callTracer', [{ result }], verified, 'trace'));
     assert.equal(read(frame), 'accepted');
     assert.equal(read({ ...frame, error: 'execution reverted' }), 'E_TRACES');
     assert.equal(read({ ...frame, value: '0x1' }), 'E_TRACES');
     assert.equal(read({ ...frame, to: world.thief }), 'E_TRACES');
     assert.equal(read({ ...frame, calls: [{ ...frame, type: 'TELEPORT' }] }), 'E_TRACES');
     assert.equal(
-      code(() => readTraces('callTracer', [], verified, 'trace')),
+      codeOf(() => readTraces('callTracer', [], verified, 'trace')),
       'E_TRACES',
     );
   });
@@ -401,14 +393,14 @@ describe('on a real node', { skip: skipWithoutAnvil() }, () => {
     const account = decodeRlp(proveValue(stateRoot, key, proof)!) as readonly Uint8Array[];
     assert.equal(BigInt(toHex(account[1]!)), BigInt(balance));
     assert.equal(
-      code(() => proveValue(stateRoot, parseBytes(world.thief, 'key'), proof)),
+      codeOf(() => proveValue(stateRoot, parseBytes(world.thief, 'key'), proof)),
       'E_STATE_PROOF',
     );
     const last = proof.at(-1)!;
     const altered = last.slice();
     altered[altered.length - 1]! ^= 1;
     assert.equal(
-      code(() => proveValue(stateRoot, key, [...proof.slice(0, -1), altered])),
+      codeOf(() => proveValue(stateRoot, key, [...proof.slice(0, -1), altered])),
       'E_STATE_PROOF',
     );
   });

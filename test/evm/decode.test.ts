@@ -20,8 +20,8 @@ import { readTransaction } from '../../src/core/chains/evm/transaction.ts';
 import { EMPTY_ROOT, listRoot } from '../../src/core/chains/evm/trie.ts';
 import { verifyBlock } from '../../src/core/chains/evm/verify.ts';
 import { type Chain, getChain } from '../../src/core/model/chain.ts';
-import type { AshiatoError } from '../../src/core/model/errors.ts';
 import type { AccountTransaction } from '../../src/core/model/transaction.ts';
+import { codeOf } from '../refusal.ts';
 
 type Json = Record<string, unknown>;
 
@@ -84,15 +84,6 @@ const receipt = (more: Json = {}): Json => ({
   logs: [],
   ...more,
 });
-const codeOf = (run: () => unknown): string => {
-  try {
-    run();
-    return 'accepted';
-  } catch (error) {
-    return (error as AshiatoError).code;
-  }
-};
-
 async function signed(request: Parameters<typeof ACCOUNT.signTransaction>[0], type: string): Promise<Json> {
   const tx = parseTransaction((await ACCOUNT.signTransaction(request)) as `0x02${string}`) as unknown as Json;
   const numbers = [

@@ -5,7 +5,6 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { createBase58check, hex } from '@scure/base';
 import { merkleRoot } from '../../src/core/chains/tron/merkle.ts';
 import { Writer } from '../../src/core/chains/tron/protobuf.ts';
-import { AshiatoError } from '../../src/core/model/errors.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -178,14 +177,3 @@ export function buildBlock(
       : transactions.map(({ info }) => ({ ...info, blockNumber: height, blockTimeStamp: timestamp })),
   };
 }
-
-/** With what code something is refused. */
-export const code = (job: () => unknown): string => {
-  try {
-    job();
-  } catch (error) {
-    if (error instanceof AshiatoError) return error.code;
-    throw error;
-  }
-  return 'accepted';
-};

@@ -10,7 +10,7 @@ import { readTransaction } from '../../src/core/chains/tron/transaction.ts';
 import { verifyBlock } from '../../src/core/chains/tron/verify.ts';
 import { parseAddress } from '../../src/core/model/address.ts';
 import { getChain } from '../../src/core/model/chain.ts';
-import { code } from './builder.ts';
+import { codeOf } from '../refusal.ts';
 import {
   CALLED,
   GENESIS,
@@ -81,7 +81,7 @@ describe('real TRON blocks', () => {
     assert.equal(header.signer, header.witness);
     assert.equal(readTransaction(MAINNET.transactions[0], 'tx').id, MAINNET.transactions[0]!.txID);
     assert.equal(
-      code(() => verifyBlock(MAINNET, 'block')),
+      codeOf(() => verifyBlock(MAINNET, 'block')),
       'E_TX_ROOT',
     );
   });
@@ -136,7 +136,7 @@ describe('real TRON blocks', () => {
       const block = structuredClone(TESTNET[0]!);
       Object.assign(block.block_header.raw_data, { [name]: altered });
       assert.match(
-        code(() => verifyBlock(block, 'block')),
+        codeOf(() => verifyBlock(block, 'block')),
         /^E_(HEADER_HASH|BLOCK_ID)$/,
         name,
       );
@@ -149,7 +149,7 @@ describe('real TRON blocks', () => {
     ]) {
       const block = { ...CALLED, transactions: [{ ...CALLED.transactions[0]!, ...change }] };
       assert.equal(
-        code(() => verifyBlock(block, 'block')),
+        codeOf(() => verifyBlock(block, 'block')),
         'E_TX_ROOT',
         JSON.stringify(change),
       );
@@ -158,12 +158,12 @@ describe('real TRON blocks', () => {
     const forged = structuredClone(TESTNET[0]!);
     forged.block_header.witness_signature = `${signature}00`;
     assert.equal(
-      code(() => verifyBlock(forged, 'block')),
+      codeOf(() => verifyBlock(forged, 'block')),
       'E_WITNESS_SIGNATURE',
     );
     forged.block_header.witness_signature = '';
     assert.equal(
-      code(() => verifyBlock(forged, 'block')),
+      codeOf(() => verifyBlock(forged, 'block')),
       'E_WITNESS_SIGNATURE',
     );
   });
@@ -205,16 +205,16 @@ describe('protocol buffers and the tree', () => {
     ];
     for (const [expected, bytes] of bad)
       assert.equal(
-        code(() => readMessage(Uint8Array.from(bytes), '')),
+        codeOf(() => readMessage(Uint8Array.from(bytes), '')),
         expected,
         bytes.join(' '),
       );
     assert.equal(
-      code(() => readMessage(new Uint8Array(40_002).fill(0x08), '')),
+      codeOf(() => readMessage(new Uint8Array(40_002).fill(0x08), '')),
       'E_TOO_LARGE',
     );
     assert.equal(
-      code(() => readMessage(new Writer().int64(1, 1n).finish(), '').bytes(1)),
+      codeOf(() => readMessage(new Writer().int64(1, 1n).finish(), '').bytes(1)),
       'E_BLOCK_FORMAT',
     );
   });

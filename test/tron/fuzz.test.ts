@@ -14,7 +14,7 @@ import { readMessage } from '../../src/core/chains/tron/protobuf.ts';
 import { readTransaction } from '../../src/core/chains/tron/transaction.ts';
 import { type VerifiedBlock, verifyBlock } from '../../src/core/chains/tron/verify.ts';
 import { getChain } from '../../src/core/model/chain.ts';
-import { AshiatoError } from '../../src/core/model/errors.ts';
+import { codeOf } from '../refusal.ts';
 import { damage, damages } from '../sources/damage.ts';
 import type { Json } from './builder.ts';
 import { CALLED, GENESIS, MAINNET } from './real-blocks.ts';
@@ -32,15 +32,7 @@ const WORLD: readonly { block: Json; infos: readonly Json[] }[] = world.blocks
 const verified = WORLD.map(({ block }) => verifyBlock(block, 'block'));
 
 /** True where it was accepted; a refusal must be typed and no bug. */
-function typed(job: () => unknown): boolean {
-  try {
-    job();
-    return true;
-  } catch (error) {
-    if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
-    return false;
-  }
-}
+const typed = (job: () => unknown): boolean => codeOf(job) === 'accepted';
 
 const odd = fc.oneof(
   fc.constantFrom<unknown>(

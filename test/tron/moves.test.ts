@@ -11,12 +11,12 @@ import { verifyBlock } from '../../src/core/chains/tron/verify.ts';
 import { parseAddress } from '../../src/core/model/address.ts';
 import { tokenAsset } from '../../src/core/model/asset.ts';
 import { getChain } from '../../src/core/model/chain.ts';
+import { codeOf } from '../refusal.ts';
 import {
   addressOf,
   buildBlock,
   buildTransaction,
   call,
-  code,
   hexOf,
   internal,
   type Json,
@@ -65,7 +65,7 @@ describe('bad input to the TRON reader', () => {
     const block = structuredClone(TESTNET[0]!);
     block.blockID = block.blockID.replace('0203c375', '0203c376');
     assert.equal(
-      code(() => verifyBlock(block, 'block')),
+      codeOf(() => verifyBlock(block, 'block')),
       'E_BLOCK_ID',
     );
   });
@@ -73,12 +73,12 @@ describe('bad input to the TRON reader', () => {
   test('31: transactions that do not give the root', () => {
     const { transactions: _, ...without } = CALLED;
     assert.equal(
-      code(() => verifyBlock(without, 'block')),
+      codeOf(() => verifyBlock(without, 'block')),
       'E_TX_ROOT',
     );
     const twice = { ...GENESIS, transactions: [...GENESIS.transactions, GENESIS.transactions[2]] };
     assert.equal(
-      code(() => verifyBlock(twice, 'block')),
+      codeOf(() => verifyBlock(twice, 'block')),
       'E_TX_ROOT',
       'no pairing of a hash with itself',
     );
@@ -87,23 +87,23 @@ describe('bad input to the TRON reader', () => {
   test('32: a missing transaction info is not “no transfers”', () => {
     const orders = [transfer(alice, bob, 5n), transfer(bob, carol, 2n)];
     assert.equal(
-      code(() => decoded(orders, () => [])),
+      codeOf(() => decoded(orders, () => [])),
       'E_RECEIPT_MISSING',
     );
     assert.equal(
-      code(() => decoded(orders, (infos) => infos.slice(1))),
+      codeOf(() => decoded(orders, (infos) => infos.slice(1))),
       'E_RECEIPT_MISSING',
     );
     assert.equal(
-      code(() => decoded(orders, (infos) => [...infos, infos[0]])),
+      codeOf(() => decoded(orders, (infos) => [...infos, infos[0]])),
       'E_TRACES',
     );
     assert.equal(
-      code(() => decoded(orders, (infos) => [...infos, { ...infos[0], id: 'ab'.repeat(32) }])),
+      codeOf(() => decoded(orders, (infos) => [...infos, { ...infos[0], id: 'ab'.repeat(32) }])),
       'E_TRACES',
     );
     assert.equal(
-      code(() => decoded(orders, (infos) => infos.map((info) => ({ ...info, blockNumber: 8 })))),
+      codeOf(() => decoded(orders, (infos) => infos.map((info) => ({ ...info, blockNumber: 8 })))),
       'E_TRACES',
     );
   });
@@ -123,12 +123,12 @@ describe('bad input to the TRON reader', () => {
     const brightened = (infos: Json[]) =>
       infos.map((info) => ({ ...info, result: undefined, receipt: { result: 'SUCCESS' } }));
     assert.equal(
-      code(() => moves([call(alice, bob, 7n, 'REVERT', loud)], brightened)),
+      codeOf(() => moves([call(alice, bob, 7n, 'REVERT', loud)], brightened)),
       'E_TRACES',
     );
     const darkened = (infos: Json[]) => infos.map((info) => ({ ...info, result: 'FAILED' }));
     assert.equal(
-      code(() => moves([transfer(alice, bob, 1n)], darkened)),
+      codeOf(() => moves([transfer(alice, bob, 1n)], darkened)),
       'E_TRACES',
     );
   });
@@ -156,7 +156,7 @@ describe('bad input to the TRON reader', () => {
     ]);
     for (const value of [2 ** 53, 1.5, 1e30, 2n ** 63n, -1, '1e3', true, {}, Number.NaN])
       assert.equal(
-        code(() => moves([call(alice, bob, 0n, 'SUCCESS', inside(value))])),
+        codeOf(() => moves([call(alice, bob, 0n, 'SUCCESS', inside(value))])),
         'E_RPC_VALUE',
         String(value),
       );
@@ -327,7 +327,7 @@ describe('what TRON’s transactions move', () => {
     assert.deepEqual(readTransaction(json, 'tx').encoded, expected);
     for (const ret of [{ '99': 'ab' }, { contractRet: 'NEW' }, { ret: 3 }])
       assert.equal(
-        code(() => readTransaction({ ...json, ret: [ret] }, 'tx')),
+        codeOf(() => readTransaction({ ...json, ret: [ret] }, 'tx')),
         'E_TX_TYPE',
         JSON.stringify(ret),
       );

@@ -10,6 +10,7 @@ import type { Block } from '../../src/core/model/transaction.ts';
 import { traceToJson } from '../../src/core/report/json.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';
+import { codeLater } from '../refusal.ts';
 import { type Json, addressOf as strangerOf } from './builder.ts';
 import { allBlocks, follow, LAB, NATIVE, open, recordingOf, TOKEN } from './follow.ts';
 import { type NodePlan, startNode, type TronNode } from './node.ts';
@@ -34,11 +35,6 @@ const INDEXED: NodePlan = { index: true, page: 3 };
 /** As text, every figure of it. */
 const print = (result: Trace): string =>
   JSON.stringify(traceToJson(result), (_, part) => (typeof part === 'bigint' ? `${part}` : part));
-const code = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => 'accepted',
-    (error: AshiatoError) => error.code,
-  );
 const account = (address: string, asset = NATIVE) =>
   ({ type: 'account', chain: LAB.id, address, asset: asset.id }) satisfies Location;
 
@@ -187,14 +183,14 @@ describe('TRON nodes as a source', () => {
         lie: (path, answer) => (path.includes('infobyblocknum') ? (answer as Json[]).map(change) : answer),
       };
       const source = await open(await urls(FULL, liar));
-      assert.equal(await code(allBlocks(source)), 'E_SOURCES_DISAGREE', what);
+      assert.equal(await codeLater(allBlocks(source)), 'E_SOURCES_DISAGREE', what);
     }
   });
 
   test('an index that keeps a transaction quiet is contradicted by another', async () => {
     const quiet: NodePlan = { ...INDEXED, quiet: [world.txid('fan', 1)] };
     assert.equal(
-      await code(follow(recordingOf(world), await open(await urls(INDEXED, quiet)))),
+      await codeLater(follow(recordingOf(world), await open(await urls(INDEXED, quiet)))),
       'E_SOURCES_DISAGREE',
     );
     const alone = await open(await urls(quiet));
@@ -270,11 +266,11 @@ describe('TRON nodes as a source', () => {
       [[STOLEN_SUN], [STOLEN_TOKENS]],
     );
     assert.equal(
-      await code(follow(recordingOf(world), await open(await urls(FULL), { maxBlocks: 5 }))),
+      await codeLater(follow(recordingOf(world), await open(await urls(FULL), { maxBlocks: 5 }))),
       'E_SCAN_LIMIT',
     );
     assert.equal(
-      await code(follow(recordingOf(world), await open(await urls(INDEXED), { maxNames: 2 }))),
+      await codeLater(follow(recordingOf(world), await open(await urls(INDEXED), { maxNames: 2 }))),
       'E_SCAN_LIMIT',
     );
   });
@@ -315,9 +311,9 @@ describe('TRON nodes as a source', () => {
 
   test('another network is refused at the start', async () => {
     const [url] = await urls(FULL);
-    assert.equal(await code(open([url!], { chain: 'tron:0x2b6653dc' })), 'E_WRONG_CHAIN');
-    assert.equal(await code(open([url!], { chain: 'eip155:1' })), 'E_CHAIN_UNSUPPORTED');
-    assert.equal(await code(open([])), 'E_CONFIG_VALUE');
+    assert.equal(await codeLater(open([url!], { chain: 'tron:0x2b6653dc' })), 'E_WRONG_CHAIN');
+    assert.equal(await codeLater(open([url!], { chain: 'eip155:1' })), 'E_CHAIN_UNSUPPORTED');
+    assert.equal(await codeLater(open([])), 'E_CONFIG_VALUE');
   });
 
   test('a reorganisation is noticed, and the trace after it is of the new chain', async () => {
@@ -330,7 +326,7 @@ describe('TRON nodes as a source', () => {
     const [before] = await source.tips(null);
     for (const one of nodes) one.world = fork;
     const want = { type: 'history', location: account(who.thief), after: { height: 2, index: 0 } } as const;
-    assert.equal(await code(source.fetch([want])), 'E_REORG');
+    assert.equal(await codeLater(source.fetch([want])), 'E_REORG');
     assert.notEqual((await source.tips(null))[0]!.hash, before!.hash);
     await source.fetch([want]);
   });
@@ -338,7 +334,10 @@ describe('TRON nodes as a source', () => {
   test('a tip that stands still is an alarm', async () => {
     const addresses = await urls(FULL);
     for (const now of [() => 4_000_000_000, () => 1])
-      assert.equal(await code((await open(addresses, { maxTipAgeS: 60, now })).tips(null)), 'E_STALE_TIP');
+      assert.equal(
+        await codeLater((await open(addresses, { maxTipAgeS: 60, now })).tips(null)),
+        'E_STALE_TIP',
+      );
   });
 
   test('the key goes to one operator, and nothing of it is shown', async () => {
