@@ -10,12 +10,13 @@ import { after, before, describe, test } from 'node:test';
 import { openBitcoinCore } from '../../src/adapters/sources/bitcoin-core/archive.ts';
 import { openBitcoinCoreSource } from '../../src/adapters/sources/bitcoin-core/source.ts';
 import { trace } from '../../src/app/trace/trace.ts';
-import { AshiatoError } from '../../src/core/model/errors.ts';
 import { DEFAULT_REQUEST } from '../../src/core/trace/request.ts';
 import type { Trace } from '../../src/core/trace/result.ts';
 import { makeChain } from '../bitcoin/chain.ts';
 import { type FaultyNode, type Lie, startProxy, type Trouble } from '../evm/proxy.ts';
 import { BATCHES } from '../evm/troubles.ts';
+import { refusalOf } from '../refusal.ts';
+import { Tally, touchedIn } from '../sources/fault-runs.ts';
 import { LINE_FAULTS } from '../sources/line-faults.ts';
 import { type FaultyServer, startRestProxy } from '../sources/rest-proxy.ts';
 import { restTroubles } from '../sources/rest-troubles.ts';
@@ -114,8 +115,7 @@ describe('a lying, lagging or broken Bitcoin node', () => {
       assert.ok(said, `${name}: another state was accepted`);
       return 'said';
     } catch (error) {
-      if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
-      return error.code;
+      return refusalOf(error);
     } finally {
       node.trouble = null;
     }
@@ -155,11 +155,11 @@ describe('a lying, lagging or broken Bitcoin node', () => {
 
   for (const [turn, method] of METHODS.entries()) {
     test(`every fault of ${method}`, async (t) => {
-      const seen = new Map<string, number>();
+      const seen = new Tally();
       let effective = 0;
       const chosen = troublesOf(method).filter((_, i) => EVERYTHING || (i + 3 * turn) % 16 === 0);
       for (const [name, trouble] of chosen) {
-        const before = proxies.reduce((sum, { touched }) => sum + touched, 0);
+        const before = touchedIn(proxies);
         for (const [node, flow, from] of [
           [proxies[0]!, 'scan', 'start'],
           [proxies[1]!, 'trace', 'midway'],
@@ -167,21 +167,21 @@ describe('a lying, lagging or broken Bitcoin node', () => {
           const outcome = await outcomeOf(`${name} of ${method}`, node, flow, trouble, from);
           // What is proven needs nobody's word.
           if (node === proxies[0]) assert.notEqual(outcome, 'said', `${name} of ${method}`);
-          seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+          seen.count(outcome);
         }
-        if (proxies.reduce((sum, { touched }) => sum + touched, 0) > before) effective += 1;
+        if (touchedIn(proxies) > before) effective += 1;
       }
       assert.ok(
         effective >= (EVERYTHING ? LINE_FAULTS.length + 4 : 1),
         `only ${effective} faults touched an answer`,
       );
-      t.diagnostic(`${effective} faults: ${[...seen].map(([code, count]) => `${code} ${count}`).join(', ')}`);
+      t.diagnostic(`${effective} faults: ${seen}`);
     });
   }
 
   for (const [turn, [name, path]] of Object.entries(PATHS).entries()) {
     test(`every fault of REST ${name}`, async (t) => {
-      const seen = new Map<string, number>();
+      const seen = new Tally();
       const before = rest.touched;
       const chosen = restTroubles(path, {}, fork.url).filter(
         (_, i) => EVERYTHING || (i + 3 * turn) % 16 === 0,
@@ -191,12 +191,11 @@ describe('a lying, lagging or broken Bitcoin node', () => {
           ['scan', 'start'],
           ['trace', 'midway'],
         ] as const) {
-          const outcome = await outcomeOf(`${fault} of ${name}`, rest, flow, trouble, from);
-          seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
+          seen.count(await outcomeOf(`${fault} of ${name}`, rest, flow, trouble, from));
         }
       }
       assert.ok(rest.touched > before, 'no fault touched an answer');
-      t.diagnostic([...seen].map(([code, count]) => `${code} ${count}`).join(', '));
+      t.diagnostic(String(seen));
     });
   }
 });

@@ -9,9 +9,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { ownerOf } from '../../src/core/chains/bitcoin/script.ts';
-import { AshiatoError } from '../../src/core/model/errors.ts';
 import { makeChain, prng } from '../bitcoin/chain.ts';
 import { txidOf } from '../bitcoin/writer.ts';
+import { refusalOf } from '../refusal.ts';
+import { Tally, touchedIn } from '../sources/fault-runs.ts';
 import { LINE_FAULTS } from '../sources/line-faults.ts';
 import { type FaultyServer, type RestLie, type RestTrouble, startRestProxy } from '../sources/rest-proxy.ts';
 import { alter, flapping, frozen, recordAnswers, restTroubles, without } from '../sources/rest-troubles.ts';
@@ -137,22 +138,17 @@ describe('a lying, lagging or broken Esplora server', () => {
       );
       return 'same';
     } catch (error) {
-      if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
-      return error.code;
+      return refusalOf(error);
     } finally {
       faulty.trouble = null;
     }
   }
 
-  const touched = (): number =>
-    Object.values(pairs)
-      .flat()
-      .reduce((sum, node) => sum + node.touched, 0);
+  const touched = (): number => touchedIn(Object.values(pairs).flat());
 
   for (const [turn, { name, path, proved, kind = 'batched' }] of PATHS.entries()) {
     test(`every fault of ${name}, beside an honest server and alone`, async (t) => {
-      const seen = new Map<string, number>();
-      const note = (result: string): void => void seen.set(result, (seen.get(result) ?? 0) + 1);
+      const seen = new Tally();
       let effective = 0;
       const all = restTroubles(path, lies, fork.url);
       for (const [fault, trouble] of all.filter(
@@ -161,18 +157,16 @@ describe('a lying, lagging or broken Esplora server', () => {
         const what = `${fault} of ${name}`;
         const earlier = touched();
         const slow = SLOW.includes(fault);
-        note(await run(what, pairs[kind], trouble, 'start', slow));
+        seen.count(await run(what, pairs[kind], trouble, 'start', slow));
         if (proved || trouble.line !== undefined)
-          note(await run(`${what}, alone`, pairs[kind].slice(0, 1), trouble, 'midway', slow));
+          seen.count(await run(`${what}, alone`, pairs[kind].slice(0, 1), trouble, 'midway', slow));
         if (touched() > earlier) effective += 1;
       }
       assert.ok(
         effective >= (EVERYTHING ? LINE_FAULTS.length : 1),
         `only ${effective} faults touched an answer`,
       );
-      t.diagnostic(
-        `${effective} faults: ${[...seen].map(([result, count]) => `${result} ${count}`).join(', ')}`,
-      );
+      t.diagnostic(`${effective} faults: ${seen}`);
     });
   }
 
@@ -182,19 +176,18 @@ describe('a lying, lagging or broken Esplora server', () => {
     const provable = PATHS.filter(({ proved }) => proved)
       .flatMap(({ path }) => restTroubles(path, lies, fork.url))
       .filter(([fault]) => ![...SLOW, 'gzip bomb'].includes(fault));
-    const seen = new Map<string, number>();
+    const seen = new Tally();
     const earlier = touched();
     for (let round = 0; round < rounds; round += 1) {
       const flaky = (): RestTrouble | null =>
         random(2) === 0 ? provable[random(provable.length)]![1] : null;
       pairs.batched[1]!.trouble = flaky;
-      const result = await run(`round ${round}`, pairs.batched, flaky, 'midway', false);
+      seen.count(await run(`round ${round}`, pairs.batched, flaky, 'midway', false));
       pairs.batched[1]!.trouble = null;
-      seen.set(result, (seen.get(result) ?? 0) + 1);
     }
-    assert.ok((seen.get('same') ?? 0) > 0, 'some rounds get through');
+    assert.ok(seen.of('same') > 0, 'some rounds get through');
     assert.ok(touched() > earlier + rounds / 2, 'faults touched answers');
-    t.diagnostic([...seen].map(([result, count]) => `${result} ${count}`).join(', '));
+    t.diagnostic(String(seen));
   });
 });
 

@@ -9,9 +9,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { EvmRpcOptions } from '../../src/adapters/sources/evm-rpc/source.ts';
-import { AshiatoError } from '../../src/core/model/errors.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
-import { prng } from '../bitcoin/chain.ts';
+import { refusalOf } from '../refusal.ts';
+import { isSlow, onFreeLanes, roundsAtRandom, Tally, touchedIn } from '../sources/fault-runs.ts';
 import { LINE_FAULTS } from '../sources/line-faults.ts';
 import { type Anvil, skipWithoutAnvil, startAnvil } from './anvil.ts';
 import { follow, open } from './follow.ts';
@@ -65,14 +65,10 @@ const canChange = ({ lie }: Trouble, answers: readonly [Reply, Call][]): boolean
     }),
   );
 
-/** Slowness alters nothing, so that a short wait is enough to meet it. */
-const isSlow = (trouble: FaultyNode['trouble']): boolean =>
-  typeof trouble === 'object' && (trouble?.line === 'delay' || trouble?.line === 'drip');
-
 /** Two pairs of nodes: one with everything, one that has only the other dialect and no proofs. */
 type Lane = { readonly rich: readonly FaultyNode[]; readonly poor: readonly FaultyNode[] };
 
-/** Runs at once: while one waits for a node that is slow, another computes. */
+/** Runs at once. */
 const LANES = 3;
 
 /** The three ways in which a fault is met. */
@@ -157,15 +153,13 @@ export function faultMatrix(methods: readonly string[], random: boolean): void {
         assert.equal(result.stateHash, expected.get(height), `${name}: another state was accepted`);
         return 'same';
       } catch (error) {
-        if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
-        return error.code;
+        return refusalOf(error);
       } finally {
         faulty.trouble = null;
       }
     }
 
-    const touched = ({ rich, poor }: Lane): number =>
-      [...rich, ...poor].reduce((sum, node) => sum + node.touched, 0);
+    const touched = ({ rich, poor }: Lane): number => touchedIn([...rich, ...poor]);
     const all = (method: string): [string, Trouble][] => [
       ...LINE_FAULTS.map((line): [string, Trouble] => [line, { method, line }]),
       ...Object.entries(LIES).map(([name, lie]): [string, Trouble] => [name, { method, lie }]),
@@ -177,60 +171,42 @@ export function faultMatrix(methods: readonly string[], random: boolean): void {
     for (const method of methods) {
       test(`every fault of ${method}, beside an honest node and alone`, async (t) => {
         const turn = METHODS.indexOf(method);
-        const seen = new Map<string, number>();
-        const queue = all(method)
+        const seen = new Tally();
+        const faults = all(method)
           .filter(([, trouble]) =>
             [...used.values()].some((asked) => canChange(trouble, asked.get(method) ?? [])),
           )
           .filter((_, i) => EVERYTHING || (i + 3 * turn) % 12 === 0);
         let effective = 0;
-        const work = async (lane: Lane): Promise<void> => {
-          for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-            const [name, trouble] = next;
-            const before = touched(lane);
-            for (const [way, asked] of used) {
-              if (!canChange(trouble, asked.get(method) ?? [])) continue;
-              if (way === 'alone' && !canTellAlone(name, trouble)) continue;
-              const outcome = await meet(lane, way, `${name} of ${method}, ${way}`, trouble);
-              seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
-            }
-            if (touched(lane) > before) effective += 1;
+        await onFreeLanes(lanes, faults, async (lane, [name, trouble]) => {
+          const before = touched(lane);
+          for (const [way, asked] of used) {
+            if (!canChange(trouble, asked.get(method) ?? [])) continue;
+            if (way === 'alone' && !canTellAlone(name, trouble)) continue;
+            seen.count(await meet(lane, way, `${name} of ${method}, ${way}`, trouble));
           }
-        };
-        await Promise.all(lanes.map(work));
+          if (touched(lane) > before) effective += 1;
+        });
         // Each method has some lies that do not concern it; the line faults and the false ids always do.
         assert.ok(
           effective >= (EVERYTHING ? LINE_FAULTS.length + 4 : 1),
           `only ${effective} faults touched an answer`,
         );
-        t.diagnostic(
-          `${effective} faults: ${[...seen].map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`,
-        );
+        t.diagnostic(`${effective} faults: ${seen}`);
       });
     }
 
     test('faults at random, on both nodes at once', {
       skip: random ? false : 'in the other file',
     }, async (t) => {
-      const rounds = EVERYTHING ? 300 : 20;
-      const dice = prng(20_261_122);
-      const { rich } = lanes[0]!;
-      const honestLines = METHODS.filter((method) => !UNPROVED.includes(method))
+      const troubles = METHODS.filter((method) => !UNPROVED.includes(method))
         .flatMap(all)
-        .filter(([name]) => !['delay', 'drip', 'gzip bomb'].includes(name));
-      const seen = new Map<string, number>();
-      const before = touched(lanes[0]!);
-      for (let round = 0; round < rounds; round += 1) {
-        const flaky = (): Trouble | null =>
-          dice(2) === 0 ? honestLines[dice(honestLines.length)]![1] : null;
-        rich[1]!.trouble = flaky;
-        const outcome = await run(`round ${round}`, rich, flaky, 'midway');
-        rich[1]!.trouble = null;
-        seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
-      }
-      assert.ok((seen.get('same') ?? 0) > 0, 'some rounds get through');
-      assert.ok(touched(lanes[0]!) > before + rounds, 'faults touched more answers than there were rounds');
-      t.diagnostic([...seen].map(([outcome, count]) => `${outcome} ${count}`).join(', '));
+        .filter(([name]) => !['delay', 'drip', 'gzip bomb'].includes(name))
+        .map(([, trouble]) => trouble);
+      const { rich } = lanes[0]!;
+      await roundsAtRandom(t, EVERYTHING ? 300 : 20, troubles, rich, (round, flaky) =>
+        run(round, rich, flaky, 'midway'),
+      );
     });
   });
 }

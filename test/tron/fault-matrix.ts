@@ -10,9 +10,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import type { TronHttpOptions } from '../../src/adapters/sources/tron-http/source.ts';
-import { AshiatoError } from '../../src/core/model/errors.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
-import { prng } from '../bitcoin/chain.ts';
+import { refusalOf } from '../refusal.ts';
+import { isSlow, onFreeLanes, roundsAtRandom, Tally, touchedIn } from '../sources/fault-runs.ts';
 import {
   type FaultyServer,
   type RestAnswer,
@@ -101,7 +101,7 @@ const ALTERED = [
 /** Two pairs of nodes: one with an index, one that must be walked and names solid blocks by its info. */
 type Lane = { readonly rich: readonly FaultyServer[]; readonly poor: readonly FaultyServer[] };
 
-/** Runs at once: while one waits for a node that is slow, another computes. */
+/** Runs at once. */
 const LANES = 3;
 
 /** The three ways in which a fault is met. */
@@ -120,10 +120,6 @@ const canChange = ({ lie }: RestTrouble, heard: Heard): boolean =>
       return said !== null && JSON.stringify(said) !== JSON.stringify(answer);
     });
   });
-
-/** Slowness alters nothing, so that a short wait is enough to meet it; other waits are long, for this machine may be busy. */
-const isSlow = (trouble: FaultyServer['trouble']): boolean =>
-  typeof trouble === 'object' && (trouble?.line === 'delay' || trouble?.line === 'drip');
 
 export function faultMatrix(paths: readonly Path[], random: boolean): void {
   describe('a lying, lagging or broken TRON node', () => {
@@ -219,15 +215,13 @@ export function faultMatrix(paths: readonly Path[], random: boolean): void {
         assert.equal(result.stateHash, expected.get(height), `${name}: another state was accepted`);
         return 'same';
       } catch (error) {
-        if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
-        return error.code;
+        return refusalOf(error);
       } finally {
         faulty.trouble = null;
       }
     }
 
-    const touched = ({ rich, poor }: Lane): number =>
-      [...rich, ...poor].reduce((sum, proxy) => sum + proxy.touched, 0);
+    const touched = ({ rich, poor }: Lane): number => touchedIn([...rich, ...poor]);
     const all = (path: Path): [string, RestTrouble][] => [
       ...restTroubles(PATHS[path], lies, fork.url),
       ['another network', { path: PATHS[path], instead: () => foreign.url }],
@@ -238,56 +232,39 @@ export function faultMatrix(paths: readonly Path[], random: boolean): void {
     for (const path of paths) {
       test(`every fault of ${path}, beside an honest node and alone`, async (t) => {
         const turn = Object.keys(PATHS).indexOf(path);
-        const seen = new Map<string, number>();
-        const queue = all(path)
+        const seen = new Tally();
+        const faults = all(path)
           .filter(([, trouble]) => WAYS.some((way) => canChange(trouble, heardAt(way, path))))
           .filter((_, i) => EVERYTHING || (i + 7 * turn) % 25 === 0);
         let effective = 0;
-        const work = async (lane: Lane): Promise<void> => {
-          for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
-            const [name, trouble] = next;
-            const before = touched(lane);
-            const isLie = trouble.lie !== undefined || trouble.instead !== undefined;
-            for (const way of WAYS) {
-              if (!canChange(trouble, heardAt(way, path))) continue;
-              if (way === 'alone' && isLie && UNPROVED.includes(path)) continue;
-              const outcome = await meet(lane, way, `${name} of ${path}, ${way}`, trouble);
-              seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
-            }
-            if (touched(lane) > before) effective += 1;
+        await onFreeLanes(lanes, faults, async (lane, [name, trouble]) => {
+          const before = touched(lane);
+          const isLie = trouble.lie !== undefined || trouble.instead !== undefined;
+          for (const way of WAYS) {
+            if (!canChange(trouble, heardAt(way, path))) continue;
+            if (way === 'alone' && isLie && UNPROVED.includes(path)) continue;
+            seen.count(await meet(lane, way, `${name} of ${path}, ${way}`, trouble));
           }
-        };
-        await Promise.all(lanes.map(work));
+          if (touched(lane) > before) effective += 1;
+        });
         // Each path has lies that do not concern it; the line faults always do.
         assert.ok(effective >= (EVERYTHING ? 14 : 1), `only ${effective} faults touched an answer`);
-        t.diagnostic(
-          `${effective} faults: ${[...seen].map(([outcome, count]) => `${outcome} ${count}`).join(', ')}`,
-        );
+        t.diagnostic(`${effective} faults: ${seen}`);
       });
     }
 
     test('faults at random, on both nodes at once', {
       skip: random ? false : 'in the other file',
     }, async (t) => {
-      const rounds = EVERYTHING ? 300 : 8;
-      const dice = prng(20_261_122);
-      const { rich } = lanes[0]!;
-      const pool = (Object.keys(PATHS) as Path[])
+      const troubles = (Object.keys(PATHS) as Path[])
         .filter((path) => !UNPROVED.includes(path))
         .flatMap(all)
-        .filter(([name]) => !['delay', 'drip', 'gzip bomb', 'fork', 'mixed replies'].includes(name));
-      const seen = new Map<string, number>();
-      const before = touched(lanes[0]!);
-      for (let round = 0; round < rounds; round += 1) {
-        const flaky = (): RestTrouble | null => (dice(2) === 0 ? pool[dice(pool.length)]![1] : null);
-        rich[1]!.trouble = flaky;
-        const outcome = await run(`round ${round}`, rich, flaky, 'midway');
-        rich[1]!.trouble = null;
-        seen.set(outcome, (seen.get(outcome) ?? 0) + 1);
-      }
-      assert.ok((seen.get('same') ?? 0) > 0, 'some rounds get through');
-      assert.ok(touched(lanes[0]!) > before + rounds, 'faults touched more answers than there were rounds');
-      t.diagnostic([...seen].map(([outcome, count]) => `${outcome} ${count}`).join(', '));
+        .filter(([name]) => !['delay', 'drip', 'gzip bomb', 'fork', 'mixed replies'].includes(name))
+        .map(([, trouble]) => trouble);
+      const { rich } = lanes[0]!;
+      await roundsAtRandom(t, EVERYTHING ? 300 : 8, troubles, rich, (round, flaky) =>
+        run(round, rich, flaky, 'midway'),
+      );
     });
   });
 }
