@@ -93,6 +93,98 @@ test('addresses of all chains are found, and only those whose checksum holds', (
   }
 });
 
+test('addresses of Bitcoin Cash, Zcash, Cardano, Stellar and Algorand are read as their specifications write them', () => {
+  const GOOD: readonly (readonly [network: string, ...words: string[]])[] = [
+    // The cashaddr specification; the prefix may be left away, the check covers it.
+    [
+      'bitcoin-cash',
+      'qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a',
+      'pqq3728yw0y47sqn6l2na30mcw6zm78dzq5ucqzc37',
+      'qvch8mmxy0rtfrlarg7ucrxxfzds5pamg73h7370aa87d80gyhqxq5nlegake',
+    ],
+    // zcash_address of librustzcash; ZIP-316 (u1), ZIP-320 (tex1).
+    [
+      'zcash',
+      't1Hsc1LR8yKnbbe3twRp88p6vFfC5t7DLbs',
+      't3JZcvsuaXE6ygokL4XUiZSTrQBUoPYFnXJ',
+      'zc8E5gYid86n4bo2Usdq1cpr7PpfoJGzttwBHEEgGhGkLUg7SPPVFNB2AkRFXZ7usfphup5426dt1buMmY3fkYeRrQGLa8y',
+      'zs1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqpq6d8g',
+      'u1qpatys4zruk99pg59gcscrt7y6akvl9vrhcfyhm9yxvxz7h87q6n8cgrzzpe9zru68uq39uhmlpp5uefxu0su5uqyqfe5zp3tycn0ecl',
+      'tex1s2rt77ggv6q989lr49rkgzmh5slsksa9khdgte',
+    ],
+    // CIP-19, and one of Byron's time.
+    [
+      'cardano',
+      'addr1qx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer3n0d3vllmyqwsx5wktcd8cc3sq835lu7drv2xwl2wywfgse35a3x',
+      'addr1gx2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzer5pnz75xxcrzqf96k',
+      'addr1w8phkx6acpnf78fuvxn0mkew3l0fd058hzquvz7w36x4gtcyjy7wx',
+      'stake178phkx6acpnf78fuvxn0mkew3l0fd058hzquvz7w36x4gtcccycj5',
+      'Ae2tdPwUPEZFRbyhz3cpfC2CumGzNkFBN2L42rcUc2yjQpEkxDbkPodpMAi',
+      'DdzFFzCqrhsrcTVhLygT24QwTnNqQqQ8mZrq5jykUzMveU26sxaH529kMpo7VhPrt5pwW3dXeB2k3EEvKcNBRmzCfcQ7dTkyGzTs658C',
+    ],
+    // SEP-23.
+    [
+      'stellar',
+      'GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZ',
+      'MA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJUAAAAAAAAAAAACJUQ',
+      'CA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJUWDA',
+    ],
+    ['algorand', 'VCMJKWOY5P5P7SKMZFFOCEROPJCZOTIJMNIYNUCKH7LRO45JMJP6UYBIJA'],
+  ];
+  for (const [network, ...words] of GOOD)
+    for (const word of words) {
+      const address = network === 'bitcoin-cash' ? `bitcoincash:${word}` : word;
+      assert.deepEqual(keys(`送金先は${word}です。`, 'address'), [`${network} ${address}`], word);
+      for (const at of [8, Math.floor(word.length / 2), word.length - 1]) {
+        const other = ['2', '3', '4', '5'].find((letter) => letter !== word[at])!;
+        const slip = `${word.slice(0, at)}${other}${word.slice(at + 1)}`;
+        assert.deepEqual(keys(`to ${slip} today`, 'address'), [], slip);
+      }
+    }
+  assert.deepEqual(
+    keys(
+      'bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a, that is qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a',
+      'address',
+    ),
+    ['bitcoin-cash bitcoincash:qpm2qsznhks23z7629mms6s4cwef74vcwvy22gdx6a'],
+  );
+});
+
+test('what only looks like an address of those chains is none', () => {
+  for (const word of [
+    // Holds its check, not an address.
+    'bitcoincash:qpzry9x8gf2tvdw0s3jn54khce6mua7lcw20ayyn',
+    'bitcoincash:q9adhakpwzztepkpwp5z0dq62m6u5v5xtyj7j3h2ws4mr9g0',
+    // Test networks.
+    'bchtest:pr6m7j9njldwwzlg9v7v53unlr4jkmx6eyvwc0uz5t',
+    'tm9iMLAuYMzJ6jtFLcA7rzUmfreGuKvr7Ma',
+    'addr_test1vz2fxv2umyhttkxyxp8x0dlpdt3k6cwng5pxj3jhsydzerspjrlsz',
+    // CIP-19's own examples of another network and of a stake address's prefix on it.
+    'addr1vpu5vlrf4xkxv2qpwngf6cjhtw542ayty80v8dyr49rf5eg0yu80w',
+    'stake1vpu5vlrf4xkxv2qpwngf6cjhtw542ayty80v8dyr49rf5egfu2p0u',
+    // A key and a script of Cardano, which are no address.
+    'addr_vk1w0l2sr2zgfm26ztc6nl9xy8ghsk5sh6ldwemlpmp9xylzy4dtf7st80zhd',
+    'script1cda3khwqv60360rp5m7akt50m6ttapacs8rqhn5w342z7r35m37',
+    // SEP-23's invalid ones, a seed, a signer's payload and a pool.
+    'MA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJUAAAAAAAAAAAACJUR',
+    'GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVSGZA',
+    'GA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJUACUSI',
+    'G47QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJVP2I',
+    'M47QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJUAAAAAAAAAAAACJUQ',
+    'LA7QYNF7SOWQ3GLR2BGMZEHXAVIRZA4KVWLTJJFC7MGXUA74P7UJUPJN',
+    // Words, digests and a hidden service.
+    'Donaudampfschifffahrtselektrizitaetenhauptbetriebswerkbauunterbeamtengesellschaft',
+    'PNEUMONOULTRAMICROSCOPICSILICOVOLCANOCONIOSISPNEUMONOULTRA',
+    'ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGA',
+    'qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq',
+    'd41d8cd98f00b204e9800998ecf8427e',
+    'da39a3ee5e6b4b0d3255bfef95601890afd80709',
+    'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855e3b0c44298fc1c14',
+    'duckduckgogg42xjoc72x3sjasowoarfbgcmvfimaftt6twagswzczad',
+  ])
+    assert.deepEqual(keys(`to ${word} today`, 'address'), [], word);
+});
+
 test('a letter of another script in an address or a name is named, and matches nothing', () => {
   const disguised = HACKER.replace('a', '\u0430');
   assert.deepEqual(keys(`to ${disguised}`, 'address'), []);
