@@ -18,11 +18,10 @@ import { codeLater, codeOf } from '../refusal.ts';
 import { type Anvil, skipWithoutAnvil, startAnvil } from './anvil.ts';
 import { SPOOFER } from './contracts.ts';
 import { follow, LAB, NATIVE, open } from './follow.ts';
+import { type Json, topic } from './made.ts';
 import { type FaultyNode, startProxy } from './proxy.ts';
-import { callData, Selector } from './selectors.ts';
+import { callData, EventName, Selector } from './selectors.ts';
 import { makeWorld, STOLEN_TOKENS, type World } from './world.ts';
-
-type Json = Record<string, unknown>;
 
 describe('bad inputs', { skip: skipWithoutAnvil() }, () => {
   const profile = profileOf(LAB.id);
@@ -184,14 +183,9 @@ describe('bad inputs', { skip: skipWithoutAnvil() }, () => {
 
   test('28, 35: the largest amount is exact, and a JSON number is no amount', async () => {
     const most = 2n ** 256n - 1n;
-    const topic = (address: string): string => `0x${'00'.repeat(12)}${address.slice(2)}`;
     const transfer = readTokenLog(profile, {
       address: world.token,
-      topics: [
-        '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef',
-        topic(world.thief),
-        topic(world.victim),
-      ],
+      topics: [EventName.transfer, topic(world.thief), topic(world.victim)],
       data: Uint8Array.from({ length: 32 }, () => 255),
     });
     assert.ok(transfer !== null && transfer !== 'unread' && transfer.amount === most);

@@ -8,9 +8,8 @@ import { keccak_256 } from '@noble/hashes/sha3.js';
 import { concatBytes, utf8ToBytes } from '@noble/hashes/utils.js';
 import { minimalBytes, parseBytes, toHex } from '../../src/core/chains/evm/bytes.ts';
 import { decodeBlock } from '../../src/core/chains/evm/decode.ts';
-import { collectsTips, readHeader } from '../../src/core/chains/evm/header.ts';
+import { collectsTips } from '../../src/core/chains/evm/header.ts';
 import { type EvmProfile, profileOf } from '../../src/core/chains/evm/profiles.ts';
-import { bloomOf, readReceipt } from '../../src/core/chains/evm/receipt.ts';
 import { encodeRlp } from '../../src/core/chains/evm/rlp.ts';
 import { readTraces } from '../../src/core/chains/evm/traces.ts';
 import { expectSender, readTransaction } from '../../src/core/chains/evm/transaction.ts';
@@ -18,6 +17,8 @@ import { listRoot } from '../../src/core/chains/evm/trie.ts';
 import { verifyBlock, verifyHeader } from '../../src/core/chains/evm/verify.ts';
 import { type Chain, getChain } from '../../src/core/model/chain.ts';
 import { codeOf } from '../refusal.ts';
+import { type Json, makeBlock, topic, word } from './made.ts';
+import { EventName } from './selectors.ts';
 import {
   ARBITRUM_HEADER,
   ARBITRUM_INTERNAL,
@@ -27,8 +28,6 @@ import {
   OPTIMISM_DEPOSIT,
 } from './vectors.ts';
 
-type Json = Record<string, unknown>;
-
 const of = (id: string): [Chain, EvmProfile] => [getChain(id), profileOf(getChain(id).id)];
 const [AVALANCHE, avalanche] = of('eip155:43114');
 const [ARBITRUM, arbitrum] = of('eip155:42161');
@@ -36,7 +35,6 @@ const [POLYGON, bor] = of('eip155:137');
 const [, bnb] = of('eip155:56');
 const [, optimism] = of('eip155:10');
 const [, ethereum] = of('eip155:1');
-const word = (value: bigint): string => `0x${value.toString(16).padStart(64, '0')}`;
 const A = `0x${'a1'.repeat(20)}`;
 const B = `0x${'b2'.repeat(20)}`;
 const C = `0x${'c3'.repeat(20)}`;
@@ -278,9 +276,7 @@ test('Polygon: since Madhugiri it is a transaction of the block, proved by its b
   ]);
   const raw = toHex(concatBytes(Uint8Array.of(0x7f), events));
   const tx = { type: '0x7f', raw };
-  const transfer = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
-  const topic = (address: string): string => `0x${'00'.repeat(12)}${address.slice(2)}`;
-  const logs = [{ address: A, topics: [transfer, word(0n), topic(B)], data: word(7n) }];
+  const logs = [{ address: A, topics: [EventName.transfer, word(0n), topic(B)], data: word(7n) }];
   const receipts = [{ type: '0x7f', status: '0x1', cumulativeGasUsed: '0x0', logs }];
   const block = makeBlock(bor, [tx], receipts);
   const verified = verifyBlock(bor, block, receipts, 'block');
@@ -327,34 +323,3 @@ test('a type that no chain here has is refused, and so is a header with a field 
     'alone it is not read',
   );
 });
-
-/** A block whose header commits to what it holds. */
-function makeBlock(
-  profile: EvmProfile,
-  transactions: readonly Json[],
-  receipts: readonly Json[],
-  rest: Json = {},
-): Json {
-  const read = receipts.map((receipt) => readReceipt(receipt, 'receipt'));
-  const raw = {
-    parentHash: word(1n),
-    sha3Uncles: word(2n),
-    miner: C,
-    stateRoot: word(3n),
-    transactionsRoot: listRoot(transactions.map((tx) => readTransaction(tx, 'tx').encoded)),
-    receiptsRoot: listRoot(read.map(({ encoded }) => encoded)),
-    logsBloom: toHex(bloomOf(read.flatMap(({ logs }) => logs))),
-    difficulty: '0x1',
-    number: '0x64',
-    gasLimit: '0x0',
-    gasUsed: '0x0',
-    timestamp: '0x65000000',
-    extraData: '0x',
-    mixHash: word(0n),
-    nonce: '0x0000000000000000',
-    baseFeePerGas: '0xa',
-    ...rest,
-    transactions,
-  };
-  return { ...raw, hash: readHeader(profile, raw, 'made').hash };
-}

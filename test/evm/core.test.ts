@@ -2,14 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
-import {
-  getContractAddress,
-  keccak256,
-  parseTransaction,
-  recoverAddress,
-  type TransactionSerializable,
-  toRlp,
-} from 'viem';
+import { getContractAddress, keccak256, recoverAddress, type TransactionSerializable, toRlp } from 'viem';
 import { privateKeyToAccount, sign } from 'viem/accounts';
 import { parseBytes, toHex } from '../../src/core/chains/evm/bytes.ts';
 import { decodeBlock } from '../../src/core/chains/evm/decode.ts';
@@ -26,10 +19,10 @@ import { getChain } from '../../src/core/model/chain.ts';
 import type { AshiatoError } from '../../src/core/model/errors.ts';
 import { codeOf } from '../refusal.ts';
 import { type Anvil, skipWithoutAnvil, startAnvil } from './anvil.ts';
+import type { Json } from './made.ts';
+import { ACCOUNT, asNodeWould } from './signed.ts';
 import { ETHER, makeWorld, STOLEN_WEI, type World } from './world.ts';
 
-const KEY = `0x${'4c'.repeat(32)}` as const;
-const ACCOUNT = privateKeyToAccount(KEY);
 test('RLP is written as viem writes it, and reads back', () => {
   const item: fc.Arbitrary<RlpItem> = fc.letrec<{ item: RlpItem }>((tie) => ({
     item: fc.oneof(
@@ -162,43 +155,6 @@ test('transactions of types 0 to 4 are written and hashed as viem does', async (
   );
 });
 
-/** A signed transaction as a node's JSON: every number a hex quantity. */
-function asNodeWould(signed: `0x${string}`): Record<string, unknown> {
-  const tx = parseTransaction(signed as `0x02${string}`) as unknown as Record<string, unknown>;
-  const type = signed.startsWith('0x0') ? `0x${signed.slice(3, 4)}` : '0x0';
-  const quantity = (value: unknown): string => `0x${BigInt((value ?? 0) as bigint).toString(16)}`;
-  const numbers = [
-    'nonce',
-    'gas',
-    'gasPrice',
-    'maxFeePerGas',
-    'maxPriorityFeePerGas',
-    'maxFeePerBlobGas',
-    'value',
-    'chainId',
-    'v',
-    'r',
-    's',
-  ];
-  const v = type === '0x0' ? tx.v : tx.yParity;
-  const list = (tx.authorizationList as Record<string, unknown>[] | undefined)?.map((item) => ({
-    address: item.address,
-    ...Object.fromEntries(
-      ['chainId', 'nonce', 'yParity', 'r', 's'].map((name) => [name, quantity(item[name])]),
-    ),
-  }));
-  return {
-    ...Object.fromEntries(numbers.map((name) => [name, quantity(name === 'v' ? v : tx[name])])),
-    type,
-    to: tx.to ?? null,
-    input: tx.data ?? '0x',
-    accessList: tx.accessList,
-    blobVersionedHashes: tx.blobVersionedHashes,
-    authorizationList: list,
-    from: ACCOUNT.address,
-  };
-}
-
 test('a contract is created where viem computes it', () => {
   const from = '0x1111111111111111111111111111111111111111';
   for (const nonce of [0n, 1n, 127n, 128n, 300n])
@@ -216,7 +172,6 @@ describe('on a real node', { skip: skipWithoutAnvil() }, () => {
   });
   after(() => anvil.stop());
 
-  type Json = Record<string, unknown>;
   const blockAt = async (height: number): Promise<[Json, Json[]]> => {
     const n = `0x${height.toString(16)}`;
     return [

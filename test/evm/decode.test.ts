@@ -4,67 +4,32 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { parseTransaction } from 'viem';
-import { privateKeyToAccount } from 'viem/accounts';
 import { serializeTransaction } from 'viem/op-stack';
 import { toHex } from '../../src/core/chains/evm/bytes.ts';
 import { decodeBlock } from '../../src/core/chains/evm/decode.ts';
-import { readHeader } from '../../src/core/chains/evm/header.ts';
-import {
-  ETHEREUM as ETHEREUM_RULES,
-  type EvmProfile,
-  profileOf,
-} from '../../src/core/chains/evm/profiles.ts';
-import { bloomOf, readReceipt } from '../../src/core/chains/evm/receipt.ts';
+import { ETHEREUM as ETHEREUM_RULES, profileOf } from '../../src/core/chains/evm/profiles.ts';
 import { readTransaction } from '../../src/core/chains/evm/transaction.ts';
-import { EMPTY_ROOT, listRoot } from '../../src/core/chains/evm/trie.ts';
+import { EMPTY_ROOT } from '../../src/core/chains/evm/trie.ts';
 import { verifyBlock } from '../../src/core/chains/evm/verify.ts';
 import { type Chain, getChain } from '../../src/core/model/chain.ts';
 import type { AccountTransaction } from '../../src/core/model/transaction.ts';
 import { codeOf } from '../refusal.ts';
+import { hex, type Json, makeBlock, topic, word } from './made.ts';
+import { EventName } from './selectors.ts';
+import { ACCOUNT, asNodeWould } from './signed.ts';
 
-type Json = Record<string, unknown>;
-
-const ACCOUNT = privateKeyToAccount(`0x${'4c'.repeat(32)}`);
 const SENDER = ACCOUNT.address.toLowerCase();
 const RECEIVER = `0x${'11'.repeat(20)}` as const;
 const MINER = `0x${'22'.repeat(20)}`;
 const WETH = '0xc02aaa39b223fe8d0a0e5c4f27ead9083c756cc2';
 const GWEI = 1_000_000_000n;
-const hex = (value: bigint | number): string => `0x${value.toString(16)}`;
-const topic = (address: string): string => `0x${'00'.repeat(12)}${address.slice(2)}`;
-const word = (value: bigint): string => `0x${value.toString(16).padStart(64, '0')}`;
-
-/** A block whose header commits to what it holds. */
-function makeBlock(
-  transactions: readonly Json[],
-  receipts: readonly Json[],
-  rest: Json = {},
-  profile: EvmProfile = ETHEREUM_RULES,
-): Json {
-  const read = receipts.map((receipt) => readReceipt(receipt, 'receipt'));
-  const raw = {
-    parentHash: word(1n),
-    sha3Uncles: word(2n),
+/** Of Ethereum, at a base fee of ten gwei. */
+const blockOf = (transactions: readonly Json[], receipts: readonly Json[], rest: Json = {}): Json =>
+  makeBlock(ETHEREUM_RULES, transactions, receipts, {
     miner: MINER,
-    stateRoot: word(3n),
-    transactionsRoot: listRoot(transactions.map((tx) => readTransaction(tx, 'tx').encoded)),
-    receiptsRoot: listRoot(read.map((receipt) => receipt.encoded)),
-    logsBloom: toHex(bloomOf(read.flatMap((receipt) => receipt.logs))),
-    difficulty: '0x0',
-    number: '0x64',
-    gasLimit: '0x0',
-    gasUsed: '0x0',
-    timestamp: '0x65000000',
-    extraData: '0x',
-    mixHash: word(0n),
-    nonce: '0x0000000000000000',
     baseFeePerGas: hex(10n * GWEI),
     ...rest,
-    transactions,
-  };
-  return { ...raw, hash: readHeader(profile, raw, 'made').hash };
-}
+  });
 
 const decode = (chain: Chain, block: Json, receipts: readonly Json[]) => {
   const profile = profileOf(chain.id);
@@ -84,53 +49,25 @@ const receipt = (more: Json = {}): Json => ({
   logs: [],
   ...more,
 });
-async function signed(request: Parameters<typeof ACCOUNT.signTransaction>[0], type: string): Promise<Json> {
-  const tx = parseTransaction((await ACCOUNT.signTransaction(request)) as `0x02${string}`) as unknown as Json;
-  const numbers = [
-    'nonce',
-    'gas',
-    'gasPrice',
-    'maxFeePerGas',
-    'maxPriorityFeePerGas',
-    'maxFeePerBlobGas',
-    'value',
-    'chainId',
-    'v',
-    'yParity',
-    'r',
-    's',
-  ];
-  const quantities = numbers.map((name) => [name, hex(BigInt((tx[name] ?? 0) as bigint))]);
-  return {
-    ...Object.fromEntries(quantities),
-    type,
-    to: tx.to ?? null,
-    input: tx.data ?? '0x',
-    accessList: [],
-    blobVersionedHashes: tx.blobVersionedHashes,
-    from: SENDER,
-  };
-}
+const signed = async (request: Parameters<typeof ACCOUNT.signTransaction>[0]): Promise<Json> =>
+  asNodeWould(await ACCOUNT.signTransaction(request));
 
 const ETHEREUM = getChain('eip155:1');
 const OPTIMISM = getChain('eip155:10');
 
 test('a dynamic fee is the base fee and the tip, and the tip is the miner’s', async () => {
-  const tx = await signed(
-    {
-      type: 'eip1559',
-      chainId: 1,
-      to: RECEIVER,
-      value: 5n,
-      gas: 21_000n,
-      maxFeePerGas: 11n * GWEI,
-      maxPriorityFeePerGas: 2n * GWEI,
-      nonce: 0,
-    },
-    '0x2',
-  );
+  const tx = await signed({
+    type: 'eip1559',
+    chainId: 1,
+    to: RECEIVER,
+    value: 5n,
+    gas: 21_000n,
+    maxFeePerGas: 11n * GWEI,
+    maxPriorityFeePerGas: 2n * GWEI,
+    nonce: 0,
+  });
   const receipts = [receipt({ type: '0x2' })];
-  assert.deepEqual(eventsOf(ETHEREUM, makeBlock([tx], receipts), receipts), [
+  assert.deepEqual(eventsOf(ETHEREUM, blockOf([tx], receipts), receipts), [
     `0 fee slip44 ${SENDER} null ${21_000n * 11n * GWEI}`,
     `1 transfer slip44 ${SENDER} ${RECEIVER} 5`,
     `2 transfer slip44 null ${MINER} ${21_000n * GWEI}`,
@@ -150,10 +87,10 @@ test('a blob’s fee is part of the fee, and its price stays within the sender�
     nonce: 0,
     blobVersionedHashes: [`0x01${'22'.repeat(31)}`],
   };
-  const tx = await signed(request as unknown as Parameters<typeof signed>[0], '0x3');
+  const tx = await signed(request as unknown as Parameters<typeof signed>[0]);
   const at = (blobGasPrice: string | undefined): string | string[] => {
     const receipts = [receipt({ type: '0x3', ...(blobGasPrice === undefined ? {} : { blobGasPrice }) })];
-    const block = makeBlock([tx], receipts);
+    const block = blockOf([tx], receipts);
     const code = codeOf(() => eventsOf(ETHEREUM, block, receipts));
     return code === 'accepted' ? eventsOf(ETHEREUM, block, receipts) : code;
   };
@@ -163,13 +100,10 @@ test('a blob’s fee is part of the fee, and its price stays within the sender�
 });
 
 test('before Byzantium a receipt does not say whether its transaction failed, so nothing is guessed', async () => {
-  const tx = await signed(
-    { type: 'legacy', to: RECEIVER, value: 5n, gas: 21_000n, gasPrice: 1n, nonce: 0 },
-    '0x0',
-  );
+  const tx = await signed({ type: 'legacy', to: RECEIVER, value: 5n, gas: 21_000n, gasPrice: 1n, nonce: 0 });
   const receipts = [{ root: word(9n), cumulativeGasUsed: hex(21_000), logs: [], status: null }];
   assert.equal(
-    codeOf(() => eventsOf(ETHEREUM, makeBlock([tx], receipts), receipts)),
+    codeOf(() => eventsOf(ETHEREUM, blockOf([tx], receipts), receipts)),
     'E_TX_STATUS',
   );
 });
@@ -198,19 +132,16 @@ test('a deposit of the OP stack is written as viem writes it, pays no gas and ma
     toHex(readTransaction(raw, 'deposit').encoded),
     serializeTransaction({ ...fields, type: 'deposit' }),
   );
-  const paid = await signed(
-    {
-      type: 'eip1559',
-      chainId: 10,
-      to: RECEIVER,
-      value: 5n,
-      gas: 21_000n,
-      maxFeePerGas: 10n * GWEI,
-      maxPriorityFeePerGas: 0n,
-      nonce: 0,
-    },
-    '0x2',
-  );
+  const paid = await signed({
+    type: 'eip1559',
+    chainId: 10,
+    to: RECEIVER,
+    value: 5n,
+    gas: 21_000n,
+    maxFeePerGas: 10n * GWEI,
+    maxPriorityFeePerGas: 0n,
+    nonce: 0,
+  });
   const receipts = [
     receipt({ type: '0x7e', depositNonce: '0x5', depositReceiptVersion: '0x1' }),
     receipt({
@@ -221,7 +152,7 @@ test('a deposit of the OP stack is written as viem writes it, pays no gas and ma
       operatorFeeScalar: '0x0',
     }),
   ];
-  const block = makeBlock([raw, paid], receipts, { withdrawalsRoot: word(4n), withdrawals: [] });
+  const block = blockOf([raw, paid], receipts, { withdrawalsRoot: word(4n), withdrawals: [] });
   assert.deepEqual(eventsOf(OPTIMISM, block, receipts), [
     `0 transfer slip44 null ${RECEIVER} 40`,
     `1 transfer slip44 ${RECEIVER} ${MINER} 30`,
@@ -230,7 +161,7 @@ test('a deposit of the OP stack is written as viem writes it, pays no gas and ma
   ]);
   const feeWith = (extraData: string): string => {
     const scaled = [receipts[0]!, { ...receipts[1], operatorFeeScalar: '0x64' }];
-    const made = makeBlock([raw, paid], scaled, { withdrawalsRoot: word(4n), withdrawals: [], extraData });
+    const made = blockOf([raw, paid], scaled, { withdrawalsRoot: word(4n), withdrawals: [], extraData });
     return eventsOf(OPTIMISM, made, scaled)[2]!.split(' ').at(-1)!;
   };
   const gas = 21_000n * 10n * GWEI + 1_000n + 2n;
@@ -243,13 +174,16 @@ test('a deposit of the OP stack is written as viem writes it, pays no gas and ma
 });
 
 test('wrapping and unwrapping make and destroy the wrapper’s token; elsewhere such a log means nothing', async () => {
-  const tx = await signed(
-    { type: 'legacy', to: RECEIVER, value: 0n, gas: 21_000n, gasPrice: 10n * GWEI, nonce: 0 },
-    '0x0',
-  );
+  const tx = await signed({
+    type: 'legacy',
+    to: RECEIVER,
+    value: 0n,
+    gas: 21_000n,
+    gasPrice: 10n * GWEI,
+    nonce: 0,
+  });
   const deposit = '0xe1fffcc4923d04b559f4d29a8bfc6cda04eb5b0d3c460751c2402c5c5cc9109c';
   const withdrawal = '0x7fcf532c15f0a6db0bd6d0e038bea71d30d808c7d98cb3bf7268a95bf5081b65';
-  const transfer = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
   const most = 2n ** 256n - 1n;
   const receipts = [
     receipt({
@@ -257,12 +191,12 @@ test('wrapping and unwrapping make and destroy the wrapper’s token; elsewhere 
         { address: WETH, topics: [deposit, topic(SENDER)], data: word(8n) },
         { address: WETH, topics: [withdrawal, topic(SENDER)], data: word(3n) },
         { address: RECEIVER, topics: [deposit, topic(SENDER)], data: word(8n) },
-        { address: RECEIVER, topics: [transfer, topic(SENDER), topic(RECEIVER)], data: word(most) },
-        { address: RECEIVER, topics: [transfer, topic(SENDER), topic(RECEIVER)], data: word(0n) },
+        { address: RECEIVER, topics: [EventName.transfer, topic(SENDER), topic(RECEIVER)], data: word(most) },
+        { address: RECEIVER, topics: [EventName.transfer, topic(SENDER), topic(RECEIVER)], data: word(0n) },
       ],
     }),
   ];
-  assert.deepEqual(eventsOf(ETHEREUM, makeBlock([tx], receipts), receipts).slice(1), [
+  assert.deepEqual(eventsOf(ETHEREUM, blockOf([tx], receipts), receipts).slice(1), [
     `1 transfer erc20 null ${SENDER} 8`,
     `2 transfer erc20 ${SENDER} null 3`,
     `3 transfer erc20 ${SENDER} ${RECEIVER} ${most}`,
@@ -272,19 +206,18 @@ test('wrapping and unwrapping make and destroy the wrapper’s token; elsewhere 
 test('what contracts say beside transfers is kept for patterns, and what was called with a short input', async () => {
   const input = `0x${'ab'.repeat(1_024)}` as const;
   const call = (nonce: number, data: `0x${string}`) =>
-    signed(
-      { type: 'legacy', to: RECEIVER, value: 0n, gas: 90_000n, gasPrice: 10n * GWEI, nonce, data },
-      '0x0',
-    );
-  const transfer = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
+    signed({ type: 'legacy', to: RECEIVER, value: 0n, gas: 90_000n, gasPrice: 10n * GWEI, nonce, data });
   const said = { address: WETH, topics: [`0x${'5'.repeat(64)}`], data: word(8n) };
   const receipts = [
     receipt({
-      logs: [{ address: WETH, topics: [transfer, topic(SENDER), topic(RECEIVER)], data: word(1n) }, said],
+      logs: [
+        { address: WETH, topics: [EventName.transfer, topic(SENDER), topic(RECEIVER)], data: word(1n) },
+        said,
+      ],
     }),
     receipt({ cumulativeGasUsed: '0xa410', logs: [] }),
   ];
-  const block = makeBlock([await call(0, input), await call(1, `${input}ab`)], receipts);
+  const block = blockOf([await call(0, input), await call(1, `${input}ab`)], receipts);
   const [first, second] = decode(ETHEREUM, block, receipts).block.transactions as AccountTransaction[];
   assert.deepEqual(first!.said, [{ index: 1, contract: WETH, topics: said.topics, data: said.data }]);
   assert.deepEqual(first!.called, { to: RECEIVER, input });
@@ -315,7 +248,7 @@ test('the withdrawals of block 17173049 give its root, and are credited to their
     address,
     amount: hex(amount),
   }));
-  const block = makeBlock([], [], {
+  const block = blockOf([], [], {
     withdrawalsRoot: row!.withdrawals_root,
     withdrawals,
     transactionsRoot: EMPTY_ROOT,

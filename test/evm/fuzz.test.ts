@@ -32,6 +32,8 @@ import { parseAddress } from '../../src/core/model/address.ts';
 import { getChain } from '../../src/core/model/chain.ts';
 import { codeOf } from '../refusal.ts';
 import { damage, damages } from '../sources/damage.ts';
+import { hex, type Json, topic } from './made.ts';
+import { EventName } from './selectors.ts';
 import {
   ARBITRUM_HEADER,
   ARBITRUM_INTERNAL,
@@ -39,8 +41,6 @@ import {
   BNB_BLOCK,
   OPTIMISM_DEPOSIT,
 } from './vectors.ts';
-
-type Json = Record<string, unknown>;
 
 const CHAIN = getChain('eip155:1');
 const RUNS = process.env.CI === 'true' ? 20_000 : 500;
@@ -86,13 +86,11 @@ const damaged = damages(odd, 40, 6);
 
 const A = `0x${'a1'.repeat(20)}`;
 const B = `0x${'b2'.repeat(20)}`;
-const TRANSFER = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef';
-const topic = (address: string): string => `0x${'00'.repeat(12)}${address.slice(2)}`;
 const RECEIPT = {
   type: '0x2',
   status: '0x1',
   cumulativeGasUsed: '0x5208',
-  logs: [{ address: A, topics: [TRANSFER, topic(A), topic(B)], data: `0x${'00'.repeat(31)}07` }],
+  logs: [{ address: A, topics: [EventName.transfer, topic(A), topic(B)], data: `0x${'00'.repeat(31)}07` }],
 };
 const TREE = [
   {
@@ -232,7 +230,6 @@ describe('a second opinion', () => {
     const address = fc.stringMatching(/^0x[0-9a-f]{40}$/);
     const amount = fc.bigInt({ min: 0n, max: 2n ** 256n - 1n });
     const r = fc.bigInt({ min: 1n, max: 2n ** 255n });
-    const hex = (value: bigint | number): `0x${string}` => `0x${value.toString(16)}`;
     const input = fc.stringMatching(/^0x(?:[0-9a-f]{2}){0,90}$/);
     const fields = fc.record({
       to: fc.option(address),
