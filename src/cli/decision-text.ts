@@ -53,8 +53,9 @@ function matchLine(match: Match): string {
     case 'listed': {
       const address = match.addressListedOn === null ? '' : `, address since ${match.addressListedOn}`;
       const entity = match.entryListedOn === null ? '' : `, entity since ${match.entryListedOn}`;
+      const key = match.sameKeyAs === null ? '' : `, as ${match.sameKeyAs}, whose key spends from it, too`;
       const score = match.features.length === 0 ? '' : `, score ${match.score.toFixed(2)}`;
-      return `${match.list} entry ${match.entry}: ${plainText(match.names.slice(0, 3).join(' / '))} [${match.effect}; ${plainText(match.programmes.join(', '))}]${address}${entity}${score}`;
+      return `${match.list} entry ${match.entry}: ${plainText(match.names.slice(0, 3).join(' / '))} [${match.effect}; ${plainText(match.programmes.join(', '))}]${address}${entity}${key}${score}`;
     }
     case 'exposure': {
       const amount =

@@ -88,6 +88,12 @@ const matchSchema = z.discriminatedUnion('type', [
     programmes: z.array(z.string()),
     addressListedOn: day.nullable(),
     entryListedOn: day.nullable(),
+    sameKeyAs: z
+      .string()
+      .nullable()
+      .describe(
+        'null: the entry names the subject; otherwise no list names it, and this is the listed address whose key spends from it as well',
+      ),
     score: z.number().min(0).max(1),
     features: z.array(z.object({ feature: z.string(), value: z.number(), says: z.string() })),
   }),

@@ -6,7 +6,9 @@ import { accountKey } from '../../src/core/lists/account-table.ts';
 import { witnessOfExtract } from '../../src/core/lists/address-extract.ts';
 import { holdToDates, type Statement, witnessOf } from '../../src/core/lists/as-of.ts';
 import { OFAC_SDN } from '../../src/core/lists/ofac.ts';
+import { sameKeyAccounts } from '../../src/core/lists/same-key.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
+import { evmTwinOf } from '../../src/core/model/address.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import type { Day, ListId } from '../../src/core/model/list.ts';
 import { editionOf, entryOf, LIST } from './editions.ts';
@@ -58,10 +60,76 @@ test('an address is found by its spelling and by its bytes, with every entry tha
 test('the bytes of one family are not found in another, nor those of a version in another', () => {
   const snapshot = makeSnapshot([edition]);
   assert.deepEqual(snapshot.lookup('tron', accountKey('evm', ETH)), []);
-  assert.deepEqual(snapshot.lookup('evm', accountKey('tron', TRON).slice(1)), []);
-  // BIP-173's example key as pay-to-public-key-hash: the same hash, another address.
+  assert.deepEqual(snapshot.lookup('evm', accountKey('tron', TRON)), []);
+  // BIP-173's example hash as that of a script: no key of it is known.
   const hash = accountKey('bitcoin', SEGWIT).slice(1);
-  assert.deepEqual(snapshot.lookup('bitcoin', new Uint8Array([0, ...hash])), []);
+  assert.deepEqual(snapshot.lookup('bitcoin', new Uint8Array([5, ...hash])), []);
+});
+
+/** One key each: the key of BIP-173's examples, and a listed address with the hash that it holds in two other forms. */
+const SAME_KEY = [
+  ['1BgGZ9tcN4rm9KBzDn7KprQz87SZ26SAMH', SEGWIT, '3JvL6Ymt8MVWiCNHC7oWU6nLeHNJKLZGLN'],
+  ['134r8iHv69xdT6p5qVKTsHrcUEuBVZAYak', 'bc1qz64gx7jl8vl5gkkenayxlppu5wx4td3v0v0845', null],
+] as const;
+
+test('whoever holds the key of a listed address is found at the other addresses of the key, and named there as listed nowhere', () => {
+  for (const forms of SAME_KEY)
+    for (const listed of forms.slice(0, 2)) {
+      const snapshot = makeSnapshot([editionOf([entryOf('1', [['XBT', listed!]])])]);
+      for (const form of forms)
+        if (form !== null)
+          assert.deepEqual(
+            snapshot.lookup('bitcoin', form).map(({ entry, sameKeyAs }) => [entry.id, sameKeyAs]),
+            [['1', form === listed ? null : listed]],
+            `${form}, where ${listed} is listed`,
+          );
+      assert.deepEqual(snapshot.lookup('bitcoin', BTC), []);
+    }
+  const evm = evmTwinOf(TRON);
+  assert.deepEqual(
+    makeSnapshot([edition])
+      .lookup('evm', evm)
+      .map(({ entry, sameKeyAs }) => [entry.id, sameKeyAs]),
+    [['2', TRON]],
+  );
+});
+
+test('of a nested address alone, a script or taproot no key is known, and what is listed itself is said once', () => {
+  const [p2pkh, segwit, nested] = SAME_KEY[0];
+  for (const address of [
+    nested,
+    'bc1qrp33g0q5c5txsp9arysrx4k6zdkfs4nce4xj0gdcccefvpysxf3qccfmv3',
+    'bc1p0xlxvlhemja6c4dqv22uapctqupfhlxm9h8z3k2e72q4k9hcz7vqzk5jj0',
+  ])
+    assert.deepEqual(sameKeyAccounts({ family: 'bitcoin', address }), []);
+  // BIP-49's example; the versions of the test networks are those of the laboratory's.
+  assert.deepEqual(
+    sameKeyAccounts({ family: 'bitcoin', address: 'bcrt1q8zt37uunpakpg8vh0tz06jnj0jz5jddnkjxx8c' }).at(-1)
+      ?.address,
+    '2Mww8dCYPUpKHofjgcXcBCEGmniw9CoaiD2',
+  );
+  const both = [
+    ['XBT', p2pkh],
+    ['XBT', segwit],
+  ] as const;
+  const other = { ...editionOf([entryOf('7', [['XBT', p2pkh]])]), list: 'other' as ListId };
+  const found = makeSnapshot([other, editionOf([entryOf('1', both)])]).lookup('bitcoin', segwit);
+  assert.deepEqual(
+    found.map(({ entry, sameKeyAs }) => [entry.id, sameKeyAs]),
+    [
+      ['1', null],
+      ['7', p2pkh],
+    ],
+  );
+});
+
+test('accounts of the same key are in no edition, no count and no day past', () => {
+  const [p2pkh, segwit] = SAME_KEY[0];
+  const listed = editionOf([entryOf('1', [['XBT', p2pkh]])]);
+  const snapshot = makeSnapshot([listed]);
+  assert.equal(snapshot.lookup('bitcoin', segwit).length, 1);
+  assert.deepEqual(snapshot.entries(), listed.entries);
+  assert.equal(snapshot.asOf(LIST, 'bitcoin', segwit, listed.published).type, 'not-listed');
 });
 
 test('any set of keys is found whole, and nothing else is', () => {

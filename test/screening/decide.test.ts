@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { loadIncidents } from '../../src/adapters/facts/incidents.ts';
 import { NO_HISTORY, type Statement } from '../../src/core/lists/as-of.ts';
 import { makeSnapshot } from '../../src/core/lists/snapshot.ts';
-import { parseAddress } from '../../src/core/model/address.ts';
+import { evmTwinOf, parseAddress } from '../../src/core/model/address.ts';
 import { chainNamed } from '../../src/core/model/chain.ts';
 import type { Decision } from '../../src/core/model/decision.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
@@ -114,6 +114,59 @@ describe('an answer', () => {
     const other = decide(ask(FREE, { chain: 'tron' }), basisOf());
     assert.equal(other.outcome, 'clear');
     assert.match(other.caveats.join(), /^read as an account of TRON/);
+  });
+
+  it('an address that the key of a listed one spends from is a hit that says so, and acts like the listing', () => {
+    const P2PKH = '134r8iHv69xdT6p5qVKTsHrcUEuBVZAYak';
+    const P2WPKH = 'bc1qz64gx7jl8vl5gkkenayxlppu5wx4td3v0v0845';
+    const entry = entryOf('9', [['XBT', P2PKH]]);
+    const tronEntry = entryOf('10', [['TRX', 'TA3941uFAvmVibSkQ6fMJXxmaSNovX86mz']]);
+    const evmEntry = entryOf('11', [['ETH', '0x1da5821544e25c636c1417ba96ade4cf6d2f9b5a']]);
+    const basis = basisOf({ snapshot: snapshotOf({ entries: [entry, tronEntry, evmEntry] }) });
+    const missed = (asked: Basis): string[] =>
+      (
+        [
+          [P2WPKH, undefined, P2PKH],
+          [evmTwinOf('TA3941uFAvmVibSkQ6fMJXxmaSNovX86mz'), 'eth', 'TA3941uFAvmVibSkQ6fMJXxmaSNovX86mz'],
+          [evmTwinOf('TA3941uFAvmVibSkQ6fMJXxmaSNovX86mz'), undefined, 'TA3941uFAvmVibSkQ6fMJXxmaSNovX86mz'],
+          [
+            '0x1da5821544e25c636c1417ba96ade4cf6d2f9b5a',
+            'tron',
+            '0x1da5821544e25c636c1417ba96ade4cf6d2f9b5a',
+          ],
+        ] as const
+      ).flatMap(([text, chain, listed]) => {
+        const decision = decide(ask(text, chain === undefined ? {} : { chain }), asked);
+        const { matches, says } = checkOf(decision, 'lists');
+        const keys = matches.map((match) => match.type === 'listed' && match.sameKeyAs);
+        const right =
+          decision.outcome === 'hit' &&
+          decision.action === 'hold' &&
+          says.startsWith(`on no list itself, but the key of the listed ${listed} spends from it: Entry`) &&
+          keys.join() === listed;
+        return right ? [] : [`${text} on ${chain}: ${decision.outcome}, ${says}`];
+      });
+    assert.deepEqual(missed(basis), []);
+    // The planted fault: a snapshot that knows only what lists name.
+    const { snapshot } = basis;
+    const named = (found: ReturnType<typeof snapshot.lookup>) =>
+      found.filter(({ sameKeyAs }) => sameKeyAs === null);
+    const faulty = {
+      ...snapshot,
+      lookup: (...of: Parameters<typeof snapshot.lookup>) => named(snapshot.lookup(...of)),
+    };
+    assert.equal(missed(basisOf({ snapshot: faulty })).length, 2);
+    const [match] = checkOf(decide(ask(P2PKH), basis), 'lists').matches;
+    assert.ok(match?.type === 'listed' && match.sameKeyAs === null);
+    assert.equal(
+      decide(ask(P2WPKH, { asOf: '2026-09-20' as Day }), basis).outcome,
+      'clear',
+      'nobody listed it',
+    );
+    assert.equal(
+      decide(ask('0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe', { chain: 'eth' }), basis).outcome,
+      'clear',
+    );
   });
 
   it('bad input is refused with its code, and is indeterminate among many, never clear', () => {

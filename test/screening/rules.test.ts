@@ -104,6 +104,7 @@ describe('an action', () => {
         effect,
         programmes: [],
         addressListedOn: day,
+        sameKeyAs: null,
         entryListedOn: null,
         score,
         features,

@@ -238,7 +238,7 @@ function listingsOf({ type, id, chains }: Subject, { listed }: ExplainParts): Ex
   if (type !== 'address') return [];
   return [...new Set(chains.map(({ family }) => family))]
     .flatMap((family) => listed(family, id))
-    .filter(({ entry }) => entry.effect !== 'stolen-funds-lead')
+    .filter(({ entry, sameKeyAs }) => entry.effect !== 'stolen-funds-lead' && sameKeyAs === null)
     .map(({ entry, address, edition }) => ({
       list: entry.list,
       edition: edition.name,

@@ -71,7 +71,10 @@ export function miningCommand(program: Command, env: NodeJS.ProcessEnv): void {
             ancestors,
             explain: (text) => explain(text, parts),
             listed: (address) =>
-              snapshot.lookup('bitcoin', address).map(({ entry }) => ({ list: entry.list, entry: entry.id })),
+              snapshot
+                .lookup('bitcoin', address)
+                .filter(({ sameKeyAs }) => sameKeyAs === null)
+                .map(({ entry }) => ({ list: entry.list, entry: entry.id })),
             shelves: parts,
             book: parts.book,
             poolOf,

@@ -5,19 +5,24 @@
 import type { Chain } from '../model/chain.ts';
 import type { ListStanding } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
-import type { Day, Edition, ListEntry, ListId } from '../model/list.ts';
+import type { Day, Edition, ListEntry, ListedAddress, ListId } from '../model/list.ts';
 import { finish, type Steps } from '../model/steps.ts';
 import { accountTable, readEvmKey } from './account-table.ts';
 import { type AsOf, asOf, type ListHistory, NO_HISTORY, witnessOf } from './as-of.ts';
 import { type Listed, openListings } from './listings.ts';
+import { sameKeyAccounts } from './same-key.ts';
 
 type Family = Chain['family'];
+type Account = ListedAddress['accounts'][number];
 
 export type ListSnapshot = {
   readonly editions: readonly Edition[];
   /** Lists that were in force here and cannot be read again: who was on them is not known any more. */
   readonly missing: readonly ListId[];
-  /** By canonical spelling, or by the bytes that `accountKey` gives for it (the fast way). */
+  /**
+   * By canonical spelling, or by the bytes that `accountKey` gives for it (the fast way). Also what names another account
+   * of its key (`sameKeyAs`), which no list names: nothing else here knows of those, neither editions nor days past.
+   */
   readonly lookup: (family: Family, address: string | Uint8Array) => readonly Listed[];
   readonly entries: () => readonly ListEntry[];
   readonly standings: (now: number) => readonly ListStanding[];
@@ -56,14 +61,19 @@ export function* snapshotInSteps(
   const listings = openListings(most);
   /** Not for EVM: forty digits are read into a key in less time than a map takes to hash them. */
   const numbers = { bitcoin: new Map<string, number>(), tron: new Map<string, number>() };
+  const add = ({ family, address }: Account, listed: Listed): void => {
+    const number = table.take(family, address);
+    if (family !== 'evm') numbers[family].set(address, number);
+    listings.add(number, listed);
+  };
   for (const edition of editions)
     for (const [n, entry] of edition.entries.entries()) {
       if (n % STEP === 0) yield;
       for (const address of entry.addresses)
         for (const account of address.accounts) {
-          const number = table.take(account.family, account.address);
-          if (account.family !== 'evm') numbers[account.family].set(account.address, number);
-          listings.add(number, entry, address, edition);
+          add(account, { entry, address, edition, sameKeyAs: null });
+          for (const twin of sameKeyAccounts(account))
+            add(twin, { entry, address, edition, sameKeyAs: account.address });
         }
     }
   const evmKey = new Uint8Array(20);
@@ -92,11 +102,15 @@ export function* snapshotInSteps(
   });
 }
 
-const countAccounts = (entries: readonly ListEntry[]): number =>
-  entries.reduce(
-    (count, { addresses }) => addresses.reduce((sum, { accounts }) => sum + accounts.length, count),
-    0,
-  );
+/** Room for the listed and, at most, for the others of their keys. */
+const MOST_OF_KEY: Readonly<Record<Family, number>> = { bitcoin: 3, evm: 1, tron: 2 };
+
+function countAccounts(entries: readonly ListEntry[]): number {
+  let count = 0;
+  for (const { addresses } of entries)
+    for (const { accounts } of addresses) for (const { family } of accounts) count += MOST_OF_KEY[family];
+  return count;
+}
 
 /** A list that the future verified is as good as never verified: the clock is wrong, now or then. */
 export function standingOf(edition: Edition, now: number, staleAfter: number = STALE_AFTER_S): ListStanding {

@@ -55,6 +55,8 @@ export type Match =
       readonly programmes: readonly string[];
       readonly addressListedOn: Day | null;
       readonly entryListedOn: Day | null;
+      /** Null: the entry names the subject. Otherwise the address that it names, whose key spends from the subject, too. */
+      readonly sameKeyAs: string | null;
       /** 0–1; 1 for an address. */
       readonly score: number;
       /** Feature by feature, for a name. */

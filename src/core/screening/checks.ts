@@ -6,6 +6,7 @@ import type { ListEntry, ListedAddress } from '../model/list.ts';
 import type { Basis, NameFound, Silence } from './basis.ts';
 import type { Coverage, TracedExposure } from './exposure.ts';
 import { entryHashOf } from './overrides.ts';
+import { heldWithOneKey } from './subject.ts';
 
 type ListedMatch = Extract<Match, { type: 'listed' }>;
 type ExposureMatch = Extract<Match, { type: 'exposure' }>;
@@ -16,16 +17,21 @@ const NOTHING: readonly never[] = Object.freeze([]);
 /** An incident's address is a lead and never a listing. */
 const isLead = ({ entry }: Listed): boolean => entry.effect === 'stolen-funds-lead';
 
-/** The sanctions and orders that name one of these accounts. */
+/**
+ * The sanctions and orders that name an account or another that its key spends from. `accounts` are of one key, first
+ * the one that is asked about: what names it says so, and what names only the others says whom it names.
+ */
 export function listedMatches(accounts: readonly Account[], { snapshot }: Basis): readonly ListedMatch[] {
-  let matches: ListedMatch[] | null = null;
-  for (const { family, address } of accounts)
-    for (const listed of snapshot.lookup(family, address))
+  let matches: Map<ListedAddress, ListedMatch> | null = null;
+  for (const account of accounts)
+    for (const listed of snapshot.lookup(account.family, account.address))
       if (!isLead(listed)) {
-        matches ??= [];
-        matches.push(listingOf(listed));
+        matches ??= new Map();
+        const beside = account === accounts[0] ? null : account.address;
+        if (!matches.has(listed.address))
+          matches.set(listed.address, keyed(listingOf(listed), listed.sameKeyAs ?? beside));
       }
-  return matches ?? NOTHING;
+  return matches === null ? NOTHING : [...matches.values()];
 }
 
 /** What a listing says is the same in every answer: made once, and frozen, as all that answers share. */
@@ -37,6 +43,18 @@ function listingOf({ entry, address }: Listed): ListedMatch {
   const match = ofEntry.get(address) ?? Object.freeze(matchOf(entry, address));
   ofEntry.set(address, match);
   return match;
+}
+
+const ofOtherForms = new WeakMap<ListedMatch, Map<string, ListedMatch>>();
+
+/** What a listing says of the other accounts of a listed address's key. */
+function keyed(match: ListedMatch, sameKeyAs: string | null): ListedMatch {
+  if (sameKeyAs === null) return match;
+  const known = ofOtherForms.get(match) ?? new Map<string, ListedMatch>();
+  ofOtherForms.set(match, known);
+  const made = known.get(sameKeyAs) ?? Object.freeze({ ...match, sameKeyAs });
+  known.set(sameKeyAs, made);
+  return made;
 }
 
 const matchOf = (
@@ -54,6 +72,7 @@ const matchOf = (
   programmes: entry.programmes,
   addressListedOn: address?.listedOn ?? null,
   entryListedOn: entry.listedOn,
+  sameKeyAs: null,
   score,
   features,
 });
@@ -82,20 +101,29 @@ function foundCheck(name: Check['name'], matches: readonly ListedMatch[]): Check
     name,
     outcome: 'hit',
     code: null,
-    says: `${who} on ${first?.list} (${first?.effect})${day === null ? '' : ` since ${day}`}${more}`,
+    says: `${bySameKey(first)}${who} on ${first?.list} (${first?.effect})${day === null ? '' : ` since ${day}`}${more}`,
     next: null,
     matches,
     notFoundIn: [],
   };
 }
 
+/** Money to it is money to whoever is listed; but it is no list that says so. */
+const bySameKey = (match: ListedMatch | undefined): string =>
+  match === undefined || match.sameKeyAs === null
+    ? ''
+    : `on no list itself, but the key of the listed ${match.sameKeyAs} spends from it: `;
+
 /** Of the parties of a transaction only those that the journal knows can be looked up. */
 export function checkTransactionLists(txid: string, basis: Basis): Check {
   const parties = basis.exposure.partiesOf(txid);
-  const matches = listedMatches(parties, basis);
+  const matches = listedParties(parties, basis);
   if (matches.length > 0) return foundCheck('lists', matches);
   return { name: 'lists', ...silenceOfParties(parties.length), matches: NOTHING };
 }
+
+const listedParties = (parties: readonly Account[], basis: Basis): readonly ListedMatch[] =>
+  parties.flatMap((party) => listedMatches(heldWithOneKey([party]), basis));
 
 /** A transaction may have parties that nobody knows here: that none of the known is listed clears none of them. */
 export const silenceOfParties = (known: number): Silence => ({
@@ -145,16 +173,17 @@ export function exposuresOf(accounts: readonly Account[], basis: Basis): Exposur
   let found: TracedExposure[] | null = null;
   for (const { family, address } of accounts) {
     const traced = basis.exposure.of(family, address);
-    const named = basis.snapshot.lookup(family, address).filter(isLead);
+    // Where both accounts of a key are looked at, what names one of them is found there.
+    const named = basis.snapshot
+      .lookup(family, address)
+      .filter((each) => isLead(each) && (each.sameKeyAs === null || accounts.length === 1));
     if (traced.length === 0 && named.length === 0) continue;
     found ??= [];
     found.push(...named.map(leadMatch), ...traced);
   }
   if (found === null) return NO_EXPOSURE;
-  const fromListed = accounts.some(({ family, address }) =>
-    basis.exposure
-      .payersOf(family, address)
-      .some((payer) => basis.snapshot.lookup(payer.family, payer.address).some((each) => !isLead(each))),
+  const fromListed = accounts.some(
+    ({ family, address }) => listedParties(basis.exposure.payersOf(family, address), basis).length > 0,
   );
   return weigh(found, fromListed, basis);
 }
@@ -162,7 +191,7 @@ export function exposuresOf(accounts: readonly Account[], basis: Basis): Exposur
 export const transactionExposures = (txid: string, basis: Basis): Exposures =>
   weigh(
     basis.exposure.ofTransaction(txid),
-    listedMatches(basis.exposure.partiesOf(txid), basis).length > 0,
+    listedParties(basis.exposure.partiesOf(txid), basis).length > 0,
     basis,
   );
 
@@ -206,7 +235,11 @@ function withLists(
   { snapshot }: Basis,
 ): ExposureMatch {
   const listsNaming = (family: Account['family'], address: string) => [
-    ...new Set(snapshot.lookup(family, address).flatMap((each) => (isLead(each) ? [] : [each.entry.list]))),
+    ...new Set(
+      snapshot
+        .lookup(family, address)
+        .flatMap((each) => (isLead(each) || each.sameKeyAs !== null ? [] : [each.entry.list])),
+    ),
   ];
   return {
     ...match,
@@ -230,7 +263,7 @@ function withLists(
   };
 }
 
-function leadMatch({ entry }: Listed): TracedExposure {
+function leadMatch({ entry, sameKeyAs }: Listed): TracedExposure {
   const [incident = ''] = entry.programmes;
   return {
     type: 'exposure',
@@ -246,7 +279,8 @@ function leadMatch({ entry }: Listed): TracedExposure {
     path: entry.addresses.map(({ text }) => text),
     counterparties: { count: 0, largest: [] },
     coSpent: [],
-    ground: entry.remarks,
+    ground:
+      sameKeyAs === null ? entry.remarks : `the key of ${sameKeyAs} spends from it; that is ${entry.remarks}`,
   };
 }
 

@@ -115,7 +115,7 @@ function readChain(name: string | null): Chain | null {
 
 function parseAccount(text: string, chain: Chain | null): ParsedSubject {
   if (chain !== null) {
-    const accounts = withTwin([{ family: chain.family, address: parseAddress(chain, text) }]);
+    const accounts = heldWithOneKey([{ family: chain.family, address: parseAddress(chain, text) }]);
     return { subject: { type: 'address', text, accounts }, chains: [chain.id] };
   }
   // One key holds 0x… on the EVM chains and, spelt T…, on TRON: whoever is listed or reached as either is found.
@@ -129,16 +129,17 @@ function parseAccount(text: string, chain: Chain | null): ParsedSubject {
   }
   // But nobody is paid on TRON at 0x… without saying so: the answer is about the first, and says that (`READ_AS`).
   return {
-    subject: { type: 'address', text, accounts: withTwin(accounts) },
+    subject: { type: 'address', text, accounts: heldWithOneKey(accounts) },
     chains: chainsOf(accounts.slice(0, 1).map(({ family }) => family)),
   };
 }
 
 /**
  * Who is listed as 0x… and is to be paid on TRON holds both with one key. The other way round, a chain of the EVM named,
- * the listed T… is not looked for: most of a batch is asked so, and to spell each as T… would cost more than all the rest.
+ * the snapshot knows the listed T…, and no flow of it is looked for: most of a batch is asked so, and to spell each as T…
+ * would cost more than all the rest.
  */
-function withTwin(accounts: AccountsOf['accounts']): AccountsOf['accounts'] {
+export function heldWithOneKey(accounts: AccountsOf['accounts']): AccountsOf['accounts'] {
   const [one, other] = accounts;
   if (one?.family !== 'tron' || other !== undefined) return accounts;
   return [one, { family: 'evm', address: evmTwinOf(one.address) }];

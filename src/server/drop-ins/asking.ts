@@ -90,7 +90,9 @@ export function describeMatch(match: Match): string {
   if (match.type === 'exposure')
     return `stolen value of ${match.incident}, ${match.hops} hops away: ${match.ground}`;
   const since = match.addressListedOn ?? match.entryListedOn;
-  return `${match.list} entry ${match.entry} (${match.effect})${since === null ? '' : ` since ${since}`}; programmes: ${match.programmes.join(', ') || 'none named'}`;
+  const key =
+    match.sameKeyAs === null ? '' : `on no list itself, but spent by the key of ${match.sameKeyAs}: `;
+  return `${key}${match.list} entry ${match.entry} (${match.effect})${since === null ? '' : ` since ${since}`}; programmes: ${match.programmes.join(', ') || 'none named'}`;
 }
 
 export const nameOf = (match: Match): string =>

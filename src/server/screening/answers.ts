@@ -86,7 +86,7 @@ function checkText({ code, matches, name, next, notFoundIn, outcome, says }: Che
 function matchText(match: Match): string {
   if (match.type === 'exposure') return canonicalJson(match);
   const { addressListedOn, effect, entry, entryHash, entryListedOn } = match;
-  const { list, names, programmes, score, type } = match;
+  const { list, names, programmes, sameKeyAs, score, type } = match;
   const features = match.features.map(({ feature, says, value }) => ({ feature, says, value }));
   return JSON.stringify({
     addressListedOn,
@@ -98,6 +98,7 @@ function matchText(match: Match): string {
     list,
     names,
     programmes,
+    sameKeyAs,
     score,
     type,
   });

@@ -28,7 +28,18 @@ export function Matches({ matches }: { matches: readonly Match[] }) {
 
 function ListedMatch({ match }: { match: Listed }) {
   const { t, lang } = useLanguage();
-  const { names, list, entry, effect, programmes, addressListedOn, entryListedOn, score, features } = match;
+  const {
+    names,
+    list,
+    entry,
+    effect,
+    programmes,
+    addressListedOn,
+    entryListedOn,
+    sameKeyAs,
+    score,
+    features,
+  } = match;
   const day = (text: string): string => formatDay(text, 'day', lang);
   return (
     <li>
@@ -46,6 +57,7 @@ function ListedMatch({ match }: { match: Listed }) {
         {entryListedOn !== null && <span>{t('screen.listed.entry', { day: day(entryListedOn) })}</span>}
         {features.length > 0 && <span className="num">{t('screen.score', { score: score.toFixed(2) })}</span>}
       </p>
+      {sameKeyAs !== null && <p>{t('screen.listed.sameKey', { address: sameKeyAs })}</p>}
       {features.length > 0 && (
         <ul className="faint" lang="en">
           {features.map(({ feature, value, says }) => (

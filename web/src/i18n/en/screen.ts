@@ -68,6 +68,7 @@ export const screen = {
   'screen.rules': 'Rules {{version}}',
   'screen.listed.address': 'address since {{day}}',
   'screen.listed.entry': 'entity since {{day}}',
+  'screen.listed.sameKey': 'On no list itself: the key of the listed {{address}} spends from it as well.',
   'screen.score': 'score {{score}}',
   'screen.effect.assetFreeze': 'asset freeze',
   'screen.effect.transport': 'transport restriction',

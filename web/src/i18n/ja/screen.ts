@@ -64,6 +64,8 @@ export const screen: Catalogue<typeof english> = {
   'screen.rules': '規則 {{version}}',
   'screen.listed.address': 'アドレスの掲載 {{day}}',
   'screen.listed.entry': '対象者の掲載 {{day}}',
+  'screen.listed.sameKey':
+    'このアドレス自体はリストに載っていません。載っている {{address}} の鍵で、ここからも支払えます。',
   'screen.score': '一致度 {{score}}',
   'screen.effect.assetFreeze': '資産凍結',
   'screen.effect.transport': '輸送制限',

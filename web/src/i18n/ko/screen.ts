@@ -64,6 +64,8 @@ export const screen: Catalogue<typeof english> = {
   'screen.rules': '규칙 {{version}}',
   'screen.listed.address': '주소 등재 {{day}}',
   'screen.listed.entry': '대상 등재 {{day}}',
+  'screen.listed.sameKey':
+    '이 주소 자체는 목록에 없습니다. 목록에 있는 {{address}}의 키로 이 주소에서도 지출할 수 있습니다.',
   'screen.score': '일치도 {{score}}',
   'screen.effect.assetFreeze': '자산 동결',
   'screen.effect.transport': '운송 제한',
