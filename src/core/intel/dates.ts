@@ -3,6 +3,7 @@
  * the calendar does not have is refused; one that cannot be worked out is refused too, and never guessed.
  */
 import type { Claim, Findings, Refused, Span } from './claim.ts';
+import { HAN, numberOfHan } from './han-numbers.ts';
 import { newMask } from './mask.ts';
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
@@ -70,7 +71,23 @@ type Context = {
   /** The day that the text named last. */
   readonly day: Day | null;
 };
-type Rule = { readonly form: RegExp; readonly read: (parts: Parts, context: Context) => Found | null };
+/** Why a date is not worked out. */
+type Unread = { readonly why: string };
+type Rule = { readonly form: RegExp; readonly read: (parts: Parts, context: Context) => Found | Unread };
+
+const UNANCHORED: Unread = { why: 'the date is relative, and the day it counts from is not known' };
+
+/** Of a month or a day, and of a year. 二千二十五 alone may count anything, so that it needs its month. */
+const NUMBER = `\\d{1,2}|[${HAN}]{1,3}`;
+const HAN_YEAR = `(?:一九|二[〇零○])[${HAN}]{2}`;
+const NOT_AFTER_DIGIT = `(?<![\\d.${HAN}])`;
+
+/** 業者の発表の3日前 and 발표 3일 전 count from that event; after these a new thought begins. */
+const AFRESH_JA = '(?<![^\\s、。,「『(はがもをでにと])(?:わずか|約)?';
+const AFRESH_KO = '(?<=(?:^|[\\n.,"“(]|[은는을를]|에서)\\s?)(?:약 |불과 |바로 )?';
+/** 27일 전 대표 is a former head on the 27th, 27일 전국 the whole country. */
+const BEFORE_KO =
+  '(?<unit>일|주)\\s?전(?=에|부터|까지|이었|인 |의 |[,.)]|\\n|$| (?:발생|해킹|유출|탈취|공격|발표|공개))';
 
 const alternatives = (map: ReadonlyMap<string, number>): string =>
   [...map.keys()].sort((a, b) => b.length - a.length).join('|');
@@ -84,14 +101,26 @@ const RULES: readonly Rule[] = [
   rule(`(?<![A-Za-z])${MONTH} (?<d>\\d{1,2})(?:st|nd|rd|th)?,? (?<y>(?:19|20)\\d\\d)(?!\\d)`, written),
   rule(`(?<!\\d)(?<d>\\d{1,2})(?:st|nd|rd|th)? (?:of )?${MONTH},? (?<y>(?:19|20)\\d\\d)(?!\\d)`, written),
   rule(`(?<![A-Za-z])${MONTH},? (?:of )?(?<y>(?:19|20)\\d\\d)(?!\\d)`, written),
-  rule('(?<era>令和|平成|昭和)(?<n>元|\\d{1,2})年(?:(?<m>\\d{1,2})月)?(?:(?<d>\\d{1,2})日)?', inEra),
+  rule(
+    '(?<![\\w./-])(?<first>\\d{1,2})/(?<second>\\d{1,2})/(?<y>(?:19|20)\\d\\d)(?![\\w/-]|\\.\\d)',
+    slashed,
+  ),
+  rule(`(?<era>令和|平成|昭和)(?<n>元|${NUMBER})年(?:(?<m>${NUMBER})月)?(?:(?<d>${NUMBER})日)?`, inEra),
+  rule(
+    `(?<![${HAN}千百])(?<y>${HAN_YEAR}|(?:千九百|二千)[${HAN}]{0,3})年(?<m>${NUMBER})月(?:(?<d>${NUMBER})日)?`,
+    written,
+  ),
   rule(
     '(?<!\\d)(?<y>(?:19|20)\\d\\d)\\s?[年년]\\s?(?<m>\\d{1,2})\\s?[月월](?:\\s?(?<d>\\d{1,2})\\s?[日일])?',
     written,
   ),
-  rule(`${YEAR_WORD}의?の?\\s?(?<m>\\d{1,2})\\s?[月월](?:\\s?(?<d>\\d{1,2})\\s?[日일])?`, inYearWord),
+  rule(`${YEAR_WORD}의?の?\\s?(?<m>${NUMBER})\\s?[月월](?:\\s?(?<d>${NUMBER})\\s?[日일])?`, inYearWord),
   rule('(?<word>先々月|先月|今月|지난달|이달)\\s?(?<d>\\d{1,2})\\s?[日일](?!間|목|간)', inMonthWord),
-  rule('(?<![\\d.])(?<m>\\d{1,2})\\s?[月월]\\s?(?<d>\\d{1,2})\\s?[日일](?!間)', latest),
+  rule(`${NOT_AFTER_DIGIT}(?<m>${NUMBER})\\s?[月월]\\s?(?<d>${NUMBER})\\s?[日일](?!間)`, latest),
+  rule(`${AFRESH_JA}(?<n>${NUMBER})(?<unit>日|週間)前(?!後)`, agoAfresh),
+  rule(`${NOT_AFTER_DIGIT}(?:${NUMBER})(?:日|週間)前(?!後)`, () => UNANCHORED),
+  rule(`${AFRESH_KO}(?<n>\\d{1,2})\\s?${BEFORE_KO}`, agoAfresh),
+  rule(`(?<![\\d.])\\d{1,2}\\s?${BEFORE_KO}`, () => UNANCHORED),
   rule(`(?<![A-Za-z])${MONTH} (?<d>\\d{1,2})(?:st|nd|rd|th)?(?![\\d,.]*\\d|%)`, latest),
   rule(`(?<![\\d.])(?<d>\\d{1,2})(?:st|nd|rd|th)? (?:of )?${MONTH}(?![a-z])`, latest),
   rule('(?<![\\d.])(?<m>\\d{1,2})\\s?[月월](?![間분의호]|\\s?\\d|中旬間)', latest),
@@ -103,16 +132,15 @@ const RULES: readonly Rule[] = [
   ),
   rule(`(?<![A-Za-z])(?<word>${alternatives(DAYS_BACK)})(?![A-Za-z])`, back(DAYS_BACK, 'day')),
   rule('前日(?!比)|전날', dayBefore),
-  // 3日前 and 3일 전 are left alone: they may count from another event of the sentence, "ago" does not.
-  rule(`(?<![\\d.,A-Za-z])(?<n>\\d{1,3}|${NUMERALS.slice(2).join('|')}) days ago\\b`, daysAgo),
+  rule(`(?<![\\d.,A-Za-z])(?<n>\\d{1,3}|${NUMERALS.slice(2).join('|')}) (?<unit>day|week)s ago\\b`, ago),
   rule(`(?<![A-Za-z一])(?<word>${alternatives(MONTHS_BACK)})(?![A-Za-z])`, back(MONTHS_BACK, 'month')),
   rule(
     '(?<=\\b(?:on|On|last|Last|until|since|late|early) )(?<weekday>Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)\\b',
     onWeekday,
   ),
-  rule('(?<![\\d.])(?<y>(?:19|20)\\d\\d)\\s?[年년](?!度|代|間|間|간)', written),
+  rule(`${NOT_AFTER_DIGIT}(?<y>(?:19|20)\\d\\d|${HAN_YEAR})\\s?[年년](?!度|代|間|間|간)`, written),
   rule(
-    '(?<=\\b(?:in|In|of|for|during|During|since|Since|by|By|until|Until|from|From|through) )(?<y>(?:19|20)\\d\\d)(?![\\d,.]\\d|\\d|-\\d| (?:BTC|ETH|USDT|USDC|tokens|addresses|wallets))',
+    '(?<=\\b(?:in|In|of|for|during|During|since|Since|by|By|until|Until|from|From|through|Q[1-4]) )(?<y>(?:19|20)\\d\\d)(?![\\d,.]\\d|\\d|-\\d| (?:BTC|ETH|USDT|USDC|tokens|addresses|wallets))',
     written,
   ),
   rule(
@@ -146,9 +174,8 @@ export function findDates(text: string, folded: string, published: string | null
       year,
       day: last,
     });
-    if (day === null) {
-      const why = 'the date is relative, and the day it counts from is not known';
-      refused.push({ span, quote, code: 'E_TIME_RANGE', why });
+    if ('why' in day) {
+      refused.push({ span, quote, code: 'E_TIME_RANGE', why: day.why });
     } else if (!exists(day) || !isOfEra(day, parts.era)) {
       refused.push({ span, quote, code: 'E_TIME_RANGE', why: 'the calendar has no such day' });
     } else {
@@ -160,7 +187,10 @@ export function findDates(text: string, folded: string, published: string | null
   return { claims, refused };
 }
 
-const numberOf = (text: string | undefined): number | null => (text === undefined ? null : Number(text));
+function numberOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  return /^\d+$/.test(text) ? Number(text) : numberOfHan(text);
+}
 
 function monthOf({ m, month }: Parts): number | null {
   if (month === undefined) return numberOf(m);
@@ -168,29 +198,39 @@ function monthOf({ m, month }: Parts): number | null {
 }
 
 function written(parts: Parts): Found {
-  return { y: Number(parts.y), m: monthOf(parts), d: numberOf(parts.d), by: 'written' };
+  return { y: numberOf(parts.y) ?? 0, m: monthOf(parts), d: numberOf(parts.d), by: 'written' };
+}
+
+/** 02/21/2025 can be read one way only, 02/03/2025 is February to some readers and March to others. */
+function slashed(parts: Parts): Found | Unread {
+  const [y, first, second] = [Number(parts.y), Number(parts.first), Number(parts.second)];
+  if (first <= 12 && second <= 12 && first !== second)
+    return {
+      why: `the date is ambiguous: ${textOf({ y, m: first, d: second })} or ${textOf({ y, m: second, d: first })}`,
+    };
+  return first > 12 ? { y, m: second, d: first, by: 'written' } : { y, m: first, d: second, by: 'written' };
 }
 
 function inEra({ era = '', n, m, d }: Parts): Found {
-  const y = (ERAS.get(era)?.before ?? 0) + (n === '元' ? 1 : Number(n));
+  const y = (ERAS.get(era)?.before ?? 0) + (n === '元' ? 1 : (numberOf(n) ?? 0));
   return { y, m: numberOf(m), d: numberOf(d), by: 'written' };
 }
 
-function inYearWord({ word = '', m, d }: Parts, { published }: Context): Found | null {
-  if (published === null) return null;
+function inYearWord({ word = '', m, d }: Parts, { published }: Context): Found | Unread {
+  if (published === null) return UNANCHORED;
   return { y: published.y - (YEARS_BACK.get(word) ?? 0), m: numberOf(m), d: numberOf(d), by: 'publication' };
 }
 
-function inMonthWord({ word = '', d }: Parts, { published }: Context): Found | null {
-  if (published === null) return null;
+function inMonthWord({ word = '', d }: Parts, { published }: Context): Found | Unread {
+  if (published === null) return UNANCHORED;
   return { ...monthsBefore(published, MONTHS_BACK.get(word) ?? 0), d: numberOf(d), by: 'publication' };
 }
 
 /** The last such day or month that is not after the publication; without one, in the year of the date before it. */
-function latest(parts: Parts, { published, year }: Context): Found | null {
+function latest(parts: Parts, { published, year }: Context): Found | Unread {
   const m = monthOf(parts);
   const d = numberOf(parts.d);
-  if (published === null) return year === null || m === null ? null : { y: year, m, d, by: 'context' };
+  if (published === null) return year === null || m === null ? UNANCHORED : { y: year, m, d, by: 'context' };
   if (m === null) {
     const here = (d ?? 0) <= (published.d ?? 31) ? published : monthsBefore(published, 1);
     return { y: here.y, m: here.m, d, by: 'publication' };
@@ -201,7 +241,7 @@ function latest(parts: Parts, { published, year }: Context): Found | null {
 
 function back(map: ReadonlyMap<string, number>, unit: 'day' | 'month' | 'year'): Rule['read'] {
   return ({ word = '' }, { published }) => {
-    if (published === null) return null;
+    if (published === null) return UNANCHORED;
     const steps = map.get(word) ?? 0;
     switch (unit) {
       case 'day':
@@ -215,19 +255,29 @@ function back(map: ReadonlyMap<string, number>, unit: 'day' | 'month' | 'year'):
 }
 
 /** Of the day named before it: 28日、当局は前日の流出について… */
-function dayBefore(_: Parts, { day }: Context): Found | null {
-  return day === null ? null : { ...daysBefore(day, 1), by: 'context' };
+function dayBefore(_: Parts, { day }: Context): Found | Unread {
+  return day === null ? UNANCHORED : { ...daysBefore(day, 1), by: 'context' };
 }
 
-function daysAgo({ n = '' }: Parts, { published }: Context): Found | null {
-  if (published === null) return null;
-  const days = NUMERALS.includes(n) ? NUMERALS.indexOf(n) : Number(n);
-  return { ...daysBefore(published, days), by: 'publication' };
+/** Of weeks the month is said, where all days that round to as many lie in one. */
+function ago({ n = '', unit }: Parts, { published }: Context): Found | Unread {
+  if (published === null) return UNANCHORED;
+  const count = NUMERALS.includes(n) ? NUMERALS.indexOf(n) : (numberOf(n) ?? 0);
+  if (unit === 'day' || unit === '日' || unit === '일')
+    return { ...daysBefore(published, count), by: 'publication' };
+  const [from, to] = [daysBefore(published, count * 7 + 3), daysBefore(published, count * 7 - 3)];
+  if (from.m !== to.m) return { why: 'counted in weeks, the date may lie in either of two months' };
+  return { ...from, d: null, by: 'publication' };
+}
+
+/** "Ago" counts from the day of writing; 3日前 and 3일 전 do where the text named no other day before. */
+function agoAfresh(parts: Parts, context: Context): Found | Unread {
+  return context.day === null ? ago(parts, context) : UNANCHORED;
 }
 
 /** The last such weekday, the day of publication among them. */
-function onWeekday({ weekday = '' }: Parts, { published }: Context): Found | null {
-  if (published === null) return null;
+function onWeekday({ weekday = '' }: Parts, { published }: Context): Found | Unread {
+  if (published === null) return UNANCHORED;
   const today = new Date(Date.parse(textOf(published))).getUTCDay();
   return { ...daysBefore(published, (today - WEEKDAYS.indexOf(weekday) + 7) % 7), by: 'publication' };
 }
