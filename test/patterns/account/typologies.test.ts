@@ -124,6 +124,8 @@ const workers = (
       pay(`worker${i}`, to(i), 4800, month * 30 + i + 1),
     ]),
   );
+const hub = (): string => 'hub';
+const firm = (i: number): string => `firm${i}`;
 const exit = pay('hub', 'deposit', 50_000, 130);
 const world = (transfers: readonly Transfer[], services: readonly string[] = []): PayrollWorld => ({
   transfers,
@@ -135,16 +137,7 @@ const payrolls = (transfers: readonly Transfer[], services: readonly string[] = 
   findPayrolls(world(transfers, services)).payrolls;
 
 test('wages of several workers from several employers in one hand that cashes out are told', () => {
-  const { payrolls: found, findings } = findPayrolls(
-    world([
-      ...workers(
-        4,
-        () => 'hub',
-        (i) => `firm${i}`,
-      ),
-      exit,
-    ]),
-  );
+  const { payrolls: found, findings } = findPayrolls(world([...workers(4, hub, firm), exit]));
   assert.deepEqual(found, [
     {
       receivers: range(4).map((i) => `worker${i}`),
@@ -156,74 +149,19 @@ test('wages of several workers from several employers in one hand that cashes ou
 });
 
 test('honest contractors are not: each keeps his own, or all use one exchange', () => {
-  assert.deepEqual(
-    payrolls([
-      ...workers(
-        4,
-        (i) => `own${i}`,
-        (i) => `firm${i}`,
-      ),
-      exit,
-    ]),
-    [],
-  );
-  assert.deepEqual(
-    payrolls(
-      [
-        ...workers(
-          4,
-          () => 'hub',
-          (i) => `firm${i}`,
-        ),
-        exit,
-      ],
-      ['hub'],
-    ),
-    [],
-    'the hub is an exchange',
-  );
+  assert.deepEqual(payrolls([...workers(4, (i) => `own${i}`, firm), exit]), []);
+  assert.deepEqual(payrolls([...workers(4, hub, firm), exit], ['hub']), [], 'the hub is an exchange');
 });
 
 test('an agency, a DAO and a payroll service are not', () => {
+  assert.deepEqual(payrolls([...workers(6, hub, () => 'dao'), exit]), [], 'one payer of all');
   assert.deepEqual(
-    payrolls([
-      ...workers(
-        6,
-        () => 'hub',
-        () => 'dao',
-      ),
-      exit,
-    ]),
-    [],
-    'one payer of all',
-  );
-  assert.deepEqual(
-    payrolls(
-      [
-        ...workers(
-          6,
-          () => 'hub',
-          () => 'payroll',
-        ),
-        exit,
-      ],
-      ['payroll'],
-    ),
+    payrolls([...workers(6, hub, () => 'payroll'), exit], ['payroll']),
     [],
     'a payroll service pays',
   );
   assert.deepEqual(
-    payrolls(
-      [
-        ...workers(
-          6,
-          () => 'agency',
-          (i) => `firm${i}`,
-        ),
-        pay('agency', 'deposit', 1, 130),
-      ],
-      ['agency'],
-    ),
+    payrolls([...workers(6, () => 'agency', firm), pay('agency', 'deposit', 1, 130)], ['agency']),
     [],
     'an agency that is known',
   );
@@ -234,52 +172,14 @@ test('an agency, a DAO and a payroll service are not', () => {
 });
 
 test('payroll at its edges: two workers, two months, uneven pay, half swept, no way to cash', () => {
-  assert.deepEqual(
-    payrolls([
-      ...workers(
-        2,
-        () => 'hub',
-        (i) => `firm${i}`,
-      ),
-      exit,
-    ]),
-    [],
+  assert.deepEqual(payrolls([...workers(2, hub, firm), exit]), []);
+  assert.deepEqual(payrolls([...workers(4, hub, firm, 2), exit]), [], 'two months are no rhythm');
+  assert.deepEqual(payrolls(workers(4, hub, firm)), [], 'no exit');
+  const half = workers(4, hub, firm).map((each) =>
+    each.to === 'hub' ? { ...each, amount: each.amount / 2n } : each,
   );
-  assert.deepEqual(
-    payrolls([
-      ...workers(
-        4,
-        () => 'hub',
-        (i) => `firm${i}`,
-        2,
-      ),
-      exit,
-    ]),
-    [],
-    'two months are no rhythm',
-  );
-  assert.deepEqual(
-    payrolls(
-      workers(
-        4,
-        () => 'hub',
-        (i) => `firm${i}`,
-      ),
-    ),
-    [],
-    'no exit',
-  );
-  const half = workers(
-    4,
-    () => 'hub',
-    (i) => `firm${i}`,
-  ).map((each) => (each.to === 'hub' ? { ...each, amount: each.amount / 2n } : each));
   assert.deepEqual(payrolls([...half, exit]), []);
-  const uneven = workers(
-    4,
-    () => 'hub',
-    (i) => `firm${i}`,
-  ).map((each, i) =>
+  const uneven = workers(4, hub, firm).map((each, i) =>
     each.to.startsWith('worker') && i % 4 === 0 ? { ...each, amount: each.amount / 2n } : each,
   );
   assert.deepEqual(payrolls([...uneven, exit]), []);
