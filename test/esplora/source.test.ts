@@ -9,56 +9,21 @@ import { medianTime } from '../../src/core/chains/bitcoin/median-time.ts';
 import { ownerOf } from '../../src/core/chains/bitcoin/script.ts';
 import type { AshiatoError } from '../../src/core/model/errors.ts';
 import type { TxId } from '../../src/core/model/location.ts';
-import type { PolicyName } from '../../src/core/model/rules.ts';
 import type { Want } from '../../src/core/trace/frontier.ts';
 import { formatInstant } from '../../src/core/trace/request.ts';
-import { type ChainBlock, makeChain } from '../bitcoin/chain.ts';
-import type { Stolen } from '../bitcoin/in-memory.ts';
+import type { ChainSource } from '../../src/ports/chain-source.ts';
 import { p2wpkh, sha256d, type Tx, txidOf } from '../bitcoin/writer.ts';
 import { codeLater } from '../refusal.ts';
 import { type FaultyServer, startRestProxy } from '../sources/rest-proxy.ts';
+import { CHAIN, MEDIANS, SPENT, STOLEN, UNSPENT } from './chain.ts';
 import { follow, forkAt, open, outcome, REGTEST, recordingOf } from './follow.ts';
 import { type EsploraServer, startEsplora } from './server.ts';
 
-const CHAIN = makeChain(7, 40);
-const STOLEN: readonly Stolen[] = [
-  { txid: txidOf(CHAIN[5]!.txs.at(-1)!), vout: 0 },
-  { txid: txidOf(CHAIN[3]!.txs[0]!), vout: 0 },
-];
-const TIMES = CHAIN.map((block) => block.bytes.readUInt32LE(68));
-const MEDIANS = TIMES.map((_, height) => medianTime(TIMES.slice(Math.max(0, height - 10), height + 1)));
 const QUICK = { timeoutMs: 500, retries: 1, maxWaitMs: 20 };
-
 const spendOf = (txid: string, vout: number): Want => ({
   type: 'spend',
   location: { type: 'outpoint', chain: REGTEST.chain, txid: txid as TxId, vout, owner: null },
 });
-
-/** An output that nobody spends, and one that is spent, with its spender. */
-function someOutputs(chain: readonly ChainBlock[]): {
-  unspent: Stolen;
-  spent: Stolen & { by: string; height: number };
-} {
-  const spenders = new Map(
-    chain.flatMap((block) =>
-      block.txs.flatMap((tx) =>
-        tx.inputs.map((input): [string, { by: string; height: number }] => [
-          `${input.txid}:${input.vout}`,
-          { by: txidOf(tx), height: block.height },
-        ]),
-      ),
-    ),
-  );
-  const outputs = chain.flatMap((block) =>
-    block.txs.flatMap((tx) => tx.outputs.map((_, vout) => ({ txid: txidOf(tx), vout }))),
-  );
-  const spent = outputs.find(({ txid, vout }) => (spenders.get(`${txid}:${vout}`)?.height ?? 0) > 15)!;
-  return {
-    unspent: outputs.find(({ txid, vout }) => !spenders.has(`${txid}:${vout}`))!,
-    spent: { ...spent, ...spenders.get(`${spent.txid}:${spent.vout}`)! },
-  };
-}
-const { unspent: UNSPENT, spent: SPENT } = someOutputs(CHAIN);
 
 describe('Esplora servers as a source', () => {
   let one: EsploraServer;
@@ -71,8 +36,11 @@ describe('Esplora servers as a source', () => {
     return made;
   };
   const recording = recordingOf(CHAIN, STOLEN);
-  const expected = (policy: PolicyName = 'haircut') =>
-    follow(recording, recordingSource(recording), { policy }).then(outcome);
+  /** Through it the same is followed as through the blocks in memory. */
+  const agrees = async (source: ChainSource): Promise<void> => {
+    const memory = await follow(recording, recordingSource(recording), { policy: 'haircut' });
+    assert.equal(outcome(await follow(recording, source, { policy: 'haircut' })), outcome(memory));
+  };
 
   before(async () => {
     [one, two] = await Promise.all([startEsplora(CHAIN), startEsplora(CHAIN, { batches: false })]);
@@ -112,14 +80,14 @@ describe('Esplora servers as a source', () => {
   test('headers further down are agreed on by two servers instead of joined to the tip', async () => {
     restore();
     const source = await open([one.url, two.url], { maxJoined: 4 });
-    assert.equal(outcome(await follow(recording, source, { policy: 'haircut' })), await expected());
+    await agrees(source);
     assert.ok([one, two].every((server) => server.asked.some((path) => path.startsWith('/block-height/'))));
   });
 
   test('a server without questions about many transactions is asked one by one', async () => {
     restore();
     const source = await open([two.url]);
-    assert.equal(outcome(await follow(recording, source, { policy: 'haircut' })), await expected());
+    await agrees(source);
     assert.ok(two.asked.some((path) => /^\/tx\/[0-9a-f]+\/outspends$/.test(path)));
     const [report] = await source.check();
     assert.deepEqual(
@@ -138,8 +106,7 @@ describe('Esplora servers as a source', () => {
   test('what rests on a lone server is said', async () => {
     restore();
     const source = await open([one.url]);
-    const result = await follow(recording, source, { policy: 'haircut' });
-    assert.equal(outcome(result), await expected());
+    await agrees(source);
     assert.ok(
       source.caveats().includes('single-source: only one server could be asked that outputs are unspent'),
     );
@@ -151,10 +118,10 @@ describe('Esplora servers as a source', () => {
     const source = await open([proxy.url, two.url], QUICK);
     assert.deepEqual(source.caveats(), []);
     proxy.trouble = { path: /./, line: 'refuse' };
-    assert.equal(outcome(await follow(recording, source, { policy: 'haircut' })), await expected());
+    await agrees(source);
     assert.match(source.caveats().join(), /single-source: .* outputs are unspent/);
     const late = await open([proxy.url, two.url], QUICK);
-    assert.equal(outcome(await follow(recording, late, { policy: 'haircut' })), await expected());
+    await agrees(late);
     proxy.trouble = null;
   });
 
@@ -162,16 +129,10 @@ describe('Esplora servers as a source', () => {
     restore();
     const cacheFolder = folder();
     const options = { cacheFolder, pace: { inFlight: 8 } };
-    assert.equal(
-      outcome(await follow(recording, await open([one.url, two.url], options), { policy: 'haircut' })),
-      await expected(),
-    );
+    await agrees(await open([one.url, two.url], options));
     const first = one.asked.length + two.asked.length;
     restore();
-    assert.equal(
-      outcome(await follow(recording, await open([one.url, two.url], options), { policy: 'haircut' })),
-      await expected(),
-    );
+    await agrees(await open([one.url, two.url], options));
     const second = [...one.asked, ...two.asked];
     assert.ok(second.length < first / 2, `${second.length} of ${first} requests`);
     const final = CHAIN.filter(({ height }) => height <= CHAIN.length - 1 - 6).flatMap(({ txs }) =>
@@ -196,10 +157,7 @@ describe('Esplora servers as a source', () => {
         writeFileSync(path, bytes);
       }
     }
-    assert.equal(
-      outcome(await follow(recording, await open([one.url, two.url], options), { policy: 'haircut' })),
-      await expected(),
-    );
+    await agrees(await open([one.url, two.url], options));
   });
 
   test('what was kept is proved again: a file that says another thing with a right digest changes nothing', async () => {
@@ -222,7 +180,7 @@ describe('Esplora servers as a source', () => {
       );
     }
     const again = await open([one.url, two.url], { cacheFolder });
-    assert.equal(outcome(await follow(recording, again, { policy: 'haircut' })), await expected());
+    await agrees(again);
   });
 
   test('a wish to be left alone is honoured, but not for thirty years', async () => {
