@@ -9,7 +9,7 @@ import type { Block, ChainEvent } from '../src/core/model/transaction.ts';
 import type { Cursor, Store, TraceId } from '../src/ports/store.ts';
 import { eventsAfter, fingerprint, simulate, standingBlocks, stepOf, viewOf } from './kill/model.ts';
 import { LAB_ACCOUNT, LAB_UTXO, makeStream, openings } from './kill/stream.ts';
-import { refusal } from './stores/conformance.ts';
+import { refusal } from './stores/ground.ts';
 
 const stream = makeStream(21, { blocks: 50, depthOf: (n) => 2 + n, reorgEvery: 18 });
 const steps = simulate(stream);

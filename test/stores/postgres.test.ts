@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { MIGRATIONS } from '../../src/adapters/stores/migrations.ts';
 import { connectPostgres, openPostgresStore } from '../../src/adapters/stores/postgres.ts';
-import { describeStore, refusal } from './conformance.ts';
+import { describeStore } from './conformance.ts';
+import { refusal } from './ground.ts';
 import { NO_POSTGRES, newSchema } from './schema.ts';
 
 const databaseUrl = process.env.DATABASE_URL;

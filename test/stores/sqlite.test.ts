@@ -9,7 +9,8 @@ import { MIGRATIONS } from '../../src/adapters/stores/migrations.ts';
 import { connectSqlite, DATABASE_FILE, openSqliteStore } from '../../src/adapters/stores/sqlite.ts';
 import { simulate, stepOf, viewOf } from '../kill/model.ts';
 import { LAB_UTXO, makeStream } from '../kill/stream.ts';
-import { describeStore, followStream, refusal, TRACE } from './conformance.ts';
+import { describeStore } from './conformance.ts';
+import { followStream, refusal, TRACE } from './ground.ts';
 
 const folders: string[] = [];
 const newFolder = (): string => {
