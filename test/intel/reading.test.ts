@@ -292,6 +292,32 @@ test('a denial and a mere mention are no attribution', () => {
   assert.deepEqual(keys('Microsoft tracks Lazarus as Diamond Sleet.', 'attribution'), []);
 });
 
+test('the day of the theft is not the day of its attribution', () => {
+  for (const [text, date] of [
+    ['The FBI attributed the 21 February 2025 Bybit hack to Lazarus.', '-'],
+    ["The FBI linked Bybit's February 21, 2025 theft to Lazarus.", '-'],
+    ['The FBI attributed the theft of 21 February 2025 from Bybit to Lazarus.', '-'],
+    ['The FBI blamed Lazarus for the ETH stolen from Bybit on 21 February 2025.', '-'],
+    ['FBIは2025年2月21日のバイビット流出事件をラザルスの犯行と断定した。', '-'],
+    ['FBIは2025年2月21日に発生したバイビットの流出をラザルスの犯行と断定した。', '-'],
+    ['FBI는 2025년 2월 21일 발생한 바이비트 해킹을 라자루스의 소행으로 지목했다.', '-'],
+    ['FBI는 2025년 2월 21일의 바이비트 해킹을 라자루스의 소행으로 지목했다.', '-'],
+    // A month elsewhere stays a month and is no day.
+    ['In March 2025 the FBI attributed the 21 February 2025 Bybit hack to Lazarus.', '-'],
+    // The other day of the sentence, or the only one, is the attribution's.
+    ['On 26 February 2025 the FBI attributed the 21 February Bybit hack to Lazarus.', '2025-02-26'],
+    ['The FBI said on 26 February 2025 that Lazarus was behind the Bybit hack.', '2025-02-26'],
+    ['FBIは2025年2月26日、2月21日のバイビット流出をラザルスの犯行と断定した。', '2025-02-26'],
+    ['2025年2月26日のFBIの発表で、バイビットの流出はラザルスの犯行とされた。', '2025-02-26'],
+    ['FBI는 2025년 2월 26일 바이비트 해킹의 배후로 라자루스를 지목했다.', '2025-02-26'],
+  ] as const)
+    assert.deepEqual(
+      keys(text, 'attribution', '2025-03-10').map((key) => key.split(' on ').at(-1)),
+      [date],
+      text,
+    );
+});
+
 test('prompt-like text is a quotation: the same claims, no effect, one remark', () => {
   const plain = read(`Lazarus used ${HACKER}.`);
   const loud = read(

@@ -9,6 +9,18 @@ const NAMING =
 /** What takes it back. */
 const DENIAL =
   /no group has|\bnot (?:been )?(?:attribut|link|blam|named)\w*|denie[sd]|関与を否定|関与は(?:ない|確認されていない)|소행이 아니|배후는 밝혀지지/;
+/**
+ * A day inside a noun phrase that dates the theft: the 21 February hack, stolen on 21 February, 2月21日の流出事件,
+ * 21일 발생한 해킹. What stands before the day and what after it; either is enough, but for the pair of the first.
+ */
+const THEFT = '(?:hack|theft|heist|incident|breach|attack|exploit|robbery)';
+const OWNED = /(?:\b(?:the|its|their|that)|'s) $/i;
+const OWNED_THEFT = new RegExp(`^(?:,? [\\w'-]+){0,3},? ${THEFT}\\b`);
+const THEFT_BEFORE = new RegExp(
+  `(?:\\b${THEFT} of|\\b(?:stolen|hacked|drained|robbed|breached|occurred|happened|took place)(?: [\\w'-]+){0,4} on) $`,
+);
+const THEFT_AFTER =
+  /^(?:の[^。、はがをでにも\n]{0,20}(?:流出|事件|盗難|窃取|ハッキング|攻撃|不正送金)|に(?:起きた|発生した|あった|流出した|盗まれた|奪われた|ハッキングされた)|(?:에|의)? ?(?:발생한|일어난|벌어진|있었던|유출된|탈취된|도난당한|해킹당한)|의 (?:(?![을를은는이가] )[^.\n]){0,15}(?:해킹|사건|유출|탈취|도난)| (?:해킹|유출|탈취|도난))/;
 const STATE = /North Korea|DPRK|北朝鮮|북한|Pyongyang/;
 
 export function findAttributions(
@@ -41,12 +53,23 @@ export function findAttributions(
             by: who,
             victim: victim?.means.name ?? null,
             actor,
-            date: nearestDay(within(dates), place),
+            date: nearestDay(
+              within(dates).filter((date) => !isOfTheft(folded, date.span, sentence)),
+              place,
+            ),
           },
         }),
       ),
     );
   });
+}
+
+function isOfTheft(folded: string, { start, end }: Span, sentence: Span): boolean {
+  const before = folded.slice(Math.max(sentence.start, start - 80), start);
+  const after = folded.slice(end, Math.min(sentence.end, end + 80));
+  return (
+    THEFT_AFTER.test(after) || THEFT_BEFORE.test(before) || (OWNED.test(before) && OWNED_THEFT.test(after))
+  );
 }
 
 /** The day in the sentence that stands nearest to the speaker: a month is that of the theft more often than not. */
