@@ -46,6 +46,8 @@ export const makeSnapshot = (
 
 /** Entries that are taken in in one step: some milliseconds, by whoever has others to answer in between. */
 const STEP = 500;
+/** An account whose other forms are spelt takes as long as this many entries. */
+const WORK: Readonly<Record<Family, number>> = { bitcoin: 20, evm: 0, tron: 5 };
 
 export function* snapshotInSteps(
   editions: readonly Edition[],
@@ -66,11 +68,17 @@ export function* snapshotInSteps(
     if (family !== 'evm') numbers[family].set(address, number);
     listings.add(number, listed);
   };
+  let work = STEP;
   for (const edition of editions)
-    for (const [n, entry] of edition.entries.entries()) {
-      if (n % STEP === 0) yield;
+    for (const entry of edition.entries) {
+      if (work >= STEP) {
+        yield;
+        work = 0;
+      }
+      work += 1;
       for (const address of entry.addresses)
         for (const account of address.accounts) {
+          work += WORK[account.family];
           add(account, { entry, address, edition, sameKeyAs: null });
           for (const twin of sameKeyAccounts(account))
             add(twin, { entry, address, edition, sameKeyAs: account.address });
