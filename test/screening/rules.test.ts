@@ -9,9 +9,11 @@ import type { AssetId } from '../../src/core/model/asset.ts';
 import type { Match } from '../../src/core/model/decision.ts';
 import { AshiatoError } from '../../src/core/model/errors.ts';
 import type { Day, LegalEffect } from '../../src/core/model/list.ts';
+import { matchName } from '../../src/core/names/match.ts';
+import { makeNameIndex } from '../../src/core/names/name-index.ts';
 import { DEADLINES, holdTask } from '../../src/core/screening/deadlines.ts';
 import { chooseAction } from '../../src/core/screening/rules.ts';
-import { DEFAULT_RULES, NOW } from './ground.ts';
+import { DEFAULT_RULES, entryOf, NOW } from './ground.ts';
 
 const TEXT = readFileSync(join(import.meta.dirname, '../../rules/default.yaml'), 'utf8');
 
@@ -42,11 +44,22 @@ describe('a file of rules', () => {
     }
   });
 
+  it('finds an exact name with another birth and country by the highest threshold that is taken, and not by the next', () => {
+    const entry = entryOf('1', [], { kind: 'person', names: [{ name: 'Pak Jin Hyok', quality: 'primary' }] });
+    const index = makeNameIndex([{ ...entry, births: ['1984'], countries: ['North Korea'] }]);
+    const query = { name: 'Pak Jin Hyok', births: ['1951-03-02'], countries: ['Brazil'] };
+    const found = (threshold: number): number => matchName(index, query, threshold).length;
+    const { nameThreshold } = parseRules(TEXT.replace('name_threshold: 0.85', 'name_threshold: 0.86'), '');
+    assert.equal(found(nameThreshold), 1);
+    assert.equal(found(0.87), 0, 'so that a rule which is refused would have cleared it');
+  });
+
   it('that credits, sends, waits beyond a day, requires nothing or repeats itself is refused', () => {
     const rows: readonly [string | RegExp, string, RegExp][] = [
       ['deposit: hold', 'deposit: credit', /deposit/],
       ['withdrawal: refuse', 'withdrawal: send', /withdrawal/],
       ['stale_after_hours: 6', 'stale_after_hours: 25', /stale_after_hours/],
+      ['name_threshold: 0.85', 'name_threshold: 0.87', /above 0.86 a listed name, written exactly, is clear/],
       ['required_lists: [ofac-sdn]', 'required_lists: []', /required_lists/],
       ['required_lists: [ofac-sdn]', 'required_lists: [ofac-snd]', /did you mean "ofac-sdn"/],
       ['address: [lists]', 'address: []', /address/],

@@ -10,6 +10,7 @@ import type { AssetId } from '../../core/model/asset.ts';
 import { AshiatoError, type ErrorCode } from '../../core/model/errors.ts';
 import type { ListId } from '../../core/model/list.ts';
 import { nearest } from '../../core/model/nearest.ts';
+import { LEAST_OF_EXACT_NAME } from '../../core/names/evidence.ts';
 import { JURISDICTIONS } from '../../core/screening/deadlines.ts';
 import type { Condition, Rule, Ruleset } from '../../core/screening/rules.ts';
 import { canonicalJson, digest } from '../../core/trace/seal.ts';
@@ -66,7 +67,13 @@ const file = z.strictObject({
     name: z.array(z.enum(['name', 'ownership'])).min(1),
   }),
   stale_after_hours: z.number().min(1).max(24),
-  name_threshold: z.number().min(0.5).max(1),
+  name_threshold: z
+    .number()
+    .min(0.5)
+    .max(
+      LEAST_OF_EXACT_NAME,
+      `above ${LEAST_OF_EXACT_NAME.toFixed(2)} a listed name, written exactly, is clear once its birth and country are others; on lists both are often guesses`,
+    ),
   exposure: z.strictObject({
     max_hops: z.int().min(1).optional(),
     max_tip_age_minutes: z

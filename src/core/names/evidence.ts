@@ -26,6 +26,8 @@ const SAME_COUNTRY = 0.08;
 const OTHER_BIRTH = 0.88;
 const OTHER_COUNTRY = 0.98;
 const OTHER_KIND = 0.88;
+/** What is left of an exact name with another birth and no country in common. Above it, the namesake of the list is clear. */
+export const LEAST_OF_EXACT_NAME = OTHER_BIRTH * OTHER_COUNTRY;
 /** Years by which estimates on lists are off. */
 const SLACK_YEARS = 2;
 
