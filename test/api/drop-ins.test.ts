@@ -142,6 +142,29 @@ for (const [kind, lists] of Object.entries({ 'fresh lists': fresh, 'stale lists'
 }
 
 describe('drop-in routes', () => {
+  it('HEAD, which has no room for a match, is 200 where the answer is clear and nowhere else', async () => {
+    const served = await serveScreening({ snapshot: fresh, names: NAMES });
+    try {
+      const head = async (path: string): Promise<number> =>
+        (await fetch(`${served.url}${path}`, { method: 'HEAD' })).status;
+      for (const path of ['/chainalysis/api/v1/address/', '/watchman/v2/search?cryptoAddress=ETH:'])
+        assert.deepEqual(
+          [
+            await head(path + FREE),
+            await head(path + LISTED),
+            await head(path + LEAD),
+            await head(`${path}0x1`),
+          ],
+          [200, 503, 503, 422],
+          path,
+        );
+      assert.notEqual(await head('/chainalysis/api/kyt/v2/alerts'), 200, 'nobody was asked about');
+      assert.equal((await served.get(`/chainalysis/api/v1/address/${LISTED}`)).status, 200);
+    } finally {
+      await served.close();
+    }
+  });
+
   it('one item in doubt among several is 503 for all, and says which', async () => {
     const served = await serveScreening({ snapshot: stale });
     try {

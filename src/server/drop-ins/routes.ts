@@ -12,6 +12,15 @@ import { yenteMatch } from './yente.ts';
 export function dropInRoutes(desk: ScreeningDesk, gate: Gate): FastifyPluginAsync {
   const ask = openAsk(desk, gate);
   return async (server) => {
+    // HEAD says what GET says by its status alone, and a hit is 200 there: only a clear may look like one.
+    server.addHook('onSend', async (request, reply) => {
+      if (
+        request.method === 'HEAD' &&
+        reply.statusCode === 200 &&
+        reply.getHeader('ashiato-outcome') !== 'clear'
+      )
+        reply.code(503);
+    });
     await server.register(chainalysisSanctions(ask), { prefix: '/chainalysis' });
     await server.register(kytModelled(desk, gate, ask), { prefix: '/chainalysis/api/kyt/v2' });
     await server.register(kytAlerts(desk, gate), { prefix: '/chainalysis/api/kyt' });
