@@ -60,16 +60,24 @@ const percent = (share: number): string => `${Math.round(share * 100)} %`;
 /** That all of some thousand simulated windows crossed a sum does not make it certain. */
 const chance = (p: number): string => (p < 0.005 ? '< 1 %' : p >= 0.995 ? '> 99 %' : percent(p));
 
+/** The windows of a forecast that were not written down, and when they could be. */
+export function overToText({ cutOff, outlooks }: Issued, kept: Issued): string {
+  const over = outlooks.filter(({ horizon }) => !kept.outlooks.some((each) => each.horizon === horizon));
+  if (over.length === 0) return '';
+  const windows = over.map(({ horizon, until }) => `${horizon} days (until ${until})`).join(', ');
+  return `${wrap(`Not issued, for they are over: ${windows}. The catalogue ends on ${cutOff}; a release with a later one can issue them again.`, 0)}\n`;
+}
+
 export function issuedToText(record: readonly IssuedJson[]): string {
   if (record.length === 0) return 'No forecast was issued yet. Next: ashiato outlook --issue\n';
   const rows = record.flatMap(({ id, at, cutOff, outlooks }) =>
-    outlooks.map(({ days, until, exceeds, state, score }) => {
+    outlooks.map(({ days, until, issuedAfterDays, exceeds, state, score }) => {
       const above = exceeds.find(({ usd }) => usd === '100000000');
       return [
         id,
         at.slice(0, 10),
         cutOff,
-        String(days),
+        `${issuedAfterDays} of ${days}`,
         until,
         above === undefined ? '-' : chance(above.model),
         score !== null
@@ -80,7 +88,7 @@ export function issuedToText(record: readonly IssuedJson[]): string {
       ];
     }),
   );
-  return `${table([['forecast', 'issued', 'origin', 'days', 'until', '> $100 m', 'outcome'], ...rows])}\n`;
+  return `${table([['forecast', 'issued', 'origin', 'days gone', 'until', '> $100 m', 'outcome'], ...rows])}\n`;
 }
 
 type Skill = BacktestJson['skills'][number];

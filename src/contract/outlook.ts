@@ -47,6 +47,7 @@ const issuedSchema = z.object({
       days: count,
       from: day,
       until: day,
+      issuedAfterDays: count.describe('days of the window that were over when it was issued'),
       exceeds: z.array(z.object({ usd: decimal, model: chance })),
       totalUsd: spreadUsd,
       state: z.enum(['scored', 'due', 'waiting']).describe('due: scored by the next --issue'),

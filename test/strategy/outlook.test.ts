@@ -8,7 +8,7 @@ import { loadStrategyFacts } from '../../src/adapters/facts/strategy.ts';
 import { forecastId, forecastLog } from '../../src/adapters/forecasts/log.ts';
 import { readPrices } from '../../src/adapters/prices/tables.ts';
 import { uniformOf } from '../../src/app/common/chance.ts';
-import { backtest, drawnOutlook, issueForecast, outlook } from '../../src/app/strategy/outlook.ts';
+import { backtest, drawnOutlook, issuable, issueForecast, outlook } from '../../src/app/strategy/outlook.ts';
 import { backtestToJson, outlookToJson, recordToJson } from '../../src/app/strategy/outlook-json.ts';
 import { backtestToMarkdown } from '../../src/cli/outlook-report.ts';
 import { openOutlook } from '../../src/compose/forecasts.ts';
@@ -199,6 +199,25 @@ test('an issued forecast is scored when its days are over, and not before', () =
   );
   near(due[0]?.observedMillions ?? 0, 1.7 + 85.085704 + 6.910484, 1e-3);
   assert.equal(scoreDue(early, events, '2026-06-24' as Day).length, 3);
+});
+
+test('a window that is over is not issued, and one that runs says how much of it is', () => {
+  const horizons = (today: string): number[] =>
+    issuable(issued, today as Day).outlooks.map(({ horizon }) => horizon);
+  assert.deepEqual(horizons('2026-06-24'), [30, 90, 365]);
+  assert.deepEqual(horizons('2026-07-24'), [30, 90, 365], 'its last day still runs');
+  assert.deepEqual(horizons('2026-07-25'), [90, 365]);
+  assert.deepEqual(horizons('2026-11-22'), [365]);
+  const { code, limit, next } = refusal(() => issuable(issued, '2027-06-25' as Day));
+  assert.deepEqual([code, limit], ['E_TIME_RANGE', 'the catalogue ends on 2026-06-24']);
+  assert.match(next ?? '', /release/);
+  const record = (at: string): number[] =>
+    recordToJson([{ type: 'issued', id: 'a', at, forecast: issued }], facts.cutOff).flatMap(({ outlooks }) =>
+      outlooks.map(({ issuedAfterDays }) => issuedAfterDays),
+    );
+  assert.deepEqual(record('2026-06-20T00:00:00Z'), [0, 0, 0]);
+  assert.deepEqual(record('2026-07-25T12:00:00Z'), [30, 30, 30]);
+  assert.deepEqual(record('2026-11-22T12:00:00Z'), [30, 90, 150]);
 });
 
 test('issued forecasts stay: a changed, cut or emptied record is refused', () => {

@@ -1,7 +1,7 @@
 /** A forecast, the record of forecasts and the backtest in the contract’s shape: one for the terminal and the pages. */
 import type { BacktestJson, IssuedJson, OutlookJson } from '../../contract/outlook.ts';
 import { formatDecimal } from '../../core/model/amount.ts';
-import type { Day } from '../../core/strategy/day.ts';
+import { type Day, dayAt } from '../../core/strategy/day.ts';
 import type { StrategyFacts, Theft } from '../../core/strategy/facts.ts';
 import {
   coverageOf80,
@@ -15,7 +15,13 @@ import {
   scoredAfterFreeze,
   windowsSinceFreeze,
 } from '../../core/strategy/outlook/backtest.ts';
-import type { ForecastEntry, Issued, Outlook, Spread } from '../../core/strategy/outlook/forecast.ts';
+import {
+  daysGone,
+  type ForecastEntry,
+  type Issued,
+  type Outlook,
+  type Spread,
+} from '../../core/strategy/outlook/forecast.ts';
 import { FROZEN } from '../../core/strategy/outlook/model.ts';
 import type { Backtest, DrawnOutlook } from './outlook.ts';
 
@@ -121,18 +127,19 @@ export function recordToJson(log: readonly ForecastEntry[], cutOff: Day): Issued
             at: entry.at,
             model: entry.forecast.model,
             cutOff: entry.forecast.cutOff,
-            outlooks: entry.forecast.outlooks.map((each) => outcomeOf(each, entry.id, log, cutOff)),
+            outlooks: entry.forecast.outlooks.map((each) => outcomeOf(each, entry, log, cutOff)),
           },
         ],
   );
 }
 
 function outcomeOf(
-  { horizon, from, until, exceeds, totalMillions }: Issued['outlooks'][number],
-  id: string,
+  outlook: Issued['outlooks'][number],
+  { id, at }: ForecastEntry,
   log: readonly ForecastEntry[],
   cutOff: Day,
 ): IssuedJson['outlooks'][number] {
+  const { horizon, from, until, exceeds, totalMillions } = outlook;
   const scored = log.find(
     (each) => each.type === 'scored' && each.id === id && each.score.horizon === horizon,
   );
@@ -141,6 +148,7 @@ function outcomeOf(
     days: horizon,
     from,
     until,
+    issuedAfterDays: daysGone(outlook, dayAt(Math.floor(Date.parse(at) / 1000))),
     exceeds: exceeds.map(({ millions, model }) => ({ usd: dollars(millions), model })),
     totalUsd: spreadOfDollars(totalMillions),
     state: score !== null ? 'scored' : until <= cutOff ? 'due' : 'waiting',

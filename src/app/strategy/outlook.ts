@@ -23,6 +23,7 @@ import {
   type Issued,
   issue,
   scoresDue,
+  stillRunning,
   withThresholds,
 } from '../../core/strategy/outlook/forecast.ts';
 import { fitEffect, type Lag, leadLag, marketOf } from '../../core/strategy/outlook/market.ts';
@@ -79,6 +80,22 @@ export function drawnOutlook(
     curve: withThresholds(whole, CURVE),
     bands: curveBands(eventsOf(facts.thefts), facts.cutOff, randomOf),
   };
+}
+
+/** The part of a forecast whose windows are not over; refused where none is left. */
+export function issuable(forecast: Issued, today: Day): Issued {
+  const running = stillRunning(forecast, today);
+  if (running.outlooks.length === 0)
+    throw new AshiatoError(
+      'E_TIME_RANGE',
+      'every window of this forecast is over: nothing is forecast any more',
+      {
+        where: '--issue',
+        limit: `the catalogue ends on ${forecast.cutOff}`,
+        next: 'Use a release of Ashiato whose catalogue reaches farther; without --issue the figures can still be read.',
+      },
+    );
+  return running;
 }
 
 /** Writes a forecast down for good, and scores those whose days the catalogue holds by now. */

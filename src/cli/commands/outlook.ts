@@ -1,13 +1,21 @@
 /** `ashiato outlook`: how probable losses above a sum are, and how good such forecasts have been. */
 import type { Command } from 'commander';
 import { forecastId, forecastLog } from '../../adapters/forecasts/log.ts';
-import { backtest, drawnOutlook, issueForecast, outlook, thresholdOf } from '../../app/strategy/outlook.ts';
+import {
+  backtest,
+  drawnOutlook,
+  issuable,
+  issueForecast,
+  outlook,
+  thresholdOf,
+} from '../../app/strategy/outlook.ts';
 import { backtestToJson, outlookToJson, recordToJson } from '../../app/strategy/outlook-json.ts';
 import { composePrices, composeStrategyFacts } from '../../compose/strategy.ts';
+import type { Day } from '../../core/strategy/day.ts';
 import type { Issued } from '../../core/strategy/outlook/forecast.ts';
 import { toJson } from '../json.ts';
 import { configWith } from '../options.ts';
-import { backtestToMarkdown, issuedToText, outlookToText } from '../outlook-report.ts';
+import { backtestToMarkdown, issuedToText, outlookToText, overToText } from '../outlook-report.ts';
 
 type Options = {
   exceed?: string;
@@ -47,8 +55,10 @@ export function outlookCommand(program: Command, env: NodeJS.ProcessEnv): void {
       const keep = (forecast: Issued): string | null => {
         if (options.issue === undefined) return null;
         const at = new Date().toISOString();
-        const id = forecastId(at, forecast);
-        issueForecast(record, forecast, facts, { id, at });
+        const kept = issuable(forecast, at.slice(0, 10) as Day);
+        const id = forecastId(at, kept);
+        issueForecast(record, kept, facts, { id, at });
+        process.stderr.write(overToText(forecast, kept));
         return id;
       };
       if (options.json) {

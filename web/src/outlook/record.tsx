@@ -17,6 +17,7 @@ export function Record({ record }: { readonly record: readonly Issued[] }) {
     { name: t('outlook.col.issued') },
     { name: t('outlook.col.origin') },
     { name: t('outlook.col.days'), number: true },
+    { name: t('outlook.col.gone'), number: true },
     { name: t('outlook.col.range'), number: true },
     { name: t('outlook.col.hundred'), number: true },
     { name: t('outlook.col.outcome'), number: true },
@@ -48,7 +49,7 @@ export function Record({ record }: { readonly record: readonly Issued[] }) {
 }
 
 function rowOf({ id, at, cutOff }: Issued, outlook: IssuedOutlook, t: Translate, lang: string): Cell[] {
-  const { days, totalUsd, exceeds, score, state } = outlook;
+  const { days, issuedAfterDays, totalUsd, exceeds, score, state } = outlook;
   const chance = hundredOf(exceeds)?.model ?? null;
   const brier = score === null ? null : (hundredOf(score.brier)?.score ?? null);
   const waits = state === 'due' ? t('outlook.state.due') : t('outlook.state.waiting');
@@ -57,6 +58,7 @@ function rowOf({ id, at, cutOff }: Issued, outlook: IssuedOutlook, t: Translate,
     { shown: formatInstant(at, lang), value: at },
     { shown: formatDay(cutOff, 'day', lang), value: cutOff },
     { shown: formatDays(days, lang), value: days },
+    { shown: formatDays(issuedAfterDays, lang), value: issuedAfterDays },
     {
       shown: `${shortUsd(Number(totalUsd.p10), lang)} – ${shortUsd(Number(totalUsd.p90), lang)}`,
       value: `${totalUsd.p10} – ${totalUsd.p90}`,

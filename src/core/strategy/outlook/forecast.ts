@@ -148,6 +148,16 @@ const spreadOf = (members: ArrayLike<number>): Spread => ({
 /** Four decimals: what is written is what is scored. */
 const rounded = (value: number): number => Number(value.toFixed(4));
 
+/** Days of a window that were over on `day`, of which nobody has to guess any more. */
+export const daysGone = ({ from, horizon }: Pick<Outlook, 'from' | 'horizon'>, day: Day): number =>
+  Math.min(horizon, Math.max(0, dayNumber(day) - dayNumber(from)));
+
+/** What can be issued on `day`: a window that is over is no forecast, and one that runs is marked when it is read. */
+export const stillRunning = (issued: Issued, day: Day): Issued => ({
+  ...issued,
+  outlooks: issued.outlooks.filter((each) => daysGone(each, day) < each.horizon),
+});
+
 /** Totals for which a curve of probabilities is drawn, in millions. */
 export const CURVE = [
   1, 2, 5, 10, 20, 30, 50, 75, 100, 150, 200, 300, 500, 750, 1000, 1500, 2000, 3000, 5000,

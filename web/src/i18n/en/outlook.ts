@@ -119,6 +119,7 @@ export const outlook = {
   'outlook.col.id': 'Forecast',
   'outlook.col.issued': 'Issued',
   'outlook.col.origin': 'Origin',
+  'outlook.col.gone': 'Over when issued',
   'outlook.col.range': 'Total, 8 in 10',
   'outlook.col.hundred': '> US$ 100m',
   'outlook.col.outcome': 'Outcome',

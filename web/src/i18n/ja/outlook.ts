@@ -118,6 +118,7 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.col.id': '予測のID',
   'outlook.col.issued': '発行',
   'outlook.col.origin': '起点',
+  'outlook.col.gone': '発行時の経過日数',
   'outlook.col.range': '合計（8割の範囲）',
   'outlook.col.hundred': '1億ドル超',
   'outlook.col.outcome': '結果',

@@ -117,6 +117,7 @@ export const outlook: Catalogue<typeof english> = {
   'outlook.col.id': '전망 ID',
   'outlook.col.issued': '발행',
   'outlook.col.origin': '시작점',
+  'outlook.col.gone': '발행 시 지난 일수',
   'outlook.col.range': '합계(80% 구간)',
   'outlook.col.hundred': '1억 달러 초과',
   'outlook.col.outcome': '결과',
