@@ -103,6 +103,38 @@ export function mangle(treatment: Treatment, name: string, kind: EntryKind, rand
   }
 }
 
+/** What a clerk or a form adds or leaves out. Added after the sets above were frozen: a set of its own. */
+export const REWRITINGS = [
+  'a word added to a name of one word',
+  'a word added to a longer name',
+  'a role added',
+  'spaces and hyphens left out',
+] as const;
+
+export function rewrite(rewriting: (typeof REWRITINGS)[number], name: string, random: Random): string | null {
+  const words = spoken(name);
+  const oneWord = words.length === 1 && !name.includes('-');
+  switch (rewriting) {
+    case 'a word added to a name of one word':
+      return oneWord ? besideWord(name, random) : null;
+    case 'a word added to a longer name':
+      return oneWord ? null : besideWord(words.join(' '), random);
+    case 'a role added':
+      return `${words.join(' ')} ${random.pick(ROLES)}`;
+    case 'spaces and hyphens left out':
+      return oneWord ? null : words.join('').replace(/[-,]/g, '');
+  }
+}
+
+const ROLES = ['(owner)', 'CEO', 'director', '(manager)', 'aka', 'Ltd'];
+const ORDINARY =
+  'trading office london service team global family import export desk market shop digital city'.split(' ');
+
+function besideWord(name: string, random: Random): string {
+  const word = random.pick(ORDINARY);
+  return random.below(2) === 0 ? `${word} ${name}` : `${name} ${word}`;
+}
+
 /** `SURNAME, Given Other` as it is spoken: given names first. */
 function spoken(name: string): string[] {
   const comma = name.indexOf(', ');

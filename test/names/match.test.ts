@@ -197,6 +197,87 @@ test('one word in common is no name in common', () => {
   passes('the Bridgespan Group', 'THE GROUP FOR THE PRESERVATION OF THE HOLY SITES');
 });
 
+test('a role, a title and what is said aside are no part of a name', () => {
+  for (const name of [
+    'Pacho (owner)',
+    'Pacho CEO',
+    'director Pacho',
+    'Pacho (Medellín)',
+    'PACHO [since 2019]',
+  ])
+    finds(name, 'PACHO');
+  finds('Gim Jeong-eun, CEO', 'KIM, Jong Un');
+  finds('Islamic International Brigade (IIB)', 'ISLAMIC INTERNATIONAL BRIGADE (IIB)');
+  // A title is no syllable, so that whoever bears one is compared as a Korean all the same.
+  passes('Mr. Lee Jong Un', 'KIM, Jong Un');
+  // What a publisher writes in brackets stays part of the name.
+  passes('Bank of Sydney', 'BANK (IRAN)');
+});
+
+test('a firm of one rare word is found by it in a longer name; people, ships and firms by an acronym are not', () => {
+  const of = (name: string, kind: EntryKind, weak = false): ListEntry =>
+    listed([name], { kind, quality: weak ? 'weak' : 'primary' });
+  const firm = of('CUBATABACO', 'organisation');
+  const [match] = matchName(makeNameIndex([firm]), { name: 'Cubatabaco London' }, NAME_THRESHOLD);
+  assert.equal(match?.features[0]?.feature, 'one word, whole');
+  assert.equal(match.features[0].says, 'cubatabaco; only asked: london');
+  assert.ok(score('import YV2943', of('YV2943', 'aircraft')) >= NAME_THRESHOLD);
+  assert.ok(score('Cubatabaco London', of('CUBATABACO', 'organisation', true)) >= NAME_THRESHOLD);
+  assert.ok(score({ name: 'Cubatabaco London', kind: 'person' }, firm) < NAME_THRESHOLD);
+  const others = [
+    of('CUBATABACO', 'person'),
+    of('CUBATABACO', 'vessel'),
+    of('CUBATABACO S.A.', 'organisation'),
+    of('CUBATABACO HAVANA', 'organisation'),
+  ];
+  for (const entry of others)
+    assert.ok(score('Cubatabaco London', entry) < NAME_THRESHOLD, entry.names[0]!.name);
+  passes('Cubatabako London', 'CUBATABACO');
+  assert.ok(score('BNC London', of('BNC', 'organisation')) < NAME_THRESHOLD);
+  // A word that four names hold is nobody's.
+  const many = ['UNION', 'UNION BANK', 'UNION OF BAKERS', 'UNION TOURS'].map((name) =>
+    of(name, 'organisation'),
+  );
+  assert.deepEqual(matchName(makeNameIndex(many), { name: 'Union Zurich' }, NAME_THRESHOLD), []);
+});
+
+test('a name is found without its spaces, in the order of the list and as it is spoken', () => {
+  for (const name of ['kimjongun', 'JongUnKim', 'Kim-Jong-Un']) finds(name, 'KIM, Jong Un');
+  finds('IslamicRevolutionaryGuard', 'ISLAMIC REVOLUTIONARY GUARD');
+  finds('AeroskyOne Ltd', 'AERO SKY ONE');
+  finds('Nam Chon Gang Trading', 'NAMCHONGANGTRADING');
+  const [match] = matchName(makeNameIndex([listed(['KIM, Jong Un'])]), { name: 'kimjongun' }, 0);
+  assert.equal(match?.features[0]?.feature, 'letters without spaces');
+  assert.equal(match.features[0].says, 'kimjongun for kim jong un (0.95)');
+  passes('kimjongunlee', 'KIM, Jong Un');
+  // Both of two words, so that neither was written without its space: 方昂 is not 范刚.
+  passes('Fang Ang', 'FAN Gang');
+});
+
+test('whole names are found as by scoring every name, at any threshold and beside any evidence', () => {
+  const names = ['KIM, Jong Un', 'Kimjongun', 'CUBATABACO', 'YV2943', 'CUBA TABACO SA', 'PACHO', '金正恩'];
+  const index = makeNameIndex(
+    names.map((name) => listed([name], { kind: 'organisation', countries: ['Cuba'] })),
+  );
+  for (const name of [
+    ...names,
+    'jongunkim',
+    'Cubatabaco (Kim Jong Un)',
+    'yv2943 pacho ceo',
+    'kim cubatabaco',
+  ])
+    for (const threshold of [0, 0.5, 0.8, 0.93, 0.95])
+      for (const beside of [{}, { countries: ['Cuba'], births: ['1960'] }]) {
+        // Without a word in common a name is not looked at, and scores nothing.
+        const [fast, slow] = [matchName, matchExhaustively].map((match) =>
+          match(index, { name, ...beside }, threshold)
+            .filter(({ features }) => features[0]!.value > 0)
+            .map(({ entry, score: value, features }) => `${entry.id} ${value} ${features[0]!.feature}`),
+        );
+        assert.deepEqual(fast, slow, `${name} at ${threshold}`);
+      }
+});
+
 test('slips are counted the same as bits and as a table', () => {
   const word = fc.string({ unit: fc.constantFrom(...'abcd'), minLength: 5, maxLength: 12 });
   fc.assert(

@@ -18,6 +18,8 @@ const FROZEN = {
   'EU to OFAC, same day of birth': '752f6c7172abe360',
   'EU to UN, same day of birth': 'f64b72cbc1c978e1',
   mangled: '4851582ed17c67d9',
+  // Drawn after the matcher; its rules for added words and lost spaces were chosen on another draw.
+  'words added, spaces left out': '1174abae76fe6ee4',
   'people of the world': 'a4cdbe99f96bf3d3',
   firms: 'd0bcbb90ddd27543',
   'Korean people': '1ca714413fd32e84',
@@ -32,7 +34,7 @@ test('names of nobody listed are the same everywhere', () => {
   assert.equal(digest(sets), '24a57383ecb72ba049f6a0d52cc5035be6e955418b487ec4124d3117250fadf7');
 });
 
-test('the sets of the editions at hand are those frozen before the matcher', { skip: withoutLists }, () => {
+test('the sets of the editions at hand are those frozen', { skip: withoutLists }, () => {
   const sets = makeSets(listsAtHand());
   assert.deepEqual(Object.fromEntries(sets.map((set) => [set.name, digest([set]).slice(0, 16)])), FROZEN);
   for (const { name, asked } of sets) {

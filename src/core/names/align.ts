@@ -27,7 +27,8 @@ export type Alignment = {
   readonly reordered: boolean;
   /** Ships' numbers that differ. */
   readonly otherNumber: boolean;
-  readonly korean: boolean;
+  /** What was compared; the name of the feature. */
+  readonly compared: 'name words' | 'Korean name' | 'letters without spaces' | 'one word, whole';
 };
 
 /** How much the name with less to say counts, and the other. */
@@ -39,11 +40,52 @@ const JOINED = 0.95;
 const OTHER_NUMBER = 0.8;
 const REORDERED = 0.995;
 
+/** What a whole name scores that stands among other words: an alias that the publisher calls weak passes, just. */
+const STANDING_WHOLE = 0.93;
+
 /** A piece of a name: one word, or two neighbours read as one. */
 type Piece = { readonly from: number; readonly to: number; readonly token: Token };
 
 export function align(asked: Spelling, listed: Spelling, weigh: Weigh): Alignment {
   if (asked.korean.length > 0 && listed.korean.length > 0) return alignKorean(asked, listed);
+  const byWords = alignWords(asked, listed, weigh);
+  return byWords.score < JOINED && sameUnspaced(asked, listed) ? alignUnspaced(asked, listed) : byWords;
+}
+
+/** `kimjongun`. One side must be one word: 范刚 and 方昂 (Fan Gang, Fang Ang) have the same letters, too. */
+const sameUnspaced = (asked: Spelling, listed: Spelling): boolean =>
+  asked.oneWord !== listed.oneWord && asked.unspaced.some((text) => listed.unspaced.includes(text));
+
+function alignUnspaced(asked: Spelling, listed: Spelling): Alignment {
+  const written = ({ tokens }: Spelling): string => tokens.map(({ text }) => text).join(' ');
+  return {
+    score: JOINED,
+    pairs: [{ asked: written(asked), listed: written(listed), alike: JOINED }],
+    onlyAsked: [],
+    onlyListed: [],
+    reordered: false,
+    otherNumber: false,
+    compared: 'letters without spaces',
+  };
+}
+
+/** By the one word that a listed name is, where it stands among those asked; for words that the index knows to say so much. */
+export function alignStanding({ tokens }: Spelling, word: string): Alignment | null {
+  const texts = tokens.map(({ text }) => text);
+  const at = texts.indexOf(word);
+  if (at === -1) return null;
+  return {
+    score: STANDING_WHOLE,
+    pairs: [{ asked: word, listed: word, alike: 1 }],
+    onlyAsked: texts.toSpliced(at, 1),
+    onlyListed: [],
+    reordered: false,
+    otherNumber: false,
+    compared: 'one word, whole',
+  };
+}
+
+function alignWords(asked: Spelling, listed: Spelling, weigh: Weigh): Alignment {
   const [mine, theirs] = [asked.tokens.map(weigh), listed.tokens.map(weigh)];
   const taken = { mine: new Uint8Array(mine.length), theirs: new Uint8Array(theirs.length) };
   const pairs: { a: Piece; b: Piece; alike: number }[] = [];
@@ -95,7 +137,7 @@ export function align(asked: Spelling, listed: Spelling, weigh: Weigh): Alignmen
     onlyListed: left(listed.tokens, taken.theirs),
     reordered,
     otherNumber,
-    korean: false,
+    compared: 'name words',
   };
 }
 
@@ -228,7 +270,7 @@ function koreanScore(mine: Korean, theirs: Korean): Alignment {
     onlyListed: theirs.given.slice(count),
     reordered: false,
     otherNumber: false,
-    korean: true,
+    compared: 'Korean name',
   };
 }
 

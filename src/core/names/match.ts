@@ -5,10 +5,17 @@
  */
 import { AshiatoError } from '../model/errors.ts';
 import type { ListEntry } from '../model/list.ts';
-import { type Alignment, align, BY_INITIAL, joinsOf, LARGER, SMALLER } from './align.ts';
+import { type Alignment, align, alignStanding, BY_INITIAL, joinsOf, LARGER, SMALLER } from './align.ts';
 import { type Beside, mostOf, weighEvidence } from './evidence.ts';
-import { HAS_INITIAL, type Indexed, type joinKeys, MAY_BE_KOREAN, type NameIndex } from './name-index.ts';
-import { type Spelling, spellingsOf } from './spelling.ts';
+import {
+  HAS_INITIAL,
+  type Indexed,
+  type joinKeys,
+  MAY_BE_KOREAN,
+  type NameIndex,
+  standingKey,
+} from './name-index.ts';
+import { askedSpellingsOf, type Spelling, spellingsOf } from './spelling.ts';
 
 export type NameQuery = Beside & { readonly name: string };
 
@@ -35,7 +42,7 @@ const ROUNDING = 1e-9;
 /** Best first; one match an entry. Refuses a name that cannot be compared (`E_NAME`). */
 export function matchName(index: NameIndex, query: NameQuery, threshold: number): readonly NameMatch[] {
   const best = new Map<ListEntry, Scored>();
-  for (const asked of spellingsOf(query.name)) {
+  for (const asked of askedSpellingsOf(query.name)) {
     const korean = asked.korean.length > 0;
     if (korean) for (const name of index.korean) keep(best, index, query, asked, name, threshold);
     for (const name of reaching(index, query, asked, threshold))
@@ -52,7 +59,7 @@ export function matchExhaustively(
   threshold: number,
 ): readonly NameMatch[] {
   const best = new Map<ListEntry, Scored>();
-  for (const asked of spellingsOf(query.name))
+  for (const asked of askedSpellingsOf(query.name))
     for (const name of index.indexed.keys()) keep(best, index, query, asked, name, threshold);
   return told(best, query);
 }
@@ -67,7 +74,7 @@ type Scored = {
 
 function keep(
   best: Map<ListEntry, Scored>,
-  { indexed: all, weigh }: NameIndex,
+  { indexed: all, weigh, standing }: NameIndex,
   query: NameQuery,
   asked: Spelling,
   name: number,
@@ -75,7 +82,10 @@ function keep(
 ): void {
   const indexed = all[name]!;
   if (indexed.ownScriptOnly && asked.script !== indexed.spelling.script) return;
-  const alignment = align(asked, indexed.spelling, weigh);
+  const word = standing[name]!;
+  const compared = align(asked, indexed.spelling, weigh);
+  const alone = word === null ? null : alignStanding(asked, word);
+  const alignment = alone !== null && alone.score > compared.score ? alone : compared;
   const named = alignment.score * (indexed.name.quality === 'weak' ? WEAK : 1);
   if (mostOf(named, query) < threshold) return;
   const known = best.get(indexed.entry);
@@ -102,7 +112,7 @@ function told(best: ReadonlyMap<ListEntry, Scored>, query: NameQuery): NameMatch
 function featuresOf(
   { name, spelling }: Indexed,
   asked: Spelling,
-  { score, pairs, onlyAsked, onlyListed, reordered, otherNumber, korean }: Alignment,
+  { score, pairs, onlyAsked, onlyListed, reordered, otherNumber, compared }: Alignment,
   named: number,
 ): Feature[] {
   const told = pairs.map(({ asked: mine, listed, alike }) =>
@@ -114,7 +124,7 @@ function featuresOf(
   ];
   const features: Feature[] = [
     {
-      feature: korean ? 'Korean name' : 'name words',
+      feature: compared,
       value: score,
       says: [told.join(', ') || 'no word in common', ...left].join('; '),
     },
@@ -164,7 +174,7 @@ function reaching(index: NameIndex, query: NameQuery, asked: Spelling, threshold
   };
   creditAll(index, asked, credit);
 
-  const reached: number[] = [];
+  const reached = wholesOf(index, asked);
   for (let i = 0; i < count; i += 1) {
     const name = touched[i]!;
     const listed = weights[name]!;
@@ -180,6 +190,10 @@ function reaching(index: NameIndex, query: NameQuery, asked: Spelling, threshold
   }
   return reached;
 }
+
+/** Names that are found as a whole, whatever their words are worth. */
+const wholesOf = ({ wholes }: NameIndex, { tokens, unspaced }: Spelling): number[] =>
+  [...unspaced, ...tokens.map(({ text }) => standingKey(text))].flatMap((key) => wholes.get(key) ?? []);
 
 type Credit = (unit: number, name: number, alike: number, weight: number) => void;
 

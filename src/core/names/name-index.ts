@@ -30,6 +30,10 @@ export type NameIndex = {
   readonly unreadable: readonly { readonly entry: ListEntry; readonly name: string; readonly why: string }[];
   readonly words: WordTable;
   readonly postings: Postings;
+  /** The one word of a name that is found by it wherever it stands; null for most names. */
+  readonly standing: readonly (string | null)[];
+  /** Names by such a word, and by all their letters without a space. */
+  readonly wholes: ReadonlyMap<string, readonly number[]>;
   /** Neighbours as one word, by what they are compared by: letters, sound, skeleton. */
   readonly joins: ReadonlyMap<string, readonly { readonly name: number; readonly weight: number }[]>;
   /** The weight of all words of a name. */
@@ -97,11 +101,15 @@ export function* nameIndexInSteps(entries: readonly ListEntry[]): Steps<NameInde
       (spelling.tokens.some(({ type }) => type === 'initial') ? HAS_INITIAL : 0) +
       (spelling.korean.length > 0 ? MAY_BE_KOREAN : 0),
   );
+  const standing = indexed.map((name) => standingWord(name, words));
+  yield;
   return {
     indexed,
     unreadable,
     words,
     postings: yield* makePostings(indexed, words),
+    standing,
+    wholes: yield* makeWholes(indexed, standing),
     joins: yield* makeJoins(indexed, weigh),
     weights,
     traits,
@@ -116,6 +124,47 @@ export function* nameIndexInSteps(entries: readonly ListEntry[]): Steps<NameInde
       touched: new Uint32Array(size),
     },
   };
+}
+
+/** Shorter words are acronyms that many firms share. */
+const MIN_STANDING = 5;
+/** A name may stand on three lists; a word of more names is one that many bear. */
+const MAX_STANDING = 3;
+
+/**
+ * The word that is all of a firm's or an aircraft's name, with no legal form, before which stand family names (Mirza
+ * Company). Not of people, whose aliases of one word are given names (Sabrina), nor of ships, of which a quarter bear
+ * a word of the dictionary (Felicity).
+ */
+function standingWord({ entry, spelling }: Indexed, words: WordTable): string | null {
+  if (entry.kind !== 'organisation' && entry.kind !== 'aircraft') return null;
+  const [word, ...others] = spelling.tokens;
+  return word?.type === 'name' &&
+    others.length === 0 &&
+    !word.vowelless &&
+    word.text.length >= MIN_STANDING &&
+    words.countOfSound(word.sound) <= MAX_STANDING
+    ? word.text
+    : null;
+}
+
+export const standingKey = (word: string): string => `=${word}`;
+
+function* makeWholes(
+  indexed: readonly Indexed[],
+  standing: readonly (string | null)[],
+): Steps<Map<string, number[]>> {
+  const wholes = new Map<string, number[]>();
+  for (const [name, { spelling }] of indexed.entries()) {
+    if (name % (STEP * 64) === 0) yield;
+    const word = standing[name]!;
+    for (const key of [...spelling.unspaced, ...(word === null ? [] : [standingKey(word)])]) {
+      const row = wholes.get(key);
+      if (row === undefined) wholes.set(key, [name]);
+      else row.push(name);
+    }
+  }
+  return wholes;
 }
 
 /** Half of all names may hold a word, or one: from 1 down to 0.4, by the logarithm. */

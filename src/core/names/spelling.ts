@@ -22,10 +22,17 @@ export type Spelling = {
   readonly tokens: readonly Token[];
   /** Every way to read it as a Korean name; none for most. */
   readonly korean: readonly Korean[];
+  /** One word, legal forms apart. */
+  readonly oneWord: boolean;
+  /** All its letters without a space. */
+  readonly unspaced: readonly string[];
 };
 
 /** Names of more words are cut: the lists' longest have 40, of which the first say enough. */
 const MAX_TOKENS = 24;
+
+/** Fewer letters without a space are anything's. */
+const MIN_UNSPACED = 6;
 
 /** Refuses what `readName` refuses. */
 export const spellingsOf = (name: string, where?: string): Spelling[] =>
@@ -33,9 +40,34 @@ export const spellingsOf = (name: string, where?: string): Spelling[] =>
     .map(spellingOf)
     .filter(({ tokens }) => tokens.length > 0);
 
-function spellingOf({ script, words, familyFirst }: Reading): Spelling {
-  const korean = words.some(({ vowelless }) => vowelless) ? [] : koreanOf(words, familyFirst);
-  return { script, tokens: words.flatMap(partsOf).slice(0, MAX_TOKENS).map(tokenOf), korean };
+/**
+ * And the name without what is said aside at its end: `Pacho (Medellin)` is a Pacho. For names that are asked about;
+ * a publisher's brackets stay, since `Bank (Iran)` is not every bank.
+ */
+export function askedSpellingsOf(name: string): Spelling[] {
+  const spellings = spellingsOf(name);
+  const [, before = ''] = /^(.+)[(（[［][^()（）[\]［］]*[)）\]］]$/u.exec(name.trimEnd()) ?? [];
+  return /[\p{L}\p{N}]/u.test(before) ? [...spellings, ...spellingsOf(before)] : spellings;
+}
+
+function spellingOf({ script, words, familyWords }: Reading): Spelling {
+  const vowelless = words.some((word) => word.vowelless);
+  const telling = words.filter(({ text }) => !isLegalForm(oneFormOf(text)));
+  return {
+    script,
+    tokens: words.flatMap(partsOf).slice(0, MAX_TOKENS).map(tokenOf),
+    korean: vowelless ? [] : koreanOf(words, familyWords > 0),
+    oneWord: telling.length === 1,
+    unspaced: vowelless ? [] : unspacedOf(words, telling, familyWords),
+  };
+}
+
+/** With and without legal forms, in the order written and, where the family name stands first, as spoken. */
+function unspacedOf(words: readonly Word[], telling: readonly Word[], familyWords: number): string[] {
+  const join = (each: readonly Word[]): string => each.map(({ text }) => text).join('');
+  const spoken = [...words.slice(familyWords), ...words.slice(0, familyWords)];
+  const texts = new Set([words, telling, spoken].map(join));
+  return [...texts].filter((text) => text.length >= MIN_UNSPACED);
 }
 
 /** Abdul, Abdel and `Abd al-`; Salahuddin, Salah-eddine and `Salah al-Din`: one name, whose article moves about. */
@@ -91,7 +123,10 @@ function classOf(text: string, number: string | null): TokenClass {
 
 /** A family name of Korea first or last, and one to three syllables beside it. */
 function koreanOf(words: readonly Word[], familyFirst: boolean): Korean[] {
-  const texts = words.map(({ text }) => text);
+  // A title is no syllable, unless it may be one (Don, Ko).
+  const texts = words
+    .map(({ text }) => text)
+    .filter((text) => !isHonorific(text) || koreanFamily(text) !== null || koreanSyllables(text) !== null);
   if (texts.length < 2 || texts.length > 4) return [];
   const at = (family: string, rest: readonly string[]): Korean[] => {
     const known = koreanFamily(family);

@@ -21,8 +21,8 @@ export type Reading = {
   /** How it was read, for people: `Latin letters`, `hangul`. */
   readonly script: string;
   readonly words: readonly Word[];
-  /** The first words are the family name: it was written so, by a comma or by the custom of the script. */
-  readonly familyFirst: boolean;
+  /** So many of the first words are the family name: by a comma or by the custom of the script. 0: nobody can say. */
+  readonly familyWords: number;
 };
 
 export const LATIN = 'Latin letters';
@@ -40,18 +40,23 @@ export function readingsOf(folded: string): Reading[] {
     /(?<!\p{L})\p{L}(?:\.\p{L})+\.?(?!\p{L})/gu,
     (dotted) => dotted.replaceAll('.', ''),
   );
-  const words = text.split(/[^\p{L}\p{M}\p{N}ー]+/u).filter((word) => word !== '');
+  const words = wordsOf(text);
   if (words.some((word) => HAN.test(word) && !KANA.test(word))) return hanReadings(words);
   if (words.some((word) => HANGUL.test(word)))
-    return [{ script: 'hangul', words: words.flatMap(ofHangul), familyFirst: true }];
+    return [{ script: 'hangul', words: words.flatMap(ofHangul), familyWords: 1 }];
   return [
     {
       script: scriptOf(text),
       words: words.flatMap(ofLetters),
-      familyFirst: /^[^,]+,[^,]+$/.test(text),
+      familyWords: /^[^,]+,[^,]+$/.test(text)
+        ? wordsOf(text.slice(0, text.indexOf(','))).flatMap(ofLetters).length
+        : 0,
     },
   ];
 }
+
+const wordsOf = (text: string): string[] =>
+  text.split(/[^\p{L}\p{M}\p{N}ー]+/u).filter((word) => word !== '');
 
 /** `Abd al-Rahman is written as one word or two; Abdullah is one name. */
 const inArabicParts = (text: string): string =>
@@ -138,9 +143,9 @@ function hanReadings(words: readonly string[]): Reading[] {
     );
     return read.every((syllable) => romanise(syllable) !== null) ? ofHangul(read.join('')) : [];
   });
-  const readings = [{ script: 'Chinese characters in Mandarin', words: mandarin, familyFirst: true }];
+  const readings = [{ script: 'Chinese characters in Mandarin', words: mandarin, familyWords: 1 }];
   if (korean.length > 0)
-    readings.push({ script: 'Chinese characters in Korean', words: korean, familyFirst: true });
+    readings.push({ script: 'Chinese characters in Korean', words: korean, familyWords: 1 });
   return readings.filter((reading) => reading.words.length > 0);
 }
 

@@ -1,4 +1,7 @@
-/** Words of names that say little of who is meant: what a firm is in law, what a man is called out of courtesy. */
+/**
+ * Words of names that say little of who is meant: what a firm is in law, what a man is called out of courtesy or by
+ * his office, what a clerk notes beside a name.
+ */
 
 const set = (text: string): ReadonlySet<string> => new Set(text.trim().split(/\s+/));
 
@@ -37,6 +40,8 @@ const PARTICLES = set(`
 
 const HONORIFICS = set(`
   mr mrs ms miss dr prof professor sir hon eng engineer gen general col colonel maj major capt captain brig lt
+  owner proprietor shareholder beneficiary founder cofounder chairman president director manager treasurer trustee
+  representative ceo cfo coo cto alias formerly dba account mv vessel
   haji hajji hajj hadji hajee haj mullah mulla mawlawi maulavi molvi sheikh shaykh shaikh sheik cheikh sayyid sayed
   seyyed syed sayyed said ustad qari hafiz imam ayatollah mufti emir amir malim u daw ko senor don
 `);
