@@ -170,10 +170,16 @@ describe('ways to a list', () => {
       let up = true;
       const notice = `指定日：2023年12月15日
 最終更新日：2025年9月12日
-1 クバンテク有限会社(別称、クバンテク)
+1 有限会社タコ
+Tako LLC
+所在地：Yerevan
+2 クバンテク有限会社(別称、クバンテク)
 Kvantek Limited, a.k.a., the following alias:
 —Kvantek
 所在地：Unit 704, Sheung Wan
+3 レーザーチップス有限会社
+Laserchips FZCO
+所在地：Dubai
 `;
       const mirror = createServer((_, response) =>
         up ? response.end(notice) : response.writeHead(503).end(),

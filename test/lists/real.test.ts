@@ -106,6 +106,31 @@ test('NBCTF’s wallets: all that look like an address are one, and what is in d
   assert.ok(doubts.length < 10 && doubts.every((each) => each.code === 'E_LIST_UNKNOWN_ASSET'));
 });
 
+test('METI’s notice and NBCTF’s table are taken whole, and refused with their end cut off, also where nothing is held yet', {
+  skip,
+}, () => {
+  for (const [format, name] of [
+    ['jp-meti-text', 'jp_meti_third_country_2025-09-12.txt'],
+    ['il-nbctf-csv', 'il_nbctf_wallets.csv'],
+  ] as const) {
+    const whole = Buffer.from(file(name)).toString('utf8').trimEnd().split('\n');
+    const taken = (count: number) => {
+      const files = new Map([['list', new TextEncoder().encode(whole.slice(0, count).join('\n'))]]);
+      const { entries } = parseList(formatNamed(format), files);
+      const canaries = canariesOf(entries[0]!.list);
+      return judge(null, { next: editionOf(entries), doubts: [], canaries, approved: true });
+    };
+    assert.equal(taken(whole.length).type, 'activate', format);
+    for (const count of [whole.length - 6, whole.length - 100, whole.length / 2, 40]) {
+      const verdict = taken(Math.floor(count));
+      assert.ok(
+        verdict.type === 'refuse' && verdict.why.code === 'E_LIST_CANARY',
+        `${format}, ${count} lines`,
+      );
+    }
+  }
+});
+
 test('extracts of four days: what changed from one to the next is told address by address', { skip }, () => {
   const editions = ['2022-09-03', '2023-05-19', '2023-12-04', '2024-09-27'].map((day) =>
     editionOf(readAddressTable(readTable(file(`ofac_crypto_addresses_${day}.csv`), day)).entries, {

@@ -10,6 +10,8 @@ import type { Doubt } from './reading.ts';
 /** What must stand in every edition, or something is wrong with it: chosen entries and addresses of long standing. */
 export type Canary =
   | { readonly type: 'entry'; readonly id: EntryId }
+  /** Where a publisher numbers its entries anew in every edition. */
+  | { readonly type: 'name'; readonly name: string }
   | { readonly type: 'address'; readonly address: string };
 
 export type Difference = {
@@ -113,6 +115,8 @@ function holds({ entries }: Edition, canary: Canary): boolean {
   switch (canary.type) {
     case 'entry':
       return entries.some((entry) => entry.id === canary.id);
+    case 'name':
+      return entries.some((entry) => entry.names.some(({ name }) => name === canary.name));
     case 'address':
       return entries.some((entry) =>
         entry.addresses.some(
@@ -123,7 +127,16 @@ function holds({ entries }: Edition, canary: Canary): boolean {
   }
 }
 
-const nameOf = (canary: Canary): string => (canary.type === 'entry' ? `entry ${canary.id}` : canary.address);
+function nameOf(canary: Canary): string {
+  switch (canary.type) {
+    case 'entry':
+      return `entry ${canary.id}`;
+    case 'name':
+      return canary.name;
+    case 'address':
+      return canary.address;
+  }
+}
 
 const NEXT: Partial<Record<ErrorCode, string>> = {
   E_LIST_SHRINK:
