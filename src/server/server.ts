@@ -20,6 +20,7 @@ import { z } from 'zod';
 import { AshiatoError } from '../core/model/errors.ts';
 import { nearest } from '../core/model/nearest.ts';
 import { systemError } from '../core/model/system-error.ts';
+import { readJsonBody } from './json-body.ts';
 import type { ServerParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
 import { openLane } from './screening/lane.ts';
@@ -31,6 +32,8 @@ const REQUESTS_PER_MINUTE = 1200;
 
 /** A question that comes a byte at a time holds nothing up, but it may not hold its connection forever. */
 const REQUEST_TIMEOUT_MS = 60_000;
+
+const SEE_ROUTES = 'See /api/v1/openapi.json for what each route takes.';
 
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
   const lane = openLane();
@@ -84,7 +87,7 @@ function unknownName(name: string, known: readonly string[]): AshiatoError {
   return new AshiatoError(
     'E_USAGE',
     `there is no parameter "${name.slice(0, 80)}"${guess === null ? '' : `; did you mean "${guess}"?`}`,
-    { where: 'query', limit: known.join(', '), next: 'See /api/v1/openapi.json for what each route takes.' },
+    { where: 'query', limit: known.join(', '), next: SEE_ROUTES },
   );
 }
 
@@ -117,6 +120,12 @@ const pagesAndApi =
       },
       strictTransportSecurity: false,
     });
+    inner.removeContentTypeParser('application/json');
+    inner.addContentTypeParser(
+      'application/json',
+      { parseAs: 'string' },
+      async (_request: unknown, body: string) => readJsonBody(body, SEE_ROUTES),
+    );
     await inner.register(rateLimit, { max: REQUESTS_PER_MINUTE, timeWindow: '1 minute' });
     await inner.register(apiRoutes(parts), { prefix: '/api/v1' });
     for (const room of parts.rooms) await inner.register(room);
@@ -145,7 +154,7 @@ function toAshiatoError(error: unknown, bodyLimit?: number): AshiatoError {
   const message = error instanceof Error ? error.message : String(error);
   if (status >= 400 && status < 500)
     return new AshiatoError('E_USAGE', message, {
-      next: 'See /api/v1/openapi.json for what each route takes.',
+      next: SEE_ROUTES,
       retryable: status === 429,
     });
   return (

@@ -116,6 +116,35 @@ test('a request that is too large is refused by name, with what its route takes'
   }
 });
 
+test('every route of ours that takes JSON refuses a key that is said twice', async () => {
+  const { paths } = (await get('/api/v1/openapi.json')).body as {
+    paths: Record<string, Record<string, unknown>>;
+  };
+  const taking = Object.keys(paths).filter((path) => 'post' in paths[path]! && /^\/(api\/)?v1\//.test(path));
+  assert.ok(taking.includes('/api/v1/intel') && taking.includes('/v1/hiring/screen'), taking.join(' '));
+  const send = async (path: string, body: string): Promise<z.infer<typeof errorSchema>> => {
+    const response = await fetch(`${server.url}${path.replace(/\{\w+\}/g, 'x')}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    assert.equal(response.status, 422, path);
+    return z.object({ error: errorSchema }).parse(await response.json()).error;
+  };
+  for (const path of taking)
+    for (const body of [
+      '{"text":"a","text":"b"}',
+      '{"text":"a","\\u0074ext":"b"}',
+      '{"a":[{"b":1,"b":2}]}',
+    ]) {
+      const { code, where } = await send(path, body);
+      assert.deepEqual([code, where], ['E_DUP_KEY', 'body'], `${path} ${body}`);
+    }
+  assert.equal((await send('/api/v1/intel', '{"__proto__":1}')).code, 'E_KEY');
+  assert.equal((await send('/api/v1/intel', '{"text":')).code, 'E_USAGE');
+  assert.equal((await send('/api/v1/intel', '[')).code, 'E_USAGE');
+});
+
 test('a parameter that is not known is refused with the nearest, and a bad one by its name over HTTP', async () => {
   for (const [query, where, says] of [
     ['as_of=nope', 'query', /no parameter "as_of"; did you mean "asOf"/],

@@ -1,11 +1,11 @@
 /** What was sent, read as questions. Texts of subjects are left as they are: screening reads them, and refuses with their own codes. */
 import type { z } from 'zod';
-import { parseStrictJson } from '../../adapters/sources/wire/json.ts';
 import { batchSchema, MOST_QUESTIONS, type QuestionRead, questionSchema } from '../../contract/screen.ts';
 import type { AssetId } from '../../core/model/asset.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Day } from '../../core/model/list.ts';
 import type { Asked, Question } from '../../core/screening/subject.ts';
+import { readJsonBody } from '../json-body.ts';
 
 const ONE = {
   address: questionSchema.options[0],
@@ -21,7 +21,7 @@ export type Sent =
 export type Unread = { readonly error: AshiatoError };
 
 export function readSent(text: string): Sent {
-  const json = readBody(text);
+  const json = readJsonBody(text, SEE);
   if (!isObject(json)) throw new AshiatoError('E_USAGE', 'the body is not a JSON object', { next: SEE });
   if (!('questions' in json)) {
     const { nonce: _, ...question } = json;
@@ -116,55 +116,9 @@ function readDay(text: string): Day {
   });
 }
 
-/** Of two equal keys `JSON.parse` takes the last without a word: who asked about both would be told of one. */
-function readBody(text: string): unknown {
-  try {
-    return withoutRepeats(text) ?? parseStrictJson(text, 'body');
-  } catch (cause) {
-    if (!(cause instanceof AshiatoError)) throw cause;
-    const { code, message } = cause;
-    if (code === 'E_DUP_KEY' || code === 'E_KEY')
-      throw new AshiatoError(code, message, { where: 'body', next: SEE, cause });
-    throw new AshiatoError('E_USAGE', 'the body is not JSON', { next: SEE, cause });
-  }
-}
-
-/**
- * Each member of an object has one colon in the text, and of two with the same key one is left: what has as many colons
- * as keys holds no key twice. Null: not so, or it holds what only the strict reader can judge (bad input 51).
- */
-function withoutRepeats(text: string): unknown {
-  try {
-    const json: unknown = JSON.parse(text);
-    return colonsIn(text) === keysIn(json) ? json : null;
-  } catch {
-    return null;
-  }
-}
-
-function colonsIn(text: string): number {
-  let colons = 0;
-  for (let at = text.indexOf(':'); at !== -1; at = text.indexOf(':', at + 1)) colons += 1;
-  return colons;
-}
-
-/** NaN where one of them is a name that gets lost on the way. */
-function keysIn(json: unknown): number {
-  if (json === null || typeof json !== 'object') return 0;
-  let keys = 0;
-  if (Array.isArray(json)) for (const each of json) keys += keysIn(each);
-  else
-    for (const key in json)
-      keys +=
-        key === '__proto__' || key === 'constructor' || key === 'prototype'
-          ? Number.NaN
-          : 1 + keysIn((json as Record<string, unknown>)[key]);
-  return keys;
-}
-
 /** A body of one shape. */
 export function readJson<T>(text: string, schema: z.ZodType<T>): T {
-  const parsed = schema.safeParse(readBody(text));
+  const parsed = schema.safeParse(readJsonBody(text, SEE));
   if (!parsed.success) throw refuse(parsed.error, '');
   return parsed.data;
 }
