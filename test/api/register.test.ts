@@ -126,7 +126,20 @@ describe('registered transfers', () => {
     };
     assert.equal((await ask('sent')).status, 200);
     // Its parties are not in the journal: nothing is known of it, and that is not "no alerts".
-    assert.equal((await ask('received')).status, 503);
+    const received = await ask('received');
+    assert.equal(received.status, 503);
+    const { error } = (await received.json()) as { error: { code: string; next: string } };
+    assert.deepEqual(
+      [error.code, error.next],
+      ['E_COVERAGE', 'Screen the addresses of its inputs or its sender.'],
+    );
+    // What docs/screening.md says to send instead, of its sender.
+    const instead = await send('/v1/register', {
+      kind: 'transfer',
+      reference: `0x${'ab'.repeat(32)}:${FREE}`,
+      question: { address: FREE, chain: transfer.network },
+    });
+    assert.equal(instead.status, 200);
   });
 
   it('the list of all alerts needs no id: hits and what is not known, page by page, of its tenant alone', async () => {
