@@ -126,6 +126,8 @@ const NOTES: Readonly<Record<string, string>> = {
     'Many aliases are other names altogether (acronyms, translations, noms de guerre, a ship’s former names): nothing but the list itself could find those, so recall has a ceiling well below 100 %.',
   'UN to OFAC, same day of birth':
     'Pairs share a word of four letters among all their names, which keeps chance out and the hardest pairs too.',
+  'words added, spaces left out':
+    'Drawn after the matcher, from all names, aliases too. A word beside a name of one word finds firms and aircraft only: people’s are given names, and ships bear words of the dictionary.',
   'Korean people':
     'Who is stopped here bears a listed name in another romanisation; only a date of birth or a document can tell.',
 };
