@@ -62,8 +62,9 @@ type Subject = {
 
 const SHOWN = 10;
 
-export async function explain(text: string, parts: ExplainParts): Promise<Explanation> {
-  const subject = subjectOf(text);
+/** `where`: who asked, for a refusal. */
+export async function explain(text: string, parts: ExplainParts, where = 'explain'): Promise<Explanation> {
+  const subject = subjectOf(text, where);
   const claims = subject.type === 'address' ? parts.book.of(subject.id) : [];
   const isAsked = (movement: Movement): boolean => touches(movement, subject);
   const sights = await sightsAtHand(parts, isAsked);
@@ -157,7 +158,7 @@ const count = (things: readonly unknown[], name: string): string =>
 
 const TRANSACTION = /^(0x)?[0-9a-f]{64}$/i;
 
-function subjectOf(text: string): Subject {
+function subjectOf(text: string, where: string): Subject {
   const trimmed = text.trim();
   if (TRANSACTION.test(trimmed)) {
     const evm = /^0x/i.test(trimmed);
@@ -174,12 +175,12 @@ function subjectOf(text: string): Subject {
   if (first !== undefined) return { type: 'address', id: readAddress(first, trimmed) ?? trimmed, chains };
   // Said with the reason why it is none, of the chain it looks most like.
   const like = CHAINS.find((chain) => chain.family === family) ?? CHAINS[0];
-  if (like !== undefined && (family !== null || trimmed === '')) parseAddress(like, trimmed, 'explain');
+  if (like !== undefined && (family !== null || trimmed === '')) parseAddress(like, trimmed, where);
   throw new AshiatoError(
     'E_USAGE',
     'this is neither an address nor a transaction of a chain that is followed',
     {
-      where: 'explain',
+      where,
       next: 'Give one address or one transaction id of Bitcoin, an EVM chain or TRON.',
     },
   );

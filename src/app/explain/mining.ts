@@ -29,7 +29,7 @@ import { type Shelves, sightsAtHand } from './sights.ts';
 export type MiningParts = {
   readonly network: Network;
   readonly ancestors: Ancestors;
-  readonly explain: (text: string) => Promise<Explanation>;
+  readonly explain: (text: string, where: string) => Promise<Explanation>;
   /** The entries of lists that name a Bitcoin address. */
   readonly listed: (address: string) => readonly { readonly list: string; readonly entry: string }[];
   readonly shelves: Shelves;
@@ -73,17 +73,19 @@ export type MiningAnswer = {
   readonly innocent: readonly string[];
 };
 
+const WHERE = 'mining';
+
 export async function traceMining(
   text: string,
   parts: MiningParts,
   limits: MiningLimits,
 ): Promise<MiningAnswer> {
   const { network, poolOf } = parts;
-  const explanation = await parts.explain(text);
+  const explanation = await parts.explain(text, WHERE);
   const { type, id } = explanation.subject;
   if (!explanation.subject.chains.includes(network.chain))
     throw new AshiatoError('E_ADDR_CHAIN', `this is nothing of ${network.name}`, {
-      where: 'mining',
+      where: WHERE,
       next: 'Give a Bitcoin address or transaction id; only Bitcoin is looked at here.',
     });
   const reason = reasonFor(explanation, parts);
@@ -140,7 +142,7 @@ const SERVICE_ENDS = /^(service|probable-service|mixer|bridged-unmatched)/;
 
 const refuse = (what: string): AshiatoError =>
   new AshiatoError('E_UNTAINTED', what, {
-    where: 'mining',
+    where: WHERE,
     limit: 'branches that carry a theft’s taint, and listed addresses',
     next: 'Trace the theft first ("ashiato trace") and keep the trace; whose coins are nobody’s theft is not asked.',
   });

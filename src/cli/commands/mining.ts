@@ -69,7 +69,7 @@ export function miningCommand(program: Command, env: NodeJS.ProcessEnv): void {
           {
             network,
             ancestors,
-            explain: (text) => explain(text, parts),
+            explain: (text, where) => explain(text, parts, where),
             listed: (address) =>
               snapshot
                 .lookup('bitcoin', address)

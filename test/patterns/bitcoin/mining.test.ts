@@ -53,7 +53,7 @@ async function ask(
   const mining: MiningParts = {
     network,
     ancestors,
-    explain: (text) => explain(text, parts),
+    explain: (text, where) => explain(text, parts, where),
     listed: (address) => (listed.includes(address) ? [{ list: 'a list', entry: '17' }] : []),
     shelves: parts,
     book: parts.book,
@@ -145,6 +145,14 @@ test('whoever carries no taint and stands on no list is not looked into', async 
     ask('0xde0B295669a9FD93d5F28D9Ec85E40f4cb697BAe', MAINNET, ancestors),
     refused('E_ADDR_CHAIN'),
   );
+  for (const [slip, code] of [
+    [`${bystander.slice(0, -1)}b`, 'E_ADDR_CHECKSUM'],
+    ['no such thing', 'E_USAGE'],
+  ] as const)
+    await assert.rejects(
+      ask(slip, MAINNET, ancestors),
+      (error: unknown) => refused(code)(error) && (error as AshiatoError).where === 'mining',
+    );
   assert.equal(looked, 0, 'nothing is asked of a source before there is a reason');
   const answer = await ask(bystander, MAINNET, ancestors, { listed: [bystander] });
   assert.deepEqual(answer.reason, { type: 'listed', list: 'a list', entry: '17' });
