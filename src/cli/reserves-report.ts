@@ -73,10 +73,7 @@ export function reservesToText({ held, gauge, crossings, asOf, cutOff, series }:
       wrap(
         `Traced: ${each.case} (${each.source}), as of the last block of its data on ${each.seenUntil}, over ${each.policies.join(', ')}`,
       ),
-      table([
-        ['asset', 'stolen', ...FATES],
-        ...each.assets.map((asset) => [asset.symbol, ...trackedCells(asset)]),
-      ]),
+      table([['asset', 'stolen', 'came to', 'amount'], ...each.assets.flatMap(trackedRows)]),
       ...(each.held.length === 0
         ? []
         : [
@@ -215,16 +212,18 @@ const ledgerRow = ({ name, stolen, fates, unknown }: LedgerLine): string[] => [
 const stolenToText = ({ n, counted: sum, high }: StolenFigure): string =>
   n === 0 ? '?' : sum === 0n && high > 0n ? `(${shortUsd(high)})` : shortUsd(sum);
 
-/** Whole per cent per fate, as a range over policies: amounts stand in --json. */
-const trackedCells = ({ stolen, decimals, fates }: TrackedAsset): string[] => [
-  units(stolen, decimals),
-  ...FATES.map((fate) => {
-    const { low, high } = fates.get(fate) ?? { low: 0n, high: 0n };
-    if (high === 0n) return '-';
-    const percent = (part: bigint): string => fixed((part * 1000n) / stolen, 1);
-    return percent(low) === percent(high) ? `${percent(low)}%` : `${percent(low)}-${percent(high)}%`;
-  }),
-];
+/** Amounts, as a range over policies: a share of one theft would be read as a rate of many. */
+function trackedRows({ symbol, stolen, decimals, fates }: TrackedAsset): string[][] {
+  const reached = FATES.flatMap((fate) => {
+    const amount = fates.get(fate);
+    return amount === undefined || amount.high === 0n ? [] : [[fate, unitsText(amount, decimals)]];
+  });
+  return (reached.length === 0 ? [['-', '-']] : reached).map((row) => [
+    symbol,
+    units(stolen, decimals),
+    ...row,
+  ]);
+}
 
 const unitsText = ({ low, high }: Range, decimals: number): string =>
   low === high ? units(low, decimals) : `${units(low, decimals)} to ${units(high, decimals)}`;

@@ -386,6 +386,9 @@ test('the terminal says which figures a sum counts, what a name brought, and whe
   assert.match(all, /playdapp-2024 \$36\.0 m .*unknown, at most/);
   assert.match(all, /The facts end on 2026-06-24: later thefts are missing/);
   assert.match(textOf({ incident: 'bybit-2025' }), /^\$1\.46 bn stolen in 1 counted theft of 1 /);
+  const [, traced = ''] = /Traced: (.*?) still-held: what/.exec(textOf({ incident: 'ronin-2022' })) ?? [];
+  assert.match(traced, /USDC 25500000 in-mixers \d+\.\d+ to \d+\.\d+ /);
+  assert.doesNotMatch(traced, /%/, 'a share would need its n');
   assert.match(textOf({ incident: 'ronin-2022' }), /below: the coins that lie there, for all of them/);
   assert.match(textOf({ actor: 'tradertraitor' }), /By the first name alone these are: TraderTraitor \d+, /);
   const ids = ask({ actor: 'TraderTraitor' }).incidents.map(({ name }) => name);
