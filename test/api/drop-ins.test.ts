@@ -142,6 +142,23 @@ for (const [kind, lists] of Object.entries({ 'fresh lists': fresh, 'stale lists'
 }
 
 describe('drop-in routes', () => {
+  it('a match by key is told from a listing in every shape that has words', async () => {
+    const served = await serveScreening({ snapshot: fresh, names: NAMES });
+    try {
+      // The key of the listed TLa2… holds it on the EVM chains.
+      for (const route of BY_ADDRESS.filter(({ name }) => name !== 'TRM addresses')) {
+        const told = async (address: string): Promise<boolean> =>
+          /on no list itself, but spent by the key of TLa2f6VPqDgRE67v1736s7bJ8Ray5wYjU7/.test(
+            await (await route.ask(served, address)).text(),
+          );
+        assert.equal(await told('0x74472e7d35395a6b5add427eecb7f4b62ad2b071'), true, route.name);
+        assert.equal(await told(LISTED), false, route.name);
+      }
+    } finally {
+      await served.close();
+    }
+  });
+
   it('HEAD, which has no room for a match, is 200 where the answer is clear and nowhere else', async () => {
     const served = await serveScreening({ snapshot: fresh, names: NAMES });
     try {

@@ -257,7 +257,10 @@ function payoutKnown(
 function saidOf(match: Match): Pick<Found, 'says' | 'against'> {
   if (match.type === 'listed')
     return {
-      says: 'The wallet is on a list.',
+      says:
+        match.sameKeyAs === null
+          ? 'The wallet is on a list.'
+          : `The wallet is on no list; the key of the listed ${match.sameKeyAs} spends from it, too.`,
       against: [{ what: 'list', value: `${match.list} ${match.entry}: ${match.names[0] ?? ''}` }],
     };
   return {

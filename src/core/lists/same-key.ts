@@ -13,6 +13,7 @@ import { accountKey } from './account-table.ts';
 
 type Account = ListedAddress['accounts'][number];
 
+const NONE: readonly Account[] = Object.freeze([]);
 const base58check = createBase58check(sha256);
 const NETWORKS = [
   { hrp: 'bc', p2pkh: 0x00, p2sh: 0x05 },
@@ -22,7 +23,7 @@ const NETWORKS = [
 export function sameKeyAccounts({ family, address }: Account): readonly Account[] {
   switch (family) {
     case 'evm':
-      return [];
+      return NONE;
     case 'tron':
       return [{ family: 'evm', address: evmTwinOf(address) }];
     case 'bitcoin':

@@ -8,7 +8,7 @@ import type { Match } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Question } from '../../core/screening/subject.ts';
 import { readJson } from '../screening/questions.ts';
-import { type Ask, matchesOf, nameOf, question } from './asking.ts';
+import { type Ask, describeMatch, type ListedMatch, matchesOf, nameOf, question } from './asking.ts';
 
 const texts = z.array(z.string().max(400)).max(20);
 const query = z.object({
@@ -92,6 +92,9 @@ function questionsOf({ schema, properties }: Query, id: string): Question[] {
   return [...wallets, ...people];
 }
 
+/** The words of a match by key, which is no listing; another has said all by its dataset. */
+const notesOf = (match: ListedMatch) => (match.sameKeyAs === null ? {} : { notes: [describeMatch(match)] });
+
 function resultOf(match: Match) {
   const listed = match.type === 'listed';
   return {
@@ -99,7 +102,7 @@ function resultOf(match: Match) {
     caption: nameOf(match),
     schema: 'LegalEntity',
     properties: listed
-      ? { name: match.names, programId: match.programmes, topics: ['sanction'] }
+      ? { name: match.names, programId: match.programmes, topics: ['sanction'], ...notesOf(match) }
       : { name: [match.incident], notes: [match.ground], topics: ['crime.theft'] },
     datasets: [listed ? match.list : 'ashiato-incidents'],
     referents: [],
