@@ -207,6 +207,11 @@ test('a role, a title and what is said aside are no part of a name', () => {
   ])
     finds(name, 'PACHO');
   finds('Gim Jeong-eun, CEO', 'KIM, Jong Un');
+  const [match] = matchName(makeNameIndex([listed(['PACHO'])]), { name: 'Pacho (Medellín)' }, NAME_THRESHOLD);
+  assert.ok(match?.features.some(({ says }) => says === 'in brackets, not compared: medellín'));
+  // Brackets that hold nothing leave the name as it is.
+  for (const name of ['Pacho ()', 'Pacho (—)', '(Pacho)', '\u115f (Pacho)', 'Pacho （Medellín）'])
+    finds(name, 'PACHO');
   finds('Islamic International Brigade (IIB)', 'ISLAMIC INTERNATIONAL BRIGADE (IIB)');
   // A title is no syllable, so that whoever bears one is compared as a Korean all the same.
   passes('Mr. Lee Jong Un', 'KIM, Jong Un');

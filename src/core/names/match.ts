@@ -131,6 +131,8 @@ function featuresOf(
   ];
   if (reordered) features.push({ feature: 'order', value: 0, says: 'the words stand in another order' });
   if (otherNumber) features.push({ feature: 'number', value: 0, says: 'the numbers in the names differ' });
+  if (asked.aside !== '')
+    features.push({ feature: 'aside', value: 0, says: `in brackets, not compared: ${asked.aside}` });
   if (asked.script !== spelling.script)
     features.push({ feature: 'script', value: 0, says: `${asked.script} against ${spelling.script}` });
   if (name.quality === 'weak')

@@ -26,6 +26,8 @@ export type Spelling = {
   readonly oneWord: boolean;
   /** All its letters without a space. */
   readonly unspaced: readonly string[];
+  /** What of the name was taken for an aside and is not compared; most have none. */
+  readonly aside: string;
 };
 
 /** Names of more words are cut: the lists' longest have 40, of which the first say enough. */
@@ -35,8 +37,10 @@ const MAX_TOKENS = 24;
 const MIN_UNSPACED = 6;
 
 /** Refuses what `readName` refuses. */
-export const spellingsOf = (name: string, where?: string): Spelling[] =>
-  readingsOf(readName(name, where))
+export const spellingsOf = (name: string, where?: string): Spelling[] => spell(readName(name, where));
+
+const spell = (folded: string): Spelling[] =>
+  readingsOf(folded)
     .map(spellingOf)
     .filter(({ tokens }) => tokens.length > 0);
 
@@ -45,9 +49,11 @@ export const spellingsOf = (name: string, where?: string): Spelling[] =>
  * a publisher's brackets stay, since `Bank (Iran)` is not every bank.
  */
 export function askedSpellingsOf(name: string): Spelling[] {
-  const spellings = spellingsOf(name);
-  const [, before = ''] = /^(.+)[(（[［][^()（）[\]［］]*[)）\]］]$/u.exec(name.trimEnd()) ?? [];
-  return /[\p{L}\p{N}]/u.test(before) ? [...spellings, ...spellingsOf(before)] : spellings;
+  const folded = readName(name);
+  const spellings = spell(folded);
+  const [, before = '', aside = ''] = /^(.+)[([]([^()[\]]*)[)\]]$/u.exec(folded) ?? [];
+  if (![before, aside].every((text) => /[\p{L}\p{N}]/u.test(text))) return spellings;
+  return [...spellings, ...spell(before.trim()).map((spelling) => ({ ...spelling, aside }))];
 }
 
 function spellingOf({ script, words, familyWords }: Reading): Spelling {
@@ -59,6 +65,7 @@ function spellingOf({ script, words, familyWords }: Reading): Spelling {
     korean: vowelless ? [] : koreanOf(words, familyWords > 0),
     oneWord: telling.length === 1,
     unspaced: vowelless ? [] : unspacedOf(words, telling, familyWords),
+    aside: '',
   };
 }
 
