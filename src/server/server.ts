@@ -1,5 +1,7 @@
 /** The HTTP face: routes, their schemas, one error envelope, and the built pages. */
 import { existsSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
+import { finished } from 'node:stream/promises';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
@@ -30,6 +32,9 @@ import { statusOf } from './status.ts';
 /** Loopback pages are one person's; the limit only stops a loop that went wrong. */
 const REQUESTS_PER_MINUTE = 1200;
 
+/** How long the rest of a request that is too large may take before it is cut. */
+const DROP_MS = 2_000;
+
 /** A question that comes a byte at a time holds nothing up, but it may not hold its connection forever. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
@@ -47,9 +52,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   }).withTypeProvider<ZodTypeProvider>();
   server.setValidatorCompiler(strictQueries);
   server.setSerializerCompiler(serializerCompiler);
-  server.setErrorHandler((error, request, reply) =>
-    sendError(reply, toAshiatoError(error, request.routeOptions.bodyLimit)),
-  );
+  server.setErrorHandler(async (error, request, reply) => {
+    const refusal = toAshiatoError(error, request.routeOptions.bodyLimit);
+    if (refusal.code === 'E_TOO_LARGE') await dropRest(request.raw);
+    return sendError(reply, refusal);
+  });
 
   await server.register(swagger, {
     openapi: {
@@ -164,6 +171,12 @@ function toAshiatoError(error: unknown, bodyLimit?: number): AshiatoError {
       cause: error,
     })
   );
+}
+
+/** Whoever is still sending reads no answer, and a closed connection is none: a while of what comes is taken and dropped. */
+async function dropRest(raw: IncomingMessage): Promise<void> {
+  raw.resume();
+  await finished(raw, { signal: AbortSignal.timeout(DROP_MS) }).catch(() => undefined);
 }
 
 function sendError(reply: FastifyReply, error: AshiatoError): FastifyReply {
