@@ -202,9 +202,14 @@ describe('registered transfers', () => {
     const busy = new Promise<void>((done) => {
       write = done;
     });
+    let begin = (): void => {};
+    const begun = new Promise<void>((done) => {
+      begin = done;
+    });
     const slow: ScreeningStore = {
       ...store.screening,
       record: async (rows, tasks) => {
+        begin();
         if (rows.some(({ kind }) => kind === 'answer')) await busy;
         return store.screening.record(rows, tasks);
       },
@@ -217,7 +222,7 @@ describe('registered transfers', () => {
         headers: { 'content-type': 'application/json' },
         body: JSON.stringify({ kind: 'transfer', reference: 'in-between', question: { address: RACED } }),
       });
-      await new Promise((later) => setTimeout(later, 100));
+      await begun;
       const entries = [ENTRY, entryOf('raced', [['ETH', RACED]])];
       const parts = { screening: other.screening, register: own, store: slow };
       const activated = activate(parts, { snapshot: makeSnapshot([editionOf({ entries })]) });
