@@ -1,7 +1,5 @@
 /** The HTTP face: routes, their schemas, one error envelope, and the built pages. */
 import { existsSync } from 'node:fs';
-import type { IncomingMessage } from 'node:http';
-import { finished } from 'node:stream/promises';
 import helmet from '@fastify/helmet';
 import rateLimit from '@fastify/rate-limit';
 import fastifyStatic from '@fastify/static';
@@ -22,6 +20,7 @@ import { z } from 'zod';
 import { AshiatoError } from '../core/model/errors.ts';
 import { nearest } from '../core/model/nearest.ts';
 import { systemError } from '../core/model/system-error.ts';
+import { dropRest } from './drop-rest.ts';
 import { readJsonBody } from './json-body.ts';
 import type { ServerParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
@@ -31,9 +30,6 @@ import { statusOf } from './status.ts';
 
 /** Loopback pages are one person's; the limit only stops a loop that went wrong. */
 const REQUESTS_PER_MINUTE = 1200;
-
-/** How long the rest of a request that is too large may take before it is cut. */
-const DROP_MS = 2_000;
 
 /** A question that comes a byte at a time holds nothing up, but it may not hold its connection forever. */
 const REQUEST_TIMEOUT_MS = 60_000;
@@ -171,12 +167,6 @@ function toAshiatoError(error: unknown, bodyLimit?: number): AshiatoError {
       cause: error,
     })
   );
-}
-
-/** Whoever is still sending reads no answer, and a closed connection is none: a while of what comes is taken and dropped. */
-async function dropRest(raw: IncomingMessage): Promise<void> {
-  raw.resume();
-  await finished(raw, { signal: AbortSignal.timeout(DROP_MS) }).catch(() => undefined);
 }
 
 function sendError(reply: FastifyReply, error: AshiatoError): FastifyReply {

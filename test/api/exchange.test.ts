@@ -78,7 +78,7 @@ describe('a question on a bare connection', () => {
     socket.on('close', () => {
       closed = true;
     });
-    for (let sent = 0; !closed && sent < 1_000; sent += 1) {
+    for (let sent = 0; !closed && sent < 10_000; sent += 1) {
       socket.write(`${piece.length.toString(16)}\r\n${piece}\r\n`);
       await setTimeout(1);
     }
@@ -88,7 +88,7 @@ describe('a question on a bare connection', () => {
     assert.doesNotMatch(text, /"clear"/);
   });
 
-  it('with an announced length beyond the limit is refused before it is sent', async () => {
+  it('with an announced length beyond the limit is refused, though it never comes', async () => {
     const socket = await open();
     const answers = allOf(socket);
     socket.write(

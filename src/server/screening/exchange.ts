@@ -4,10 +4,11 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AshiatoError } from '../../core/model/errors.ts';
+import { dropRest } from '../drop-rest.ts';
 
 export type Failed = (cause: unknown) => void;
 
-/** Fails with `E_TOO_LARGE` as soon as the limit in bytes is passed, or is going to be. */
+/** Fails with `E_TOO_LARGE` once the limit in bytes is passed, or is going to be. */
 export function readBody(
   request: IncomingMessage,
   limit: number,
@@ -25,11 +26,13 @@ export function readBody(
   const stop = (): void => {
     request.off('data', take);
     request.off('end', end);
-    failed(
-      new AshiatoError('E_TOO_LARGE', 'the body is too large', {
-        limit: `${limit / 1024 / 1024} MiB, and 1,000 questions`,
-        next: 'Send it as several requests.',
-      }),
+    void dropRest(request).then(() =>
+      failed(
+        new AshiatoError('E_TOO_LARGE', 'the body is too large', {
+          limit: `${limit / 1024 / 1024} MiB, and 1,000 questions`,
+          next: 'Send it as several requests.',
+        }),
+      ),
     );
   };
   request.on('data', take);
