@@ -8,6 +8,7 @@ import { AshiatoError } from '../../core/model/errors.ts';
 import type { Basis } from '../../core/screening/basis.ts';
 import { type Findings, type Found, findOrDoubt } from '../../core/screening/many.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
+import { openItems } from './items.ts';
 import { type Beginning, begin, goOn, type Written } from './written.ts';
 
 const versions = new WeakMap<readonly ListStanding[], string>();
@@ -126,7 +127,7 @@ const NOTHING_YET = begin('');
 export function batchAnswer(found: readonly Found[], request: string): Written {
   const numbers = new Map<Findings, number>();
   let kinds = '';
-  let items = '';
+  const items = openItems(subjectText);
   let last: Findings | null = null;
   let number = -1;
   for (const { subject, findings } of found) {
@@ -139,11 +140,11 @@ export function batchAnswer(found: readonly Found[], request: string): Written {
         numbers.set(findings, number);
       }
     }
-    items += `${items === '' ? '' : ','}{"findings":${number},"subject":${subjectText(subject)}}`;
+    items.add(number, subject);
   }
   return goOn(
     NOTHING_YET,
-    `{"findings":[${kinds}],"items":[${items}],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`,
+    `{"findings":[${kinds}],"items":[${items.text()}],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`,
   );
 }
 
