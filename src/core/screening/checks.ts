@@ -78,7 +78,18 @@ const matchOf = (
 });
 
 export function checkLists(matches: readonly ListedMatch[], basis: Basis): Check {
-  return matches.length === 0 ? silentCheck('lists', basis) : foundCheck('lists', matches);
+  const [match, other] = matches;
+  if (match === undefined) return silentCheck('lists', basis);
+  return other === undefined ? aloneCheck(match) : foundCheck('lists', matches);
+}
+
+const alone = new WeakMap<ListedMatch, Check>();
+
+/** As a listing is shared by all answers, so is the check that found it and nothing else. */
+function aloneCheck(match: ListedMatch): Check {
+  const known = alone.get(match) ?? Object.freeze(foundCheck('lists', Object.freeze([match])));
+  alone.set(match, known);
+  return known;
 }
 
 const silent = new WeakMap<Basis, Map<Check['name'], Check>>();

@@ -53,7 +53,7 @@ function findingsText(findings: Findings): string {
   const { lists, notChecked, outcome, overrides, rule, rules } = findings;
   return (
     `{"action":"${action}","asOf":${quote(asOf)},"caveats":${quoteAll(caveats)}` +
-    `,"checks":[${checks.map(checkText).join(',')}]` +
+    `,"checks":[${checks.map((check) => shared(check, checkText)).join(',')}]` +
     `,"coverage":${coverage === null ? 'null' : shared(coverage, canonicalJson)}` +
     `,"decidedAt":${decidedAt},"decisionBasis":${quoteAll(basisOf(findings))},"direction":"${direction}"` +
     `,"environment":"${environment}","listVersion":"${listVersion(lists)}","lists":${shared(lists, canonicalJson)}` +
