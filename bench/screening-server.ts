@@ -1,4 +1,4 @@
-/** The measured side of `bench/screening.ts`: screening, and a bare echo of the same framework, in one process. */
+/** The measured side of `bench/screening.ts`. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -51,12 +51,7 @@ await server.register(
     lane,
   ),
 );
-const echo = Fastify({ logger: false });
-echo.post('/echo', async (request) => request.body);
 await server.listen({ host: '127.0.0.1', port: 0 });
-await echo.listen({ host: '127.0.0.1', port: 0 });
-
-const portOf = (of: { server: { address(): unknown } }): number => (of.server.address() as AddressInfo).port;
 
 /** Second after second an edition is put together and put in force with the names of a fifth of it, as a server does it. */
 let churning = false;
@@ -84,9 +79,12 @@ process.on('message', async (message: 'cpu' | 'swap' | 'churn' | 'stop') => {
   }
   if (message === 'stop') {
     churning = false;
-    await Promise.all([server.close(), echo.close()]);
+    await server.close();
     rmSync(folder, { recursive: true, force: true });
     process.disconnect();
   }
 });
-process.send?.({ screen: portOf(server), echo: portOf(echo), keys: screening.publicKeys() });
+process.send?.({
+  screen: (server.server.address() as AddressInfo).port,
+  keys: screening.publicKeys(),
+});

@@ -15,6 +15,7 @@ export type Server = {
   readonly echo: number;
   readonly keys: readonly TrustedKey[];
   readonly ask: <T>(message: string) => Promise<T>;
+  readonly cpuOf: (port: number) => Promise<NodeJS.CpuUsage>;
   readonly stop: () => Promise<void>;
 };
 
@@ -37,20 +38,34 @@ export async function screeningFigures(): Promise<Figure[]> {
   }
 }
 
+/** In two processes: one that is loaded with much else would answer an echo more slowly. */
 export async function startServer(): Promise<Server> {
-  const child: ChildProcess = fork(join(import.meta.dirname, 'screening-server.ts'), {
-    serialization: 'json',
-  });
-  const answer = <T>(): Promise<T> => new Promise((done) => child.once('message', (said) => done(said as T)));
-  const started = await answer<{ screen: number; echo: number; keys: readonly TrustedKey[] }>();
+  const [screen, echo] = await Promise.all([
+    startChild<Pick<Server, 'screen' | 'keys'>>('screening-server.ts'),
+    startChild<Pick<Server, 'echo'>>('echo-server.ts'),
+  ]);
   return {
-    ...started,
-    ask: <T>(message: string) => {
+    ...screen.started,
+    ...echo.started,
+    ask: screen.ask,
+    cpuOf: (port) => (port === echo.started.echo ? echo : screen).ask<NodeJS.CpuUsage>('cpu'),
+    stop: async () => {
+      await Promise.all([screen.stop(), echo.stop()]);
+    },
+  };
+}
+
+async function startChild<Started>(file: string) {
+  const child: ChildProcess = fork(join(import.meta.dirname, file), { serialization: 'json' });
+  const answer = <T>(): Promise<T> => new Promise((done) => child.once('message', (said) => done(said as T)));
+  return {
+    started: await answer<Started>(),
+    ask: <T>(message: string): Promise<T> => {
       const said = answer<T>();
       child.send(message);
       return said;
     },
-    stop: () =>
+    stop: (): Promise<void> =>
       new Promise((done) => {
         child.once('exit', () => done());
         child.send('stop');
@@ -98,11 +113,11 @@ async function single(server: Server): Promise<Figure[]> {
     none: screen(unlisted, (answer) => checkSingle(answer, 1)),
   };
   const run = async ({ port, requests, check }: Load) => {
-    const before = await server.ask<NodeJS.CpuUsage>('cpu');
+    const before = await server.cpuOf(port);
     const start = performance.now();
     const answered = await saturate(port, requests, LINES, ROUND_MS, check);
     const wall = performance.now() - start;
-    const after = await server.ask<NodeJS.CpuUsage>('cpu');
+    const after = await server.cpuOf(port);
     const cpu = (after.user + after.system - before.user - before.system) / 1e6;
     return { perSecond: (answered * 1000) / wall, perCpu: answered / cpu };
   };

@@ -17,8 +17,8 @@ export type Found = { readonly subject: ScreenedSubject; readonly findings: Find
 
 type Shared = Readonly<Record<Question['direction'], Map<string, Findings>>>;
 
-/** Of those who are found; a basis lasts a second, and few of them are asked about in one. */
-const MOST_FOUND = 2_000;
+/** Of those who are found: more would outlive a collection of the young, which then holds answers up for longer. */
+const MOST_FOUND = 100;
 
 const shared = new WeakMap<Basis, Shared>();
 
@@ -54,8 +54,8 @@ export function find(question: Question, basis: Basis): Found {
   const key = unknown ? place : `${place} ${subject.accounts.map(({ address }) => address).join(' ')}`;
   let findings = made.get(key);
   if (findings === undefined) {
-    findings = Object.freeze(apart(decide(question, basis)).findings);
-    if (unknown || made.size < MOST_FOUND) made.set(key, findings);
+    findings = apart(decide(question, basis)).findings;
+    if (unknown || made.size < MOST_FOUND) made.set(key, Object.freeze(findings));
   }
   return { subject, findings };
 }
