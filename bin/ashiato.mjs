@@ -32,12 +32,14 @@ if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) {
 
 /** Who stops this process stops the one that works: a server left behind would keep its store locked. */
 async function runWith(runtime) {
-  const child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-    stdio: 'inherit',
-  });
+  let child;
+  // Before there is one: whoever hears that it is ready may stop this process in the same moment.
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
   // A terminal interrupts both: passed on, the second would cut off what the first began.
   process.on('SIGINT', () => {});
+  child = spawn(runtime, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+    stdio: 'inherit',
+  });
   process.exitCode = await new Promise((done) => {
     child.on('error', () => done(1));
     child.on('exit', (code) => done(code ?? 1));

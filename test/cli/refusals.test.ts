@@ -288,12 +288,17 @@ test('who stops the launcher of an old Node stops what it runs, and gets its exi
     const runtime = join(home, 'node_modules', `node-${process.platform}-${process.arch}`);
     mkdirSync(join(runtime, 'bin'), { recursive: true });
     writeFileSync(join(runtime, 'package.json'), '{}');
-    const script = "#!/bin/sh\ntrap 'exit 7' TERM\necho ready\nwhile :; do sleep 0.05; done\n";
+    const script = "#!/bin/sh\ntrap 'exit 7' TERM\necho ready\nfor _ in $(seq 200); do sleep 0.05; done\n";
     writeFileSync(join(runtime, 'bin', 'node'), script, { mode: 0o755 });
-    const child = spawn(process.execPath, [launcher, 'serve'], { stdio: ['ignore', 'pipe', 'inherit'] });
-    await once(child.stdout, 'data');
-    child.kill('SIGTERM');
-    assert.deepEqual(await once(child, 'exit'), [7, null]);
+    const child = spawn(process.execPath, [launcher, 'serve'], { stdio: ['ignore', 'pipe', 'ignore'] });
+    try {
+      await once(child.stdout, 'data');
+      child.kill('SIGTERM');
+      assert.deepEqual(await once(child, 'exit'), [7, null]);
+    } finally {
+      // A child that is left behind holds the pipe, and would keep this test from ending.
+      child.stdout.destroy();
+    }
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
