@@ -49,7 +49,7 @@ export function send(
   response: ServerResponse,
   status: number,
   { text, bytes }: Body,
-  headers: readonly string[] = [],
+  headers: readonly string[],
 ): void {
   if (response.headersSent || response.destroyed) return;
   response.writeHead(status, [

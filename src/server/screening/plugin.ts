@@ -4,6 +4,7 @@
  */
 import type { FastifyPluginAsync } from 'fastify';
 import { dropInRoutes } from '../drop-ins/routes.ts';
+import { dropRest } from '../drop-rest.ts';
 import type { ScreeningDesk } from './desk.ts';
 import { openGate } from './gate.ts';
 import type { Lane } from './lane.ts';
@@ -16,8 +17,9 @@ export function screeningRoutes(desk: ScreeningDesk, lane: Lane): FastifyPluginA
   const gate = openGate(desk);
   return async (server) => {
     server.addHook('onClose', async () => gate.close());
-    server.setErrorHandler((error, _request, reply) => {
-      const { status, body } = refusalFor(error);
+    server.setErrorHandler(async (error, request, reply) => {
+      const { status, body } = refusalFor(error, request.routeOptions.bodyLimit);
+      if (status === 413) await dropRest(request.raw);
       const [name, value] = headersOf(status);
       if (name !== undefined) reply.header(name, value);
       return reply.status(status).type('application/json; charset=utf-8').send(body.text);

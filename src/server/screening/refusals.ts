@@ -16,8 +16,9 @@ export function headersOf(status: number): readonly string[] {
 
 export type Refusal = { readonly status: number; readonly body: Body };
 
-export function refusalFor(cause: unknown): Refusal {
-  const error = readError(cause);
+/** `bodyLimit` in bytes: what the route takes, where the framework read the body. */
+export function refusalFor(cause: unknown, bodyLimit?: number): Refusal {
+  const error = readError(cause, bodyLimit);
   const text = JSON.stringify({ error });
   return {
     status: error instanceof Undecided ? 503 : statusOf(error),
@@ -25,12 +26,12 @@ export function refusalFor(cause: unknown): Refusal {
   };
 }
 
-function readError(error: unknown): AshiatoError {
+function readError(error: unknown, bodyLimit?: number): AshiatoError {
   if (error instanceof AshiatoError) return error;
   const { statusCode = 500, message = '' } = error as { statusCode?: number; message?: string };
   if (statusCode === 413)
     return new AshiatoError('E_TOO_LARGE', 'the body is too large', {
-      limit: '64 KiB',
+      ...(bodyLimit === undefined ? {} : { limit: `${bodyLimit} bytes` }),
       next: 'Send it as several requests.',
     });
   if (statusCode === 415)
