@@ -16,7 +16,7 @@ import { searchName } from '../src/core/names/match.ts';
 import { nameIndexInSteps } from '../src/core/names/name-index.ts';
 import { NO_EXPOSURES } from '../src/core/screening/exposure.ts';
 import { SCREENING_LIMITS } from '../src/server/screening/desk.ts';
-import { openLane } from '../src/server/screening/lane.ts';
+import { openDoor } from '../src/server/screening/door.ts';
 import { screeningRoutes } from '../src/server/screening/plugin.ts';
 import { listedSnapshot, openEditions, rules } from './screening-lists.ts';
 
@@ -34,8 +34,8 @@ const screening = openScreening({
   monotonic: () => performance.now() / 1000,
   record: null,
 });
-const lane = openLane();
-const server = Fastify({ logger: false, serverFactory: lane.factory });
+const door = openDoor();
+const server = Fastify({ logger: false, serverFactory: door.factory });
 server.setValidatorCompiler(validatorCompiler);
 server.setSerializerCompiler(serializerCompiler);
 await server.register(
@@ -48,7 +48,7 @@ await server.register(
       attempts: () => [],
       limits: SCREENING_LIMITS,
     },
-    lane,
+    door,
   ),
 );
 await server.listen({ host: '127.0.0.1', port: 0 });

@@ -57,7 +57,15 @@ export async function startServer(): Promise<Server> {
 
 async function startChild<Started>(file: string) {
   const child: ChildProcess = fork(join(import.meta.dirname, file), { serialization: 'json' });
-  const answer = <T>(): Promise<T> => new Promise((done) => child.once('message', (said) => done(said as T)));
+  const answer = <T>(): Promise<T> =>
+    new Promise((done, failed) => {
+      const gone = (): void => failed(new Error(`${file} ended without an answer`));
+      child.once('exit', gone);
+      child.once('message', (said) => {
+        child.off('exit', gone);
+        done(said as T);
+      });
+    });
   return {
     started: await answer<Started>(),
     ask: <T>(message: string): Promise<T> => {

@@ -24,7 +24,7 @@ import { dropRest } from './drop-rest.ts';
 import { readJsonBody } from './json-body.ts';
 import type { ServerParts } from './parts.ts';
 import { apiRoutes } from './routes.ts';
-import { openLane } from './screening/lane.ts';
+import { openDoor } from './screening/door.ts';
 import { screeningRoutes } from './screening/plugin.ts';
 import { statusOf } from './status.ts';
 
@@ -37,12 +37,12 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const SEE_ROUTES = 'See /api/v1/openapi.json for what each route takes.';
 
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
-  const lane = openLane();
+  const door = openDoor();
   const server = Fastify({
     logger: false,
     bodyLimit: 64 * 1024,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    serverFactory: lane.factory,
+    serverFactory: door.factory,
     frameworkErrors: (error, _request, reply) =>
       sendError(reply as unknown as FastifyReply, toAshiatoError(error)),
   }).withTypeProvider<ZodTypeProvider>();
@@ -62,7 +62,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     transform: jsonSchemaTransform,
   });
   // Each within itself: what protects pages costs answers to programs as much as the answer itself.
-  if (parts.screening !== null) await server.register(screeningRoutes(parts.screening, lane));
+  if (parts.screening !== null) await server.register(screeningRoutes(parts.screening, door));
   await server.register(pagesAndApi(parts));
   return server;
 }

@@ -3,9 +3,10 @@
  * on it for clear. So nothing may be left out, whichever page or time they ask about.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Found } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Basis } from '../../core/screening/basis.ts';
-import { type Found, findOrDoubt } from '../../core/screening/many.ts';
+import { findOrDoubt } from '../../core/screening/many.ts';
 import type { ScreeningStore } from '../../ports/screening-store.ts';
 
 export type NotClear = {

@@ -4,11 +4,11 @@
  * of lists replaces one pointer, and an answer under way ends on what it began with (promise P16).
  */
 import type { ListSnapshot } from '../../core/lists/snapshot.ts';
-import type { Decision } from '../../core/model/decision.ts';
+import type { Decision, Findings, Found } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { type Basis, type NameSearch, newBasis, type Parts } from '../../core/screening/basis.ts';
 import type { ExposureBook } from '../../core/screening/exposure.ts';
-import { type Findings, type Found, find, findOrDoubt } from '../../core/screening/many.ts';
+import { find, findOrDoubt } from '../../core/screening/many.ts';
 import type { Override } from '../../core/screening/overrides.ts';
 import type { Ruleset } from '../../core/screening/rules.ts';
 import type { Question } from '../../core/screening/subject.ts';
@@ -160,13 +160,19 @@ export function openScreening({
 /** A clear answer about today: a later listing must find it again. */
 const isKept = ({ outcome, asOf }: Findings): boolean => outcome === 'clear' && asOf === null;
 
+const ONLY_NOT_REGISTERED: readonly string[] = Object.freeze([NOT_REGISTERED]);
+
 /** What many share stays shared. */
 const unregistered = new WeakMap<Findings, Findings>();
 
 function sayUnregistered({ subject, findings }: Found): Found {
   const known = unregistered.get(findings);
   if (known !== undefined) return { subject, findings: known };
-  const marked = { ...findings, caveats: [...findings.caveats, NOT_REGISTERED] };
+  const { caveats } = findings;
+  const marked = {
+    ...findings,
+    caveats: caveats.length === 0 ? ONLY_NOT_REGISTERED : [...caveats, NOT_REGISTERED],
+  };
   if (Object.isFrozen(findings)) unregistered.set(findings, Object.freeze(marked));
   return { subject, findings: marked };
 }

@@ -182,3 +182,8 @@ export type Decision = {
   readonly decidedAt: number;
   readonly validUntil: number;
 };
+
+/** A decision but whom it is about, which many may share. */
+export type Findings = Omit<Decision, 'subject'>;
+
+export type Found = { readonly subject: ScreenedSubject; readonly findings: Findings };

@@ -53,6 +53,8 @@ export type Basis = Parts & {
   readonly required: readonly ListId[];
   readonly silence: Silence;
   readonly validUntil: number;
+  /** The rules, as answers name them. */
+  readonly inForce: Pick<Ruleset, 'version' | 'digest'>;
   /** What a hold asks of whoever holds. */
   readonly holdTask: HoldTask;
   /** Staleness overrides that an answer without a match rests on. */
@@ -85,6 +87,7 @@ export function newBasis(parts: Parts, clock: Clock): Basis {
     required,
     silence: silenceOf(required, rules.staleAfter, byList, excused, clock),
     validUntil: Math.min(clock.now + VALID_S, ...ends(rules, byList, excused, clock.now)),
+    inForce: Object.freeze({ version: rules.version, digest: rules.digest }),
     holdTask: Object.freeze(holdTask(rules.jurisdiction, clock.now)),
     relied: rules.requiredLists.flatMap((list) => {
       const override = excused.get(list);

@@ -5,7 +5,16 @@
  */
 
 import { getChain } from '../model/chain.ts';
-import type { Check, CheckName, Decision, Match, Outcome, ScreenedSubject } from '../model/decision.ts';
+import type {
+  Check,
+  CheckName,
+  Decision,
+  Findings,
+  Found,
+  Match,
+  Outcome,
+  ScreenedSubject,
+} from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Basis } from './basis.ts';
 import {
@@ -54,6 +63,21 @@ type Examined = {
 /** Throws where the subject cannot be read: whoever asks for one answer is told so. */
 export function decide(question: Question, basis: Basis): Decision {
   const parsed = parseSubject(question.subject);
+  return { subject: parsed.subject, ...weigh(question, parsed, basis) };
+}
+
+/** The same for one of many: what cannot be read is indeterminate with its code, and the rest is answered. */
+export function decideOrDoubt(question: Question, basis: Basis): Decision {
+  try {
+    return decide(question, basis);
+  } catch (error) {
+    const { subject, findings } = doubt(question, error, basis);
+    return { subject, ...findings };
+  }
+}
+
+/** All of a decision but whom it is about. */
+export function weigh(question: Question, parsed: ParsedSubject, basis: Basis): Findings {
   const unreal = parsed.chains.map((id) => getChain(id)).find((chain) => chain.laboratory === true);
   if (unreal !== undefined && basis.environment === 'production')
     throw new AshiatoError('E_CHAIN_UNSUPPORTED', `${unreal.name} is a chain of the laboratory`, {
@@ -62,26 +86,21 @@ export function decide(question: Question, basis: Basis): Decision {
   return conclude(question, parsed.subject, examine(question, parsed, basis), basis);
 }
 
-/** The same for one of many: what cannot be read is indeterminate with its code, and the rest is answered. */
-export function decideOrDoubt(question: Question, basis: Basis): Decision {
-  try {
-    return decide(question, basis);
-  } catch (error) {
-    if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
-    const subject = unreadSubject(question.subject);
-    const name: CheckName = subject.type === 'name' ? 'name' : 'lists';
-    const check: Check = {
-      name,
-      outcome: 'indeterminate',
-      code: error.code,
-      says: error.message,
-      next: error.next ?? null,
-      matches: [],
-      notFoundIn: [],
-    };
-    const examined = { checks: [check], notChecked: ONLY_OWNERSHIP, coverage: null, caveats: [] };
-    return conclude(question, subject, examined, basis);
-  }
+/** What is said of a question that could not be read; throws whatever else went wrong. */
+export function doubt(question: Question, error: unknown, basis: Basis): Found {
+  if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
+  const subject = unreadSubject(question.subject);
+  const check: Check = {
+    name: subject.type === 'name' ? 'name' : 'lists',
+    outcome: 'indeterminate',
+    code: error.code,
+    says: error.message,
+    next: error.next ?? null,
+    matches: [],
+    notFoundIn: [],
+  };
+  const examined = { checks: [check], notChecked: ONLY_OWNERSHIP, coverage: null, caveats: [] };
+  return { subject, findings: conclude(question, subject, examined, basis) };
 }
 
 function examine({ asOf }: Question, parsed: ParsedSubject, basis: Basis): Examined {
@@ -98,7 +117,8 @@ function examine({ asOf }: Question, parsed: ParsedSubject, basis: Basis): Exami
     case 'address': {
       const lists = checkLists(listedMatches(subject.accounts, basis), basis);
       const examined = withExposure(subject, lists, exposuresOf(subject.accounts, basis), chains, basis);
-      return { ...examined, caveats: [...examined.caveats, ...besideAsked(parsed)] };
+      const beside = besideAsked(parsed);
+      return beside === null ? examined : { ...examined, caveats: [...examined.caveats, beside] };
     }
     case 'transaction': {
       const lists = checkTransactionLists(subject.text, basis);
@@ -141,11 +161,11 @@ function withoutExposure(exposure: Check): readonly NotChecked[] {
 }
 
 /** Where one key holds two accounts and only one was asked about. */
-function besideAsked(parsed: ParsedSubject): readonly string[] {
+function besideAsked(parsed: ParsedSubject): string | null {
   const asked = askedAccounts(parsed);
   return parsed.subject.type === 'address' && asked.length < parsed.subject.accounts.length
-    ? [readAs(asked)]
-    : [];
+    ? readAs(asked)
+    : null;
 }
 
 function examineAsOf(parsed: ParsedSubject, day: NonNullable<Question['asOf']>, basis: Basis): Examined {
@@ -154,13 +174,15 @@ function examineAsOf(parsed: ParsedSubject, day: NonNullable<Question['asOf']>, 
     { name: 'exposure', why: 'flows are not screened for days past' },
     OWNERSHIP,
   ];
-  if (subject.type === 'address')
+  if (subject.type === 'address') {
+    const beside = besideAsked(parsed);
     return {
       checks: [checkAsOf(subject.accounts, askedAccounts(parsed), day, basis)],
       notChecked,
       coverage: null,
-      caveats: [`says who was listed on ${day}, not who is today`, ...besideAsked(parsed)],
+      caveats: [`says who was listed on ${day}, not who is today`, ...(beside === null ? [] : [beside])],
     };
+  }
   const check: Check = {
     name: subject.type === 'name' ? 'name' : 'lists',
     outcome: 'indeterminate',
@@ -173,7 +195,7 @@ function examineAsOf(parsed: ParsedSubject, day: NonNullable<Question['asOf']>, 
   return { checks: [check], notChecked, coverage: null, caveats: [] };
 }
 
-function conclude(question: Question, subject: ScreenedSubject, examined: Examined, basis: Basis): Decision {
+function conclude(question: Question, subject: ScreenedSubject, examined: Examined, basis: Basis): Findings {
   const { rules, clock } = basis;
   const { direction, payment, asOf } = question;
   // What two people judge is about the lists in force; whether somebody was listed on a day past is no judgement.
@@ -191,7 +213,6 @@ function conclude(question: Question, subject: ScreenedSubject, examined: Examin
   const relied = outcome === 'clear' && asOf === null ? basis.relied : [];
   const overrides = used.length + relied.length === 0 ? [] : [...used, ...relied].map(showOverride);
   return {
-    subject,
     direction,
     asOf,
     outcome,
@@ -204,7 +225,7 @@ function conclude(question: Question, subject: ScreenedSubject, examined: Examin
     task: chosen.action === 'hold' ? basis.holdTask : null,
     caveats: examined.caveats,
     coverage: examined.coverage === null ? null : showCoverage(examined.coverage),
-    rules: { version: rules.version, digest: rules.digest },
+    rules: basis.inForce,
     environment: basis.environment,
     decidedAt: clock.now,
     validUntil: basis.validUntil,
@@ -280,5 +301,7 @@ function applyOverrides(
 const excuses = (override: Override, match: Match): boolean =>
   override.type === 'false-match' && match.type === 'listed' && match.entryHash === override.entryHash;
 
-const standing = (check: Check, used: readonly Override[]): Match[] =>
-  check.matches.filter((match) => !used.some((override) => excuses(override, match)));
+const standing = (check: Check, used: readonly Override[]): readonly Match[] =>
+  used.length === 0
+    ? check.matches
+    : check.matches.filter((match) => !used.some((override) => excuses(override, match)));

@@ -1,63 +1,30 @@
 /**
- * Many questions on one basis. Whoever is found nowhere fares like everybody else who is found nowhere, and whoever is
- * asked about again fares as before: what is said of them is worked out once and shared; `decideOrDoubt` says the same
- * of each.
+ * Many questions on one basis. Whoever is found nowhere fares like everybody else who is found nowhere: what is said of
+ * them is worked out once and shared; `decideOrDoubt` says the same of each.
  */
-import type { ChainId } from '../model/chain.ts';
-import type { Decision, ScreenedSubject } from '../model/decision.ts';
-import { AshiatoError } from '../model/errors.ts';
+import type { Findings, Found, ScreenedSubject } from '../model/decision.ts';
 import type { Basis } from './basis.ts';
-import { decide, decideOrDoubt } from './decide.ts';
-import { parseSubject, type Question } from './subject.ts';
-
-/** A decision but whom it is about. */
-export type Findings = Omit<Decision, 'subject'>;
-
-export type Found = { readonly subject: ScreenedSubject; readonly findings: Findings };
-
-type Shared = Readonly<Record<Question['direction'], Map<string, Findings>>>;
-
-/** Of those who are found: more would outlive a collection of the young, which then holds answers up for longer. */
-const MOST_FOUND = 100;
-
-const shared = new WeakMap<Basis, Shared>();
-
-function sharedOf(basis: Basis): Shared {
-  const known = shared.get(basis);
-  if (known !== undefined) return known;
-  const made = { deposit: new Map(), withdrawal: new Map() };
-  shared.set(basis, made);
-  return made;
-}
+import { doubt, weigh } from './decide.ts';
+import { type ParsedSubject, parseSubject, type Question } from './subject.ts';
 
 /** As `decideOrDoubt`: what cannot be read is indeterminate. */
 export function findOrDoubt(question: Question, basis: Basis): Found {
-  if (question.subject.type !== 'address') return apart(decideOrDoubt(question, basis));
   try {
     return find(question, basis);
   } catch (error) {
-    if (!(error instanceof AshiatoError) || error.code === 'E_INTERNAL') throw error;
-    return apart(decideOrDoubt(question, basis));
+    return doubt(question, error, basis);
   }
 }
 
 /** As `decide`: throws where the subject cannot be read. */
 export function find(question: Question, basis: Basis): Found {
-  if (question.subject.type !== 'address' || question.asOf !== null) return apart(decide(question, basis));
-  const { subject, chains } = parseSubject(question.subject);
-  if (subject.type !== 'address') return apart(decide(question, basis));
-  const made = sharedOf(basis)[question.direction];
-  const unknown = isUnknown(subject.accounts, basis);
-  // What is found may weigh differently by what is paid.
-  if (!unknown && question.payment !== null) return apart(decide(question, basis));
-  const place = placeOf(chains, subject.accounts);
-  const key = unknown ? place : `${place} ${subject.accounts.map(({ address }) => address).join(' ')}`;
-  let findings = made.get(key);
-  if (findings === undefined) {
-    findings = apart(decide(question, basis)).findings;
-    if (unknown || made.size < MOST_FOUND) made.set(key, Object.freeze(findings));
-  }
-  return { subject, findings };
+  const parsed = parseSubject(question.subject);
+  const { subject } = parsed;
+  const unknown = subject.type === 'address' && question.asOf === null && isUnknown(subject.accounts, basis);
+  return {
+    subject,
+    findings: unknown ? sharedFindings(question, parsed, basis) : weigh(question, parsed, basis),
+  };
 }
 
 type Accounts = Extract<ScreenedSubject, { type: 'address' }>['accounts'];
@@ -69,14 +36,32 @@ function isUnknown(accounts: Accounts, { snapshot, exposure }: Basis): boolean {
   return true;
 }
 
+type Shared = Readonly<Record<Question['direction'], Map<string, Findings>>>;
+
+const shared = new WeakMap<Basis, Shared>();
+
+function sharedOf(basis: Basis): Shared {
+  const known = shared.get(basis) ?? { deposit: new Map(), withdrawal: new Map() };
+  shared.set(basis, known);
+  return known;
+}
+
+/** Frozen, as all that many answers share. */
+function sharedFindings(question: Question, parsed: ParsedSubject, basis: Basis): Findings {
+  const made = sharedOf(basis)[question.direction];
+  const place = placeOf(parsed);
+  const known = made.get(place);
+  if (known !== undefined) return known;
+  const findings = Object.freeze(weigh(question, parsed, basis));
+  made.set(place, findings);
+  return findings;
+}
+
 /** Where the account may be: with the way the money goes, all that a decision depends on where nothing is found. */
-function placeOf(chains: readonly ChainId[], accounts: Accounts): string {
+function placeOf({ subject, chains }: ParsedSubject): string {
   const [chain, otherChain] = chains;
+  const accounts = subject.type === 'address' ? subject.accounts : [];
   return chain !== undefined && otherChain === undefined && accounts.length === 1
     ? chain
     : `${chains.join(' ')} ${accounts.map(({ family }) => family).join(' ')}`;
-}
-
-function apart({ subject, ...findings }: Decision): Found {
-  return { subject, findings };
 }

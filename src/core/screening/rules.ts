@@ -71,6 +71,23 @@ export type Chosen = {
   readonly rule: { readonly id: string; readonly reason: string };
 };
 
+const CLEAR = Object.freeze({ id: 'clear', reason: 'every required check was done and found nothing' });
+const INDETERMINATE = Object.freeze({
+  id: 'indeterminate',
+  reason: 'a required check could not be done in full',
+});
+
+const names = new WeakMap<Rule, Chosen['rule']>();
+
+/** Frozen, as all that many answers share. */
+function named(rule: Rule): Chosen['rule'] {
+  const known = names.get(rule);
+  if (known !== undefined) return known;
+  const made = Object.freeze({ id: rule.id, reason: rule.reason });
+  names.set(rule, made);
+  return made;
+}
+
 const SEVERITY: Readonly<Record<Chosen['action'], number>> = {
   credit: 0,
   send: 0,
@@ -102,12 +119,12 @@ export function chooseAction(
     case 'clear':
       return {
         action: direction === 'deposit' ? 'credit' : 'send',
-        rule: { id: 'clear', reason: 'every required check was done and found nothing' },
+        rule: CLEAR,
       };
     case 'indeterminate':
       return {
         action: rules.indeterminate[direction],
-        rule: { id: 'indeterminate', reason: 'a required check could not be done in full' },
+        rule: INDETERMINATE,
       };
     case 'hit':
       return severest(matches.map((match) => chooseFor(rules, occasion, match)));
@@ -131,7 +148,7 @@ function chooseFor(rules: Ruleset, occasion: Occasion, match: Match): Chosen {
       action: direction === 'deposit' ? 'hold' : 'refuse',
       rule: { id: 'no-rule', reason: 'no rule speaks of this match, so nothing moves' },
     };
-  return { action: rule[direction], rule: { id: rule.id, reason: rule.reason } };
+  return { action: rule[direction], rule: named(rule) };
 }
 
 const holds = (when: Condition, match: Match, { payment, now }: Occasion): boolean =>

@@ -3,8 +3,7 @@
  * room for "unknown", so whatever is not a hit and not clear ends here as a refusal with 503.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Match } from '../../core/model/decision.ts';
-import type { Found } from '../../core/screening/many.ts';
+import type { Found, Match } from '../../core/model/decision.ts';
 import type { Asked, Question } from '../../core/screening/subject.ts';
 import type { Scope } from '../../ports/key-cabinet.ts';
 import { listVersion, refusalOf, Undecided, worst } from '../screening/answers.ts';

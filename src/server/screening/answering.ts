@@ -3,8 +3,8 @@
  * and under an `Idempotency-Key` once.
  */
 import type { SealJson } from '../../contract/screen.ts';
+import type { Found } from '../../core/model/decision.ts';
 import type { AshiatoError } from '../../core/model/errors.ts';
-import type { Found } from '../../core/screening/many.ts';
 import type { Question } from '../../core/screening/subject.ts';
 import type { Caller } from '../callers.ts';
 import { batchAnswer, doubtOfItem, refusalOf, singleAnswer } from './answers.ts';

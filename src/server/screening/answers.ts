@@ -3,88 +3,77 @@
  * nowhere) is written out once and then copied; together it is always the canonical JSON of the whole answer.
  */
 import { hash } from 'node:crypto';
-import type { Check, ListStanding, Match, Outcome } from '../../core/model/decision.ts';
+import type { Check, Findings, Found, ListStanding, Match, Outcome } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Basis } from '../../core/screening/basis.ts';
-import { type Findings, type Found, findOrDoubt } from '../../core/screening/many.ts';
+import { findOrDoubt } from '../../core/screening/many.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
 import { openItems } from './items.ts';
-import { type Beginning, begin, goOn, type Written } from './written.ts';
+import { type Written, write } from './written.ts';
 
-const versions = new WeakMap<readonly ListStanding[], string>();
-
-export function listVersion(lists: readonly ListStanding[]): string {
-  const known = versions.get(lists);
-  if (known !== undefined) return known;
-  const version = hash(
-    'sha256',
-    canonicalJson(lists.map(({ list, edition, digest }) => ({ list, edition, digest }))),
-  );
-  versions.set(lists, version);
-  return version;
+/** What is frozen is shared by many answers: written once, and known again by its identity. */
+function once<T extends object>(print: (value: T) => string): (value: T) => string {
+  const written = new WeakMap<T, string>();
+  return (value) => {
+    const known = written.get(value);
+    if (known !== undefined) return known;
+    const text = print(value);
+    if (Object.isFrozen(value)) written.set(value, text);
+    return text;
+  };
 }
 
-/** What led to the outcome: each check in its own words, then the rule that chose the action. */
-const basisOf = ({ checks, rule }: Findings): string[] => [
-  ...checks.map(({ name, outcome, says }) => `${name}: ${outcome}: ${says}`),
-  `rule ${rule.id}: ${rule.reason}`,
-];
+export const listVersion = once((lists: readonly ListStanding[]) =>
+  hash('sha256', canonicalJson(lists.map(({ list, edition, digest }) => ({ list, edition, digest })))),
+);
 
 /*
  * Objects whose keys are written here in their order are canonical as the engine prints them, which is ten times as
  * fast as sorting. test/api/screen.test.ts holds every kind of answer to `canonicalJson`.
  */
 
-const written = new WeakMap<object, string>();
-
-/** What is frozen is shared by many answers: written once, and known again by its identity. */
-function shared<T extends object>(value: T, print: (value: T) => string): string {
-  if (!Object.isFrozen(value)) return print(value);
-  const known = written.get(value);
-  if (known !== undefined) return known;
-  const text = print(value);
-  written.set(value, text);
-  return text;
-}
-
 /** All up to where a subject belongs in the order of keys. */
 function findingsText(findings: Findings): string {
   const { action, asOf, caveats, checks, coverage, decidedAt, direction, environment } = findings;
   const { lists, notChecked, outcome, overrides, rule, rules } = findings;
   return (
-    `{"action":"${action}","asOf":${quote(asOf)},"caveats":${quoteAll(caveats)}` +
-    `,"checks":[${checks.map((check) => shared(check, checkText)).join(',')}]` +
-    `,"coverage":${coverage === null ? 'null' : shared(coverage, canonicalJson)}` +
-    `,"decidedAt":${decidedAt},"decisionBasis":${quoteAll(basisOf(findings))},"direction":"${direction}"` +
-    `,"environment":"${environment}","listVersion":"${listVersion(lists)}","lists":${shared(lists, canonicalJson)}` +
-    `,"notChecked":${shared(notChecked, canonicalJson)}` +
+    `{"action":"${action}","asOf":${quote(asOf)},"caveats":${textOf(caveats)}` +
+    `,"checks":[${checks.map(checkText).join(',')}]` +
+    `,"coverage":${coverage === null ? 'null' : textOf(coverage)}` +
+    `,"decidedAt":${decidedAt},"decisionBasis":[${checks.map(basisOfCheck).join(',')},${basisOfRule(rule)}]` +
+    `,"direction":"${direction}","environment":"${environment}"` +
+    `,"listVersion":"${listVersion(lists)}","lists":${textOf(lists)},"notChecked":${textOf(notChecked)}` +
     `,"outcome":"${outcome}","overrides":${overrides.length === 0 ? '[]' : canonicalJson(overrides)}` +
-    `,"rule":{"id":${quote(rule.id)},"reason":${quote(rule.reason)}}` +
-    `,"rules":{"digest":${quote(rules.digest)},"version":${quote(rules.version)}}`
+    `,"rule":${ruleText(rule)},"rules":${textOf(rules)}`
   );
 }
 
-/** One at a time: an object made for the engine to print costs more than its text. */
 const quote = (text: string | null): string => JSON.stringify(text);
-const quoteAll = (texts: readonly string[]): string => `[${texts.map(quote).join(',')}]`;
+
+const textOf = once<object>(canonicalJson);
 
 /** "subject" stands before "task", which stands last but for "validUntil". */
-const afterSubject = (findings: Findings): string =>
-  `,"task":${findings.task === null ? 'null' : shared(findings.task, taskText)},"validUntil":${findings.validUntil}}`;
+const afterSubject = ({ task, validUntil }: Findings): string =>
+  `,"task":${task === null ? 'null' : textOf(task)},"validUntil":${validUntil}}`;
 
-const taskText = ({ dueBy, jurisdiction, says, source, verified }: NonNullable<Findings['task']>): string =>
-  JSON.stringify({ dueBy, jurisdiction, says, source, verified });
+type Rule = Findings['rule'];
 
-function checkText({ code, matches, name, next, notFoundIn, outcome, says }: Check): string {
+const ruleText = once<Rule>(({ id, reason }) => JSON.stringify({ id, reason }));
+
+/** What led to the outcome: each check in its own words, then the rule that chose the action. */
+const basisOfCheck = once<Check>(({ name, outcome, says }) => quote(`${name}: ${outcome}: ${says}`));
+const basisOfRule = once<Rule>(({ id, reason }) => quote(`rule ${id}: ${reason}`));
+
+const checkText = once<Check>(({ code, matches, name, next, notFoundIn, outcome, says }) => {
   const found = notFoundIn.map(({ edition, list }) => `{"edition":${quote(edition)},"list":${quote(list)}}`);
   return (
-    `{"code":${quote(code)},"matches":[${matches.map((match) => shared(match, matchText)).join(',')}]` +
+    `{"code":${quote(code)},"matches":[${matches.map(matchText).join(',')}]` +
     `,"name":"${name}","next":${quote(next)},"notFoundIn":[${found.join(',')}]` +
     `,"outcome":"${outcome}","says":${quote(says)}}`
   );
-}
+});
 
-function matchText(match: Match): string {
+const matchText = once<Match>((match) => {
   if (match.type === 'exposure') return canonicalJson(match);
   const { addressListedOn, effect, entry, entryHash, entryListedOn } = match;
   const { list, names, programmes, sameKeyAs, score, type } = match;
@@ -103,26 +92,15 @@ function matchText(match: Match): string {
     score,
     type,
   });
-}
-
-const beginnings = new WeakMap<Findings, Beginning>();
+});
 
 /** Of an answer to one question, up to its subject. */
-function beginningOf(findings: Findings): Beginning {
-  const known = beginnings.get(findings);
-  if (known !== undefined) return known;
-  const made = begin(`{"decision":${findingsText(findings)},"subject":`);
-  if (Object.isFrozen(findings)) beginnings.set(findings, made);
-  return made;
-}
+const beginningOf = once<Findings>((findings) => `{"decision":${findingsText(findings)},"subject":`);
 
 export const singleAnswer = ({ subject, findings }: Found, request: string): Written =>
-  goOn(
-    beginningOf(findings),
-    `${subjectText(subject)}${afterSubject(findings)},"request":"${request}","type":"single"}`,
+  write(
+    `${beginningOf(findings)}${subjectText(subject)}${afterSubject(findings)},"request":"${request}","type":"single"}`,
   );
-
-const NOTHING_YET = begin('');
 
 export function batchAnswer(found: readonly Found[], request: string): Written {
   const numbers = new Map<Findings, number>();
@@ -136,14 +114,13 @@ export function batchAnswer(found: readonly Found[], request: string): Written {
       last = findings;
       number = numbers.get(findings) ?? numbers.size;
       if (number === numbers.size) {
-        kinds += `${number === 0 ? '' : ','}${shared(findings, findingsText)}${afterSubject(findings)}`;
+        kinds += `${number === 0 ? '' : ','}${findingsText(findings)}${afterSubject(findings)}`;
         numbers.set(findings, number);
       }
     }
     items.add(number, subject);
   }
-  return goOn(
-    NOTHING_YET,
+  return write(
     `{"findings":[${kinds}],"items":[${items.text()}],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`,
   );
 }

@@ -1,8 +1,9 @@
 /**
- * A body read and an answer written on Node's own request and response, without a promise on the way: the framework's
- * parsers, hooks and serialisers cost as much as the rest of an answer (docs/benchmarks.md).
+ * A body read and an answer written on Node's own request and response, or on the bare connection, without a promise on
+ * the way: the framework's parsers, hooks and serialisers cost as much as the rest of an answer (docs/benchmarks.md).
  */
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { dropRest } from '../drop-rest.ts';
 
@@ -44,6 +45,11 @@ export function readBody(
 /** JSON that is already text, and its length in UTF-8. */
 export type Body = { readonly text: string; readonly bytes: number };
 
+/** Names and values of further headers in turn. */
+export type Give = (status: number, body: Body, headers: readonly string[]) => void;
+
+const ALWAYS = ['content-type', 'application/json; charset=utf-8', 'cache-control', 'no-store'];
+
 /** Whole, and kept by nobody on the way. Once: who was refused gets no answer after that, and who went away none. */
 export function send(
   response: ServerResponse,
@@ -52,10 +58,36 @@ export function send(
   headers: readonly string[],
 ): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, [
-    ...['content-type', 'application/json; charset=utf-8', 'cache-control', 'no-store'],
-    ...['content-length', String(bytes), ...headers],
-  ]);
-  // A text of which every letter is one byte goes out without being encoded.
-  response.end(text, bytes === text.length ? 'latin1' : 'utf8');
+  response.writeHead(status, [...ALWAYS, 'content-length', String(bytes), ...headers]);
+  response.end(text, encodingOf(text, bytes));
+}
+
+/** The same on a bare connection, whose own headers the caller knows; false: it is not being read. */
+export function sendBare(
+  socket: Socket,
+  status: number,
+  { text, bytes }: Body,
+  headers: readonly string[],
+): boolean {
+  const all = [...ALWAYS, 'content-length', bytes, 'date', httpDate(), ...headers];
+  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
+  for (let i = 0; i < all.length; i += 2) head += `${all[i]}: ${all[i + 1]}\r\n`;
+  return socket.write(`${head}\r\n${text}`, encodingOf(text, bytes));
+}
+
+/** A text of which every letter is one byte goes out without being encoded. */
+const encodingOf = (text: string, bytes: number): BufferEncoding =>
+  bytes === text.length ? 'latin1' : 'utf8';
+
+let dated = 0;
+let date = '';
+
+/** Of this second (RFC 9110, 6.6.1). */
+function httpDate(): string {
+  const second = Math.floor(Date.now() / 1000);
+  if (second !== dated) {
+    dated = second;
+    date = new Date(second * 1000).toUTCString();
+  }
+  return date;
 }

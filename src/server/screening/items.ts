@@ -2,7 +2,7 @@
  * The items of a batch as text. Nearly all are one account in its own spelling: letters of one byte, which as bytes side
  * by side are put together thrice as fast as a text of ten thousand parts.
  */
-import type { Found } from '../../core/screening/many.ts';
+import type { Found } from '../../core/model/decision.ts';
 
 type Family = 'bitcoin' | 'evm' | 'tron';
 

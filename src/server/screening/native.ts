@@ -4,7 +4,7 @@
  * the status is safe, too.
  */
 import { hash } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import {
@@ -20,9 +20,9 @@ import type { Caller } from '../callers.ts';
 import { openAnswering } from './answering.ts';
 import { listVersion } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
-import { readBody, send } from './exchange.ts';
+import type { Door } from './door.ts';
+import { type Failed, type Give, readBody, send } from './exchange.ts';
 import type { Gate } from './gate.ts';
-import type { Lane } from './lane.ts';
 import { headersOf, refusalFor } from './refusals.ts';
 import type { Answered } from './repeats.ts';
 import type { Sealer } from './sealing.ts';
@@ -32,27 +32,30 @@ const BODY_LIMIT = 1024 * 1024;
 
 const MOST_OF_A_KEY = 200;
 
+type Read = (done: (bytes: Buffer) => void, failed: Failed) => void;
+
 const failed = z.object({ error: errorSchema });
 
 export function nativeRoutes(
   { screening, attempts }: ScreeningDesk,
   gate: Gate,
   seal: Sealer,
-  lane: Lane,
+  door: Door,
 ): FastifyPluginAsyncZod {
   const { answer, answerOnce } = openAnswering(screening, gate, seal);
 
-  const exchange = (asking: IncomingMessage, response: ServerResponse): void => {
-    const give = ({ status, body }: Pick<Answered, 'status' | 'body'>): void =>
-      send(response, status, body, headersOf(status));
-    const refuse = (cause: unknown): void => give(refusalFor(cause));
+  /** One question or many: `read` brings the body, `give` takes the answer or why there is none. */
+  const exchange = (headers: IncomingHttpHeaders, read: Read, give: Give): void => {
+    const say = ({ status, body }: Pick<Answered, 'status' | 'body'>): void =>
+      give(status, body, headersOf(status));
+    const refuse = (cause: unknown): void => say(refusalFor(cause));
     const answerBody = (caller: Caller, bytes: Buffer): void => {
       const text = bytes.toString('utf8');
       const request = hash('sha256', bytes);
-      const key = asking.headers['idempotency-key'];
-      if (typeof key !== 'string') answer(text, request, caller, give, refuse);
+      const key = headers['idempotency-key'];
+      if (typeof key !== 'string') answer(text, request, caller, say, refuse);
       else if (key.length > MOST_OF_A_KEY) throw tooLong();
-      else answerOnce(key, text, request, caller).then(give).catch(refuse);
+      else answerOnce(key, text, request, caller).then(say).catch(refuse);
     };
     const orRefuse = (job: () => void): void => {
       try {
@@ -63,8 +66,8 @@ export function nativeRoutes(
     };
     // Whoever may not ask is told so before the question is read.
     orRefuse(() => {
-      const caller = gate.admit(asking, 'screen');
-      readBody(asking, BODY_LIMIT, (bytes) => orRefuse(() => answerBody(caller, bytes)), refuse);
+      const caller = gate.admit({ headers }, 'screen');
+      read((bytes) => orRefuse(() => answerBody(caller, bytes)), refuse);
     });
   };
 
@@ -82,17 +85,17 @@ export function nativeRoutes(
           response: { 200: signedAnswerSchema, '4xx': failed, '5xx': z.union([signedAnswerSchema, failed]) },
         },
       },
-      (request, reply) => {
+      ({ raw }, reply) => {
         reply.hijack();
-        exchange(request.raw, reply.raw);
+        exchange(
+          raw.headers,
+          (done, failed) => readBody(raw, BODY_LIMIT, done, failed),
+          (status, body, headers) => send(reply.raw, status, body, headers),
+        );
       },
     );
-    lane.open((request, response) => {
-      if (!isPlain(request)) return false;
-      exchange(request, response);
-      return true;
-    });
-    server.addHook('preClose', async () => lane.close());
+    door.open(({ headers, body }, give) => exchange(headers, (done) => done(body), give));
+    server.addHook('preClose', async () => door.close());
 
     server.get(
       '/v1/lists',
@@ -126,8 +129,3 @@ const tooLong = (): AshiatoError =>
     limit: `${MOST_OF_A_KEY} characters`,
     next: 'Use a shorter one, such as a UUID.',
   });
-
-const isPlain = ({ method, url, headers }: IncomingMessage): boolean =>
-  url === '/v1/screen' &&
-  method === 'POST' &&
-  /^application\/json *(;|$)/.test(headers['content-type'] ?? '');

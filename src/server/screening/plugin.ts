@@ -6,14 +6,14 @@ import type { FastifyPluginAsync } from 'fastify';
 import { dropInRoutes } from '../drop-ins/routes.ts';
 import { dropRest } from '../drop-rest.ts';
 import type { ScreeningDesk } from './desk.ts';
+import type { Door } from './door.ts';
 import { openGate } from './gate.ts';
-import type { Lane } from './lane.ts';
 import { nativeRoutes } from './native.ts';
 import { headersOf, refusalFor } from './refusals.ts';
 import { registerRoutes } from './register-routes.ts';
 import { openSealer } from './sealing.ts';
 
-export function screeningRoutes(desk: ScreeningDesk, lane: Lane): FastifyPluginAsync {
+export function screeningRoutes(desk: ScreeningDesk, door: Door): FastifyPluginAsync {
   const gate = openGate(desk);
   return async (server) => {
     server.addHook('onClose', async () => gate.close());
@@ -29,7 +29,7 @@ export function screeningRoutes(desk: ScreeningDesk, lane: Lane): FastifyPluginA
       done(null, body);
     });
     const seal = openSealer(desk.screening.sign);
-    await server.register(nativeRoutes(desk, gate, seal, lane));
+    await server.register(nativeRoutes(desk, gate, seal, door));
     await server.register(registerRoutes(desk, gate, seal));
     await server.register(dropInRoutes(desk, gate));
   };

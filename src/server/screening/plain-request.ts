@@ -1,0 +1,55 @@
+/**
+ * The one request that is asked all day, recognised in the bytes that a connection brings: a whole POST /v1/screen, by
+ * itself, in which nothing has two meanings (RFC 9112). Whatever else comes is left to Node's parser, never guessed at: so
+ * no bytes can be one request here and another one there.
+ */
+import type { IncomingHttpHeaders } from 'node:http';
+
+export type PlainRequest = { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+
+const START = 'POST /v1/screen HTTP/1.1\r\n';
+const HEAD_END = '\r\n\r\n';
+/** Far below what Node takes (16 KiB): what is longer, or has more lines, it may judge itself. */
+const MOST_OF_HEAD = 4_096;
+const MOST_LINES = 32;
+
+/** A token, a colon, and letters that are seen: no line that goes on in the next, no bare CR or LF (RFC 9110, 5.5 and 5.6.2). */
+const LINE = /^([!#$%&'*+.^_`|~0-9a-z-]+):[ \t]*([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)[ \t]*$/i;
+
+/** They say how the bytes are to be cut, or that more is asked for than an answer. */
+const NOT_PLAIN = new Set([
+  ...['transfer-encoding', 'content-encoding', 'te', 'trailer', 'upgrade', 'expect', 'keep-alive'],
+  ...['proxy-connection', 'http2-settings', 'idempotency-key'],
+]);
+
+/** Null: it is not plainly that. */
+export function readPlainRequest(bytes: Buffer): PlainRequest | null {
+  const headEnd = bytes.indexOf(HEAD_END, 0, 'latin1');
+  if (headEnd === -1 || headEnd > MOST_OF_HEAD) return null;
+  const head = bytes.toString('latin1', 0, headEnd);
+  if (!head.startsWith(START)) return null;
+  const headers = readHeaders(head.slice(START.length).split('\r\n'));
+  if (headers === null) return null;
+  const body = bytes.subarray(headEnd + HEAD_END.length);
+  // Once in decimal digits, and as many bytes as came: not one fewer, and nothing behind it.
+  return headers['content-length'] === String(body.length) ? { headers, body } : null;
+}
+
+function readHeaders(lines: readonly string[]): IncomingHttpHeaders | null {
+  if (lines.length > MOST_LINES) return null;
+  const headers: Record<string, string> = Object.create(null);
+  for (const line of lines) {
+    const [, spelt, value] = LINE.exec(line) ?? [];
+    if (spelt === undefined || value === undefined) return null;
+    const name = spelt.toLowerCase();
+    // Said twice, which of them holds is not ours to choose.
+    if (NOT_PLAIN.has(name) || name in headers) return null;
+    headers[name] = value;
+  }
+  const { host, connection = 'keep-alive' } = headers;
+  const plain =
+    host !== undefined &&
+    connection.toLowerCase() === 'keep-alive' &&
+    /^application\/json *(;|$)/.test(headers['content-type'] ?? '');
+  return plain ? headers : null;
+}
