@@ -22,16 +22,16 @@ const isLead = ({ entry }: Listed): boolean => entry.effect === 'stolen-funds-le
  * the one that is asked about: what names it says so, and what names only the others says whom it names.
  */
 export function listedMatches(accounts: readonly Account[], { snapshot }: Basis): readonly ListedMatch[] {
-  let matches: Map<ListedAddress, ListedMatch> | null = null;
+  const named: ListedAddress[] = [];
+  const matches: ListedMatch[] = [];
   for (const account of accounts)
-    for (const listed of snapshot.lookup(account.family, account.address))
-      if (!isLead(listed)) {
-        matches ??= new Map();
-        const beside = account === accounts[0] ? null : account.address;
-        if (!matches.has(listed.address))
-          matches.set(listed.address, keyed(listingOf(listed), listed.sameKeyAs ?? beside));
-      }
-  return matches === null ? NOTHING : [...matches.values()];
+    for (const listed of snapshot.lookup(account.family, account.address)) {
+      if (isLead(listed) || named.includes(listed.address)) continue;
+      named.push(listed.address);
+      const beside = account === accounts[0] ? null : account.address;
+      matches.push(keyed(listingOf(listed), listed.sameKeyAs ?? beside));
+    }
+  return matches;
 }
 
 /** What a listing says is the same in every answer: made once, and frozen, as all that answers share. */

@@ -107,8 +107,16 @@ function refuseAccountWithin(name: string): void {
   });
 }
 
+/** Nearly all of a batch name the same chain. */
+let lastRead: { readonly name: string; readonly chain: Chain } | null = null;
+
 function readChain(name: string | null): Chain | null {
   if (name === null) return null;
+  if (name !== lastRead?.name) lastRead = { name, chain: chainCalled(name) };
+  return lastRead.chain;
+}
+
+function chainCalled(name: string): Chain {
   const word = name.trim().toLowerCase().replace(/[_-]/g, ' ');
   return chainNamed(TICKERS[word] ?? word) ?? getChain(name.trim());
 }

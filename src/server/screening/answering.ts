@@ -7,9 +7,9 @@ import type { Found } from '../../core/model/decision.ts';
 import type { AshiatoError } from '../../core/model/errors.ts';
 import type { Question } from '../../core/screening/subject.ts';
 import type { Caller } from '../callers.ts';
-import { batchAnswer, doubtOfItem, refusalOf, singleAnswer } from './answers.ts';
+import { BEFORE_ANSWER, batchAnswer, doubtOfItem, refusalOf, singleAnswer } from './answers.ts';
 import type { ScreeningDesk } from './desk.ts';
-import type { Body, Failed } from './exchange.ts';
+import type { Failed, TextBody } from './exchange.ts';
 import type { Gate } from './gate.ts';
 import { readSent, type Unread } from './questions.ts';
 import { type Answered, openRepeats } from './repeats.ts';
@@ -54,7 +54,7 @@ export function openAnswering(screening: ScreeningDesk['screening'], gate: Gate,
     const give = (found: readonly Found[]): void => {
       const answered = batchAnswer(found, request);
       const validUntil = Math.min(...found.map(({ findings }) => findings.validUntil));
-      seal(answered, (by) => done({ status: 200, body: sealed(answered, by, null), validUntil }), failed);
+      seal(answered, (by) => done({ status: 200, body: answered.seal(sealText(by)), validUntil }), failed);
     };
     inTurns(questions, caller.tenant, screening).then(give).catch(failed);
   };
@@ -90,18 +90,18 @@ export function openAnswering(screening: ScreeningDesk['screening'], gate: Gate,
   return { answer, answerOnce };
 }
 
-/** The whole body, and its length in bytes. */
-export function sealed(
-  { text, bytes }: Written,
-  { algorithm, keyId, path, signature }: SealJson,
-  error: AshiatoError | null,
-): Body {
+/** The whole body. */
+export function sealed({ text, bytes }: Written, seal: SealJson, error: AshiatoError | null): TextBody {
+  const after = `${error === null ? '' : `,"error":${JSON.stringify(error)}`}${sealText(seal)}`;
+  return {
+    text: BEFORE_ANSWER + text + after,
+    bytes: BEFORE_ANSWER.length + bytes + Buffer.byteLength(after),
+  };
+}
+
+function sealText({ algorithm, keyId, path, signature }: SealJson): string {
   const ways = path.length === 0 ? '' : `"${path.join('","')}"`;
-  const before = '{"answer":';
-  const after =
-    `,${error === null ? '' : `"error":${JSON.stringify(error)},`}"seal":{"algorithm":"${algorithm}"` +
-    `,"keyId":"${keyId}","path":[${ways}],"signature":"${signature}"}}`;
-  return { text: before + text + after, bytes: before.length + bytes + Buffer.byteLength(after) };
+  return `,"seal":{"algorithm":"${algorithm}","keyId":"${keyId}","path":[${ways}],"signature":"${signature}"}}`;
 }
 
 /** How long others wait for a batch at most: names take milliseconds each. */

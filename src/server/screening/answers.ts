@@ -9,7 +9,7 @@ import type { Basis } from '../../core/screening/basis.ts';
 import { findOrDoubt } from '../../core/screening/many.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
 import { openItems } from './items.ts';
-import { type Written, write } from './written.ts';
+import { type Written, type WrittenBytes, write, writeBytes } from './written.ts';
 
 /** What is frozen is shared by many answers: written once, and known again by its identity. */
 function once<T extends object>(print: (value: T) => string): (value: T) => string {
@@ -94,6 +94,9 @@ const matchText = once<Match>((match) => {
   });
 });
 
+/** What stands before an answer where it is sent, and is not signed. */
+export const BEFORE_ANSWER = '{"answer":';
+
 /** Of an answer to one question, up to its subject. */
 const beginningOf = once<Findings>((findings) => `{"decision":${findingsText(findings)},"subject":`);
 
@@ -102,7 +105,7 @@ export const singleAnswer = ({ subject, findings }: Found, request: string): Wri
     `${beginningOf(findings)}${subjectText(subject)}${afterSubject(findings)},"request":"${request}","type":"single"}`,
   );
 
-export function batchAnswer(found: readonly Found[], request: string): Written {
+export function batchAnswer(found: readonly Found[], request: string): WrittenBytes {
   const numbers = new Map<Findings, number>();
   let kinds = '';
   const items = openItems(subjectText);
@@ -120,9 +123,11 @@ export function batchAnswer(found: readonly Found[], request: string): Written {
     }
     items.add(number, subject);
   }
-  return write(
-    `{"findings":[${kinds}],"items":[${items.text()}],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`,
-  );
+  return writeBytes(BEFORE_ANSWER, [
+    Buffer.from(`{"findings":[${kinds}],"items":[`),
+    items.bytes(),
+    Buffer.from(`],"outcome":"${worst(found)}","request":"${request}","type":"batch"}`),
+  ]);
 }
 
 function subjectText(subject: Found['subject']): string {

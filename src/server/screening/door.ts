@@ -66,6 +66,8 @@ function receive(
   letIn: (socket: Socket) => void,
   gone: () => void,
 ): Visit {
+  const stay = `connection: keep-alive\r\nkeep-alive: timeout=${idleMs / 1000}\r\n`;
+  let last: PlainRequest | null = null;
   let answering = false;
   let leaving = false;
   /** Came while an answer was under way. */
@@ -77,20 +79,21 @@ function receive(
       socket.pause();
       return;
     }
-    const asked = readPlainRequest(bytes);
-    if (asked === null) goIn(bytes);
+    last = readPlainRequest(bytes, last);
+    if (last === null) goIn(bytes);
     else {
       answering = true;
-      take(asked, give);
+      take(last, give);
     }
   };
   const give: Give = (status, body, headers) => {
     if (!answering || socket.destroyed) return;
     answering = false;
-    const last = leaving || headers.includes('close');
-    const keep = last ? [] : ['connection', 'keep-alive', 'keep-alive', `timeout=${idleMs / 1000}`];
-    const taken = sendBare(socket, status, body, [...headers, ...keep]);
-    if (last) socket.destroySoon();
+    let own = '';
+    for (let i = 0; i < headers.length; i += 2) own += `${headers[i]}: ${headers[i + 1]}\r\n`;
+    const over = leaving || headers.includes('close');
+    const taken = sendBare(socket, status, body, over ? own : own + stay);
+    if (over) socket.destroySoon();
     // Who does not read the answers is not read either.
     else if (!taken) socket.pause().once('drain', goOn);
     else if (early.length > 0) goOn();

@@ -42,8 +42,9 @@ export function readBody(
   if (Number(request.headers['content-length'] ?? 0) > limit) stop();
 }
 
-/** JSON that is already text, and its length in UTF-8. */
-export type Body = { readonly text: string; readonly bytes: number };
+/** JSON that is already text, and its length in UTF-8; or, where it is long, its bytes. */
+export type TextBody = { readonly text: string; readonly bytes: number };
+export type Body = TextBody | Buffer;
 
 /** Names and values of further headers in turn. */
 export type Give = (status: number, body: Body, headers: readonly string[]) => void;
@@ -51,33 +52,29 @@ export type Give = (status: number, body: Body, headers: readonly string[]) => v
 const ALWAYS = ['content-type', 'application/json; charset=utf-8', 'cache-control', 'no-store'];
 
 /** Whole, and kept by nobody on the way. Once: who was refused gets no answer after that, and who went away none. */
-export function send(
-  response: ServerResponse,
-  status: number,
-  { text, bytes }: Body,
-  headers: readonly string[],
-): void {
+export function send(response: ServerResponse, status: number, body: Body, headers: readonly string[]): void {
   if (response.headersSent || response.destroyed) return;
-  response.writeHead(status, [...ALWAYS, 'content-length', String(bytes), ...headers]);
-  response.end(text, encodingOf(text, bytes));
+  response.writeHead(status, [...ALWAYS, 'content-length', String(lengthOf(body)), ...headers]);
+  if (Buffer.isBuffer(body)) response.end(body);
+  else response.end(body.text, encodingOf(body));
 }
 
-/** The same on a bare connection, whose own headers the caller knows; false: it is not being read. */
-export function sendBare(
-  socket: Socket,
-  status: number,
-  { text, bytes }: Body,
-  headers: readonly string[],
-): boolean {
-  const all = [...ALWAYS, 'content-length', bytes, 'date', httpDate(), ...headers];
-  let head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n`;
-  for (let i = 0; i < all.length; i += 2) head += `${all[i]}: ${all[i + 1]}\r\n`;
-  return socket.write(`${head}\r\n${text}`, encodingOf(text, bytes));
+const ALWAYS_LINES = 'content-type: application/json; charset=utf-8\r\ncache-control: no-store\r\n';
+
+/** The same on a bare connection, whose own header lines the caller knows; false: it is not being read. */
+export function sendBare(socket: Socket, status: number, body: Body, lines: string): boolean {
+  const head =
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${ALWAYS_LINES}` +
+    `content-length: ${lengthOf(body)}\r\ndate: ${httpDate()}\r\n${lines}\r\n`;
+  if (!Buffer.isBuffer(body)) return socket.write(head + body.text, encodingOf(body));
+  socket.write(head, 'latin1');
+  return socket.write(body);
 }
+
+export const lengthOf = (body: Body): number => (Buffer.isBuffer(body) ? body.length : body.bytes);
 
 /** A text of which every letter is one byte goes out without being encoded. */
-const encodingOf = (text: string, bytes: number): BufferEncoding =>
-  bytes === text.length ? 'latin1' : 'utf8';
+const encodingOf = ({ text, bytes }: TextBody): BufferEncoding => (bytes === text.length ? 'latin1' : 'utf8');
 
 let dated = 0;
 let date = '';

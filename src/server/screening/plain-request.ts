@@ -5,7 +5,12 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 
-export type PlainRequest = { readonly headers: IncomingHttpHeaders; readonly body: Buffer };
+export type PlainRequest = {
+  /** All before the body. */
+  readonly head: Buffer;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+};
 
 const START = 'POST /v1/screen HTTP/1.1\r\n';
 const HEAD_END = '\r\n\r\n';
@@ -22,17 +27,26 @@ const NOT_PLAIN = new Set([
   ...['proxy-connection', 'http2-settings', 'idempotency-key'],
 ]);
 
-/** Null: it is not plainly that. */
-export function readPlainRequest(bytes: Buffer): PlainRequest | null {
-  const headEnd = bytes.indexOf(HEAD_END, 0, 'latin1');
-  if (headEnd === -1 || headEnd > MOST_OF_HEAD) return null;
-  const head = bytes.toString('latin1', 0, headEnd);
-  if (!head.startsWith(START)) return null;
-  const headers = readHeaders(head.slice(START.length).split('\r\n'));
+/** Null: it is not plainly that. `last`: of the same connection, where most heads are those of the one before. */
+export function readPlainRequest(bytes: Buffer, last: PlainRequest | null): PlainRequest | null {
+  const known = last !== null && beginsWith(bytes, last.head) ? last : null;
+  const headEnd = known?.head.length ?? bytes.indexOf(HEAD_END, 0, 'latin1') + HEAD_END.length;
+  const head = known?.head ?? bytes.subarray(0, headEnd);
+  const headers = known?.headers ?? readHead(head);
   if (headers === null) return null;
-  const body = bytes.subarray(headEnd + HEAD_END.length);
+  const body = bytes.subarray(headEnd);
   // Once in decimal digits, and as many bytes as came: not one fewer, and nothing behind it.
-  return headers['content-length'] === String(body.length) ? { headers, body } : null;
+  return headers['content-length'] === String(body.length) ? { head, headers, body } : null;
+}
+
+const beginsWith = (bytes: Buffer, head: Buffer): boolean =>
+  bytes.length >= head.length && bytes.compare(head, 0, head.length, 0, head.length) === 0;
+
+function readHead(head: Buffer): IncomingHttpHeaders | null {
+  if (head.length > MOST_OF_HEAD) return null;
+  const text = head.toString('latin1');
+  if (!text.startsWith(START) || !text.endsWith(HEAD_END)) return null;
+  return readHeaders(text.slice(START.length, -HEAD_END.length).split('\r\n'));
 }
 
 function readHeaders(lines: readonly string[]): IncomingHttpHeaders | null {

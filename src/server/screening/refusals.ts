@@ -2,7 +2,7 @@
 import { AshiatoError } from '../../core/model/errors.ts';
 import { statusOf } from '../status.ts';
 import { Undecided } from './answers.ts';
-import type { Body } from './exchange.ts';
+import type { TextBody } from './exchange.ts';
 
 /** A list that is refreshed, or a queue that is worked off, may make it answerable. */
 export const RETRY_AFTER_S = 1;
@@ -14,7 +14,7 @@ export function headersOf(status: number): readonly string[] {
   return status === 413 ? ['connection', 'close'] : [];
 }
 
-export type Refusal = { readonly status: number; readonly body: Body };
+export type Refusal = { readonly status: number; readonly body: TextBody };
 
 /** `bodyLimit` in bytes: what the route takes, where the framework read the body. */
 export function refusalFor(cause: unknown, bodyLimit?: number): Refusal {

@@ -3,7 +3,7 @@
  * request under the same key is refused. Bounded in number and bytes: the oldest are forgotten.
  */
 import { AshiatoError } from '../../core/model/errors.ts';
-import type { Body } from './exchange.ts';
+import { type Body, lengthOf } from './exchange.ts';
 
 export type Answered = {
   readonly status: number;
@@ -58,7 +58,7 @@ export function openRepeats(): Repeats {
         ({ body, validUntil }) => {
           if (kept.get(key) !== row) return;
           row.until = validUntil;
-          row.bytes = body.bytes;
+          row.bytes = lengthOf(body);
           bytes += row.bytes;
           for (const oldest of kept.keys()) {
             if (kept.size <= MOST && bytes <= MOST_BYTES) break;

@@ -10,7 +10,7 @@ import type { Screening } from '../../app/screening/screen.ts';
 import type { SealJson } from '../../contract/screen.ts';
 import type { Signature } from '../../ports/signing.ts';
 import type { Failed } from './exchange.ts';
-import type { Written } from './written.ts';
+import type { Leaf } from './written.ts';
 
 const SIGNED_AS = 'ashiato-answers/1:';
 
@@ -26,7 +26,7 @@ type Waiting = {
   readonly failed: Failed;
 };
 
-export type Sealer = (answer: Written, done: Waiting['done'], failed: Failed) => void;
+export type Sealer = (answer: Leaf, done: Waiting['done'], failed: Failed) => void;
 
 export function openSealer(sign: Screening['sign']): Sealer {
   let waiting: Waiting[] = [];
@@ -48,8 +48,8 @@ export function openSealer(sign: Screening['sign']): Sealer {
       return;
     }
     const { keyId, signature } = signed;
-    for (const [i, { done }] of batch.entries())
-      done({ algorithm: 'ed25519', keyId, signature, path: wayUp(levels, i) });
+    for (let i = 0; i < batch.length; i += 1)
+      batch[i]!.done({ algorithm: 'ed25519', keyId, signature, path: wayUp(levels, i) });
   };
   return ({ leaf }, done, failed) => {
     if (waiting.length === 0) {

@@ -1,16 +1,17 @@
-/** An answer as text, with what the wire and the seal need to know of it. */
-import { hash } from 'node:crypto';
+/** An answer as what is signed, with what the wire and the seal need to know of it. */
+import { createHash, hash } from 'node:crypto';
 
-export type Written = {
+/** SHA-256, in hex, of a zero byte and what is signed: a leaf of RFC 6962, section 2.1. */
+export type Leaf = { readonly leaf: string };
+
+export type Written = Leaf & {
   readonly text: string;
   /** In UTF-8. */
   readonly bytes: number;
-  /** SHA-256, in hex, of a zero byte and the text: a leaf of RFC 6962, section 2.1. */
-  readonly leaf: string;
 };
 
 /** Used again and again; a letter of a text is three bytes at most. It begins with the zero. */
-const room = Buffer.alloc(1024 * 1024);
+const room = Buffer.alloc(64 * 1024);
 
 export function write(text: string): Written {
   const leaf = 3 * text.length < room.length ? inRoom(text) : Buffer.from(`\0${text}`);
@@ -18,3 +19,20 @@ export function write(text: string): Written {
 }
 
 const inRoom = (text: string): Buffer => room.subarray(0, 1 + room.write(text, 1, 'utf8'));
+
+/** What is long is put together as bytes, and once: within all that will stand around it. */
+export type WrittenBytes = Leaf & { readonly seal: (after: string) => Buffer };
+
+/** More than a seal takes. */
+const MOST_BEHIND = 4_096;
+
+export function writeBytes(before: string, parts: readonly Buffer[]): WrittenBytes {
+  const length = parts.reduce((sum, part) => sum + part.length, before.length);
+  const whole = Buffer.allocUnsafeSlow(length + MOST_BEHIND);
+  let end = whole.write(before, 0, 'latin1');
+  for (const part of parts) end += part.copy(whole, end);
+  return {
+    leaf: createHash('sha256').update('\0').update(whole.subarray(before.length, end)).digest('hex'),
+    seal: (after) => whole.subarray(0, end + whole.write(after, end, 'latin1')),
+  };
+}
