@@ -1,19 +1,24 @@
 /** A load of HTTP requests that costs its own side little: raw sockets, one request under way on each. */
 import { connect, type Socket } from 'node:net';
 
-export type Answer = { readonly status: number; readonly body: string };
+export type Answer = { readonly status: number; readonly body: Buffer };
+
+type Waiting = { readonly done: (answer: Answer) => void; readonly failed: (error: Error) => void };
+
+/** One connection that stays; answers come in the order of questions. */
+export type Line = {
+  readonly ask: (request: Buffer, done: Waiting['done'], failed: Waiting['failed']) => void;
+  readonly send: (request: Buffer) => Promise<{ readonly status: number; readonly body: string }>;
+  readonly close: () => void;
+};
 
 const HEAD_END = Buffer.from('\r\n\r\n');
 
-/** One connection that stays; answers come in the order of questions. */
-export function openLine(port: number): Promise<{
-  readonly send: (request: Buffer) => Promise<Answer>;
-  readonly close: () => void;
-}> {
+export function openLine(port: number): Promise<Line> {
   return new Promise((ready, failed) => {
     const socket: Socket = connect(port, '127.0.0.1');
     socket.setNoDelay(true);
-    let waiting: { done: (answer: Answer) => void; failed: (error: Error) => void } | null = null;
+    let waiting: Waiting | null = null;
     let seen: Buffer[] = [];
     let length = 0;
     let needed = -1;
@@ -33,9 +38,9 @@ export function openLine(port: number): Promise<{
       }
       if (length < needed) return;
       const all = seen.length === 1 ? seen[0]! : Buffer.concat(seen);
-      const answer = { status, body: all.toString('utf8', bodyAt, needed) };
       seen = [];
       length = 0;
+      const answer = { status, body: all.subarray(bodyAt, needed) };
       needed = -1;
       const { done } = waiting!;
       waiting = null;
@@ -46,16 +51,15 @@ export function openLine(port: number): Promise<{
       failed(error);
     });
     socket.on('close', () => waiting?.failed(new Error('the server closed the connection')));
-    socket.on('connect', () =>
-      ready({
-        send: (request) =>
-          new Promise((done, refuse) => {
-            waiting = { done, failed: refuse };
-            socket.write(request);
-          }),
-        close: () => socket.destroy(),
-      }),
-    );
+    const ask: Line['ask'] = (request, done, refuse) => {
+      waiting = { done, failed: refuse };
+      socket.write(request);
+    };
+    const send: Line['send'] = (request) =>
+      new Promise((done, refuse) =>
+        ask(request, ({ status, body }) => done({ status, body: body.toString('utf8') }), refuse),
+      );
+    socket.on('connect', () => ready({ ask, send, close: () => socket.destroy() }));
   });
 }
 
@@ -65,27 +69,41 @@ export function postRequest(path: string, body: string): Buffer {
   );
 }
 
+export type Check = (answer: Answer, index: number) => void;
+
 /** As fast as answers come, over `lines` connections, for `ms`; how many were answered. */
 export async function saturate(
   port: number,
   requests: readonly Buffer[],
   lines: number,
   ms: number,
-  check: (answer: Answer, index: number) => void,
+  check: Check,
 ): Promise<number> {
   const end = performance.now() + ms;
   let sent = 0;
-  await Promise.all(
-    Array.from({ length: lines }, async () => {
-      const line = await openLine(port);
-      while (performance.now() < end) {
+  const keepAsking = ({ ask, close }: Line): Promise<void> =>
+    new Promise((done, failed) => {
+      const next = (): void => {
+        if (performance.now() >= end) {
+          close();
+          done();
+          return;
+        }
         const index = sent % requests.length;
         sent += 1;
-        check(await line.send(requests[index]!), index);
-      }
-      line.close();
-    }),
-  );
+        const checked = (answer: Answer): void => {
+          try {
+            check(answer, index);
+            next();
+          } catch (cause) {
+            failed(cause as Error);
+          }
+        };
+        ask(requests[index]!, checked, failed);
+      };
+      next();
+    });
+  await Promise.all(Array.from({ length: lines }, async () => keepAsking(await openLine(port))));
   return sent;
 }
 
@@ -94,37 +112,42 @@ export async function pace(
   port: number,
   requests: readonly Buffer[],
   { lines, perSecond, ms }: { lines: number; perSecond: number; ms: number },
-  check: (answer: Answer, index: number) => void,
-): Promise<number[]> {
+  check: Check,
+): Promise<Float64Array> {
   const total = Math.floor((perSecond * ms) / 1000);
-  const latencies: number[] = [];
+  const latencies = new Float64Array(total);
+  let answered = 0;
   const idle = await Promise.all(Array.from({ length: lines }, () => openLine(port)));
   const start = performance.now();
   const dueAt = (index: number): number => start + (index * 1000) / perSecond;
   await new Promise<void>((done, failed) => {
     let next = 0;
+    const askNext = (line: Line): void => {
+      const index = next;
+      next += 1;
+      const take = (answer: Answer): void => {
+        latencies[answered] = performance.now() - dueAt(index);
+        answered += 1;
+        idle.push(line);
+        try {
+          check(answer, index % requests.length);
+        } catch (cause) {
+          failed(cause);
+        }
+      };
+      line.ask(requests[index % requests.length]!, take, failed);
+    };
     const turn = (): void => {
-      for (const now = performance.now(); next < total && dueAt(next) <= now; next += 1) {
-        const line = idle.pop();
-        // Whoever is due waits for a line to be free again, and the wait counts.
-        if (line === undefined) break;
-        const index = next;
-        line
-          .send(requests[index % requests.length]!)
-          .then((answer) => {
-            latencies.push(performance.now() - dueAt(index));
-            idle.push(line);
-            check(answer, index % requests.length);
-          })
-          .catch(failed);
-      }
+      // Whoever is due waits for a line to be free again, and the wait counts.
+      for (const now = performance.now(); next < total && idle.length > 0 && dueAt(next) <= now; )
+        askNext(idle.pop()!);
       const early = dueAt(next) - performance.now();
-      if (latencies.length === total) done();
+      if (answered === total) done();
       else if (next < total && early > 2) setTimeout(turn, early - 1);
       else setImmediate(turn);
     };
     turn();
   });
   for (const line of idle) line.close();
-  return latencies.sort((a, b) => a - b);
+  return latencies.sort();
 }

@@ -6,7 +6,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { SignedAnswerJson } from '../src/contract/screen.ts';
 import { type Figure, round } from './figure.ts';
-import { type Answer, openLine, pace, postRequest, saturate } from './http-load.ts';
+import { openLine, pace, postRequest, saturate } from './http-load.ts';
 import { startServer } from './screening.ts';
 import { CHURNED, churned, isListedIn } from './screening-lists.ts';
 
@@ -37,7 +37,7 @@ const batchFrom = (first: number): Buffer =>
     JSON.stringify({ questions: churned.slice(first, first + BATCH).map(questionOf) }),
   );
 
-function checkBatch({ body }: Answer, first: number, count: Count): void {
+function checkBatch({ body }: { readonly body: string }, first: number, count: Count): void {
   const { answer } = JSON.parse(body) as SignedAnswerJson;
   if (answer.type !== 'batch' || answer.items.length !== BATCH) throw new Error('a batch that is none');
   for (const [i, { findings }] of answer.items.entries()) check(answer.findings[findings], first + i, count);
@@ -61,7 +61,7 @@ export async function steadyFigures(): Promise<Figure[]> {
       requests,
       { lines: LINES, perSecond: PER_SECOND, ms: SECONDS * 1_000 },
       ({ status, body }, index) => {
-        const { answer } = JSON.parse(body) as SignedAnswerJson;
+        const { answer } = JSON.parse(body.toString()) as SignedAnswerJson;
         if (status !== 200 || answer?.type !== 'single') refused += 1;
         else check(answer.decision, index, count);
       },
@@ -112,7 +112,7 @@ export async function steadyFigures(): Promise<Figure[]> {
 
 const toEcho = (request: Buffer): Buffer => Buffer.from(request.toString().replace('/v1/screen', '/echo'));
 
-const percentile = (sorted: readonly number[], share: number): number =>
+const percentile = (sorted: ArrayLike<number>, share: number): number =>
   sorted[Math.floor((sorted.length - 1) * share)]!;
 
 async function batches(port: number, total: number, lines: number, count: Count): Promise<void> {
@@ -149,7 +149,7 @@ async function overload(port: number): Promise<{ readonly asked: number; readonl
     { lines: 400, perSecond: OVER * (answered / 2), ms: 5_000 },
     ({ status, body }) => {
       if (status === 503 && body.includes('"E_OVERLOAD"')) shed += 1;
-      else if (status !== 200) throw new Error(`HTTP ${status}: ${body.slice(0, 200)}`);
+      else if (status !== 200) throw new Error(`HTTP ${status}: ${body.toString().slice(0, 200)}`);
     },
   );
   return { asked: asked.length, shed };

@@ -91,7 +91,7 @@ describe('under load', () => {
         requests,
         { lines: 16, perSecond: PER_SECOND, ms: MS },
         ({ status, body }, index) => {
-          const outcome = checkAnswer(body, status, index, bodies[index]!, key);
+          const outcome = checkAnswer(body.toString(), status, index, bodies[index]!, key);
           seen[outcome] = (seen[outcome] ?? 0) + 1;
         },
       );
