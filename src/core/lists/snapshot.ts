@@ -89,13 +89,24 @@ export function* snapshotInSteps(
     if (family === 'evm') return readEvmKey(address, evmKey) ? table.find('evm', evmKey) : -1;
     return numbers[family].get(address) ?? -1;
   };
+  // A decision looks the same account up again and again.
+  let last: { readonly family: Family; readonly address: string; readonly found: readonly Listed[] } | null =
+    null;
+  const lookupText = (family: Family, address: string): readonly Listed[] => {
+    if (address !== last?.address || family !== last.family) {
+      const number = findText(family, address);
+      last = { family, address, found: number === -1 ? NONE : Object.freeze(listings.of(number)) };
+    }
+    return last.found;
+  };
   // Only questions about days past need it, and most installs are never asked one.
   let whole: ListHistory | null = null;
   return Object.freeze({
     editions: Object.freeze([...editions]),
     missing: Object.freeze([...missing]),
     lookup: (family: Family, address: string | Uint8Array) => {
-      const number = typeof address === 'string' ? findText(family, address) : table.find(family, address);
+      if (typeof address === 'string') return lookupText(family, address);
+      const number = table.find(family, address);
       return number === -1 ? NONE : listings.of(number);
     },
     entries: () => entries,

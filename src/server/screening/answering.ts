@@ -2,7 +2,6 @@
  * From the text of a request to the body of its answer: read, booked, decided, written, sealed. One question or many,
  * and under an `Idempotency-Key` once.
  */
-import type { SealJson } from '../../contract/screen.ts';
 import type { Found } from '../../core/model/decision.ts';
 import type { AshiatoError } from '../../core/model/errors.ts';
 import type { Question } from '../../core/screening/subject.ts';
@@ -54,7 +53,11 @@ export function openAnswering(screening: ScreeningDesk['screening'], gate: Gate,
     const give = (found: readonly Found[]): void => {
       const answered = batchAnswer(found, request);
       const validUntil = Math.min(...found.map(({ findings }) => findings.validUntil));
-      seal(answered, (by) => done({ status: 200, body: answered.seal(sealText(by)), validUntil }), failed);
+      seal(
+        answered,
+        (by) => done({ status: 200, body: answered.seal(`,"seal":${by}}`), validUntil }),
+        failed,
+      );
     };
     inTurns(questions, caller.tenant, screening).then(give).catch(failed);
   };
@@ -90,18 +93,13 @@ export function openAnswering(screening: ScreeningDesk['screening'], gate: Gate,
   return { answer, answerOnce };
 }
 
-/** The whole body. */
-export function sealed({ text, bytes }: Written, seal: SealJson, error: AshiatoError | null): TextBody {
-  const after = `${error === null ? '' : `,"error":${JSON.stringify(error)}`}${sealText(seal)}`;
+/** The whole body; `seal` as its JSON. */
+export function sealed({ text, bytes }: Written, seal: string, error: AshiatoError | null): TextBody {
+  const after = `${error === null ? '' : `,"error":${JSON.stringify(error)}`},"seal":${seal}}`;
   return {
     text: BEFORE_ANSWER + text + after,
     bytes: BEFORE_ANSWER.length + bytes + Buffer.byteLength(after),
   };
-}
-
-function sealText({ algorithm, keyId, path, signature }: SealJson): string {
-  const ways = path.length === 0 ? '' : `"${path.join('","')}"`;
-  return `,"seal":{"algorithm":"${algorithm}","keyId":"${keyId}","path":[${ways}],"signature":"${signature}"}}`;
 }
 
 /** How long others wait for a batch at most: names take milliseconds each. */

@@ -11,7 +11,6 @@ import {
   deliveredSchema,
   registeredSchema,
   registrationSchema,
-  type SealJson,
 } from '../../contract/screen.ts';
 import { errorSchema } from '../../contract/trace.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
@@ -65,7 +64,7 @@ export function registerRoutes(
             { question, decision },
           );
           const answer = singleAnswer(found, hash('sha256', text));
-          const sealOfIt = await new Promise<SealJson>((done, failed) => seal(answer, done, failed));
+          const sealOfIt = await new Promise<string>((done, failed) => seal(answer, done, failed));
           const error = refusalOf(found);
           if (error !== null) reply.header('retry-after', RETRY_AFTER_S);
           return reply

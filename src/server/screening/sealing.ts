@@ -7,7 +7,6 @@
  */
 import { hash } from 'node:crypto';
 import type { Screening } from '../../app/screening/screen.ts';
-import type { SealJson } from '../../contract/screen.ts';
 import type { Signature } from '../../ports/signing.ts';
 import type { Failed } from './exchange.ts';
 import type { Leaf } from './written.ts';
@@ -22,7 +21,8 @@ const ENOUGH = 32;
 type Waiting = {
   /** Hex. */
   readonly leaf: string;
-  readonly done: (seal: SealJson) => void;
+  /** Takes the seal as its JSON (`SealJson`): every answer of a moment has the same but for its way. */
+  readonly done: (seal: string) => void;
   readonly failed: Failed;
 };
 
@@ -48,8 +48,9 @@ export function openSealer(sign: Screening['sign']): Sealer {
       return;
     }
     const { keyId, signature } = signed;
-    for (let i = 0; i < batch.length; i += 1)
-      batch[i]!.done({ algorithm: 'ed25519', keyId, signature, path: wayUp(levels, i) });
+    const before = `{"algorithm":"ed25519","keyId":"${keyId}","path":[`;
+    const after = `],"signature":"${signature}"}`;
+    for (let i = 0; i < batch.length; i += 1) batch[i]!.done(before + wayUp(levels, i) + after);
   };
   return ({ leaf }, done, failed) => {
     if (waiting.length === 0) {
@@ -74,12 +75,12 @@ function treeOf(leaves: readonly string[]): readonly (readonly string[])[] {
   return levels;
 }
 
-/** The partners met on the way from one leaf to the root, each with the side it stands on. */
-function wayUp(levels: readonly (readonly string[])[], leaf: number): string[] {
-  const path: string[] = [];
+/** The partners met on the way from one leaf to the root, each with the side it stands on, as the items of a JSON array. */
+function wayUp(levels: readonly (readonly string[])[], leaf: number): string {
+  let path = '';
   for (let depth = 0, at = leaf; depth < levels.length - 1; depth += 1, at >>= 1) {
     const partner = levels[depth]![at ^ 1];
-    if (partner !== undefined) path.push(`${at % 2 === 0 ? 'R' : 'L'}${partner}`);
+    if (partner !== undefined) path += `${path === '' ? '' : ','}"${at % 2 === 0 ? 'R' : 'L'}${partner}"`;
   }
   return path;
 }
