@@ -35,13 +35,13 @@ export function listedMatches(accounts: readonly Account[], { snapshot }: Basis)
 }
 
 /** What a listing says is the same in every answer: made once, and frozen, as all that answers share. */
-const listings = new WeakMap<ListEntry, Map<ListedAddress, ListedMatch>>();
+const listings = new WeakMap<ListedAddress, { readonly entry: ListEntry; readonly match: ListedMatch }>();
 
 function listingOf({ entry, address }: Listed): ListedMatch {
-  const ofEntry = listings.get(entry) ?? new Map<ListedAddress, ListedMatch>();
-  listings.set(entry, ofEntry);
-  const match = ofEntry.get(address) ?? Object.freeze(matchOf(entry, address));
-  ofEntry.set(address, match);
+  const known = listings.get(address);
+  if (known?.entry === entry) return known.match;
+  const match = Object.freeze(matchOf(entry, address));
+  listings.set(address, { entry, match });
   return match;
 }
 

@@ -12,8 +12,8 @@ import { openItems } from './items.ts';
 import { type Written, type WrittenBytes, write, writeBytes } from './written.ts';
 
 /** What is frozen is shared by many answers: written once, and known again by its identity. */
-function once<T extends object>(print: (value: T) => string): (value: T) => string {
-  const written = new WeakMap<T, string>();
+function once<T extends object, Text>(print: (value: T) => Text): (value: T) => Text {
+  const written = new WeakMap<T, Text>();
   return (value) => {
     const known = written.get(value);
     if (known !== undefined) return known;
@@ -36,44 +36,46 @@ export const listVersion = once((lists: readonly ListStanding[]) =>
 function findingsText(findings: Findings): string {
   const { action, asOf, caveats, checks, coverage, decidedAt, direction, environment } = findings;
   const { lists, notChecked, outcome, overrides, rule, rules } = findings;
+  const checked = checks.map(checkText);
+  const ruled = ruleText(rule);
   return (
     `{"action":"${action}","asOf":${quote(asOf)},"caveats":${textOf(caveats)}` +
-    `,"checks":[${checks.map(checkText).join(',')}]` +
+    `,"checks":[${checked.map(({ text }) => text).join(',')}]` +
     `,"coverage":${coverage === null ? 'null' : textOf(coverage)}` +
-    `,"decidedAt":${decidedAt},"decisionBasis":[${checks.map(basisOfCheck).join(',')},${basisOfRule(rule)}]` +
+    `,"decidedAt":${decidedAt},"decisionBasis":[${checked.map(({ basis }) => basis).join(',')},${ruled.basis}]` +
     `,"direction":"${direction}","environment":"${environment}"` +
     `,"listVersion":"${listVersion(lists)}","lists":${textOf(lists)},"notChecked":${textOf(notChecked)}` +
     `,"outcome":"${outcome}","overrides":${overrides.length === 0 ? '[]' : canonicalJson(overrides)}` +
-    `,"rule":${ruleText(rule)},"rules":${textOf(rules)}`
+    `,"rule":${ruled.text},"rules":${textOf(rules)}`
   );
 }
 
 const quote = (text: string | null): string => JSON.stringify(text);
 
-const textOf = once<object>(canonicalJson);
+const textOf = once<object, string>(canonicalJson);
 
 /** "subject" stands before "task", which stands last but for "validUntil". */
 const afterSubject = ({ task, validUntil }: Findings): string =>
   `,"task":${task === null ? 'null' : textOf(task)},"validUntil":${validUntil}}`;
 
-type Rule = Findings['rule'];
+/** As itself, and as what led to the outcome: each check in its own words, then the rule that chose the action. */
+type Twice = { readonly text: string; readonly basis: string };
 
-const ruleText = once<Rule>(({ id, reason }) => JSON.stringify({ id, reason }));
+const ruleText = once<Findings['rule'], Twice>(({ id, reason }) => ({
+  text: JSON.stringify({ id, reason }),
+  basis: quote(`rule ${id}: ${reason}`),
+}));
 
-/** What led to the outcome: each check in its own words, then the rule that chose the action. */
-const basisOfCheck = once<Check>(({ name, outcome, says }) => quote(`${name}: ${outcome}: ${says}`));
-const basisOfRule = once<Rule>(({ id, reason }) => quote(`rule ${id}: ${reason}`));
-
-const checkText = once<Check>(({ code, matches, name, next, notFoundIn, outcome, says }) => {
+const checkText = once<Check, Twice>(({ code, matches, name, next, notFoundIn, outcome, says }) => {
   const found = notFoundIn.map(({ edition, list }) => `{"edition":${quote(edition)},"list":${quote(list)}}`);
-  return (
+  const text =
     `{"code":${quote(code)},"matches":[${matches.map(matchText).join(',')}]` +
     `,"name":"${name}","next":${quote(next)},"notFoundIn":[${found.join(',')}]` +
-    `,"outcome":"${outcome}","says":${quote(says)}}`
-  );
+    `,"outcome":"${outcome}","says":${quote(says)}}`;
+  return { text, basis: quote(`${name}: ${outcome}: ${says}`) };
 });
 
-const matchText = once<Match>((match) => {
+const matchText = once<Match, string>((match) => {
   if (match.type === 'exposure') return canonicalJson(match);
   const { addressListedOn, effect, entry, entryHash, entryListedOn } = match;
   const { list, names, programmes, sameKeyAs, score, type } = match;
@@ -98,7 +100,7 @@ const matchText = once<Match>((match) => {
 export const BEFORE_ANSWER = '{"answer":';
 
 /** Of an answer to one question, up to its subject. */
-const beginningOf = once<Findings>((findings) => `{"decision":${findingsText(findings)},"subject":`);
+const beginningOf = once<Findings, string>((findings) => `{"decision":${findingsText(findings)},"subject":`);
 
 export const singleAnswer = ({ subject, findings }: Found, request: string): Written =>
   write(
