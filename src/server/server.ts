@@ -37,15 +37,14 @@ const REQUEST_TIMEOUT_MS = 60_000;
 const SEE_ROUTES = 'See /api/v1/openapi.json for what each route takes.';
 
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
-  const door = openDoor();
   const server = Fastify({
     logger: false,
     bodyLimit: 64 * 1024,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    serverFactory: door.factory,
     frameworkErrors: (error, _request, reply) =>
       sendError(reply as unknown as FastifyReply, toAshiatoError(error)),
   }).withTypeProvider<ZodTypeProvider>();
+  const door = openDoor(server.server);
   server.setValidatorCompiler(strictQueries);
   server.setSerializerCompiler(serializerCompiler);
   server.setErrorHandler(async (error, request, reply) => {

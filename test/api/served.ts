@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
 import { keyFile } from '../../src/adapters/keys/key-file.ts';
 import { recordingSource } from '../../src/adapters/sources/recording.ts';
 import { openKeyRing } from '../../src/app/screening/api-keys.ts';
@@ -18,6 +19,7 @@ import { editionOf, entryOf, screeningOf } from '../screening/ground.ts';
 
 export type ServedScreening = ReturnType<typeof screeningOf> & {
   readonly url: string;
+  readonly server: FastifyInstance;
   readonly cabinet: KeyCabinet;
   readonly client: (options?: Partial<Parameters<typeof openClient>[0]>) => Client;
   readonly post: (body: unknown, headers?: Record<string, string>) => Promise<Response>;
@@ -28,6 +30,7 @@ export type ServedScreening = ReturnType<typeof screeningOf> & {
 export async function serveScreening(
   more: Partial<ScreeningParts> = {},
   desk: Partial<Omit<ScreeningDesk, 'screening'>> = {},
+  host = '127.0.0.1',
 ): Promise<ServedScreening> {
   const folder = mkdtempSync(join(tmpdir(), 'ashiato-screening-'));
   const cabinet = keyFile(folder);
@@ -52,11 +55,12 @@ export async function serveScreening(
       ...desk,
     },
   });
-  await server.listen({ host: '127.0.0.1', port: 0 });
+  await server.listen({ host, port: 0 });
   const url = `http://127.0.0.1:${(server.server.address() as AddressInfo).port}`;
   return {
     ...turned,
     url,
+    server,
     cabinet,
     client: (options = {}) =>
       openClient({

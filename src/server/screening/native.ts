@@ -94,7 +94,7 @@ export function nativeRoutes(
         );
       },
     );
-    door.open(({ headers, body }, give) => exchange(headers, (done) => done(body), give));
+    door.open(({ head, body }, give) => exchange(head.headers, (done) => done(body), give));
     server.addHook('preClose', async () => door.close());
 
     server.get(

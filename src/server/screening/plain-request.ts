@@ -5,12 +5,10 @@
  */
 import type { IncomingHttpHeaders } from 'node:http';
 
-export type PlainRequest = {
-  /** All before the body. */
-  readonly head: Buffer;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: Buffer;
-};
+/** All before the body. */
+export type PlainHead = { readonly bytes: Buffer; readonly headers: IncomingHttpHeaders };
+
+export type PlainRequest = { readonly head: PlainHead; readonly body: Buffer };
 
 const START = 'POST /v1/screen HTTP/1.1\r\n';
 const HEAD_END = '\r\n\r\n';
@@ -27,31 +25,33 @@ const NOT_PLAIN = new Set([
   ...['proxy-connection', 'http2-settings', 'idempotency-key'],
 ]);
 
-/** Null: it is not plainly that. `last`: of the same connection, where most heads are those of the one before. */
-export function readPlainRequest(bytes: Buffer, last: PlainRequest | null): PlainRequest | null {
-  const known = last !== null && beginsWith(bytes, last.head) ? last : null;
-  const headEnd = known?.head.length ?? bytes.indexOf(HEAD_END, 0, 'latin1') + HEAD_END.length;
-  const head = known?.head ?? bytes.subarray(0, headEnd);
-  const headers = known?.headers ?? readHead(head);
-  if (headers === null) return null;
-  const body = bytes.subarray(headEnd);
+/** Null: it is not plainly that. `last`: of the same connection, where most heads are the one before. */
+export function readPlainRequest(bytes: Buffer, last: PlainHead | null): PlainRequest | null {
+  const head = last !== null && beginsWith(bytes, last.bytes) ? last : readHead(bytes);
+  if (head === null) return null;
+  const body = bytes.subarray(head.bytes.length);
   // Once in decimal digits, and as many bytes as came: not one fewer, and nothing behind it.
-  return headers['content-length'] === String(body.length) ? { head, headers, body } : null;
+  return head.headers['content-length'] === String(body.length) ? { head, body } : null;
 }
 
 const beginsWith = (bytes: Buffer, head: Buffer): boolean =>
   bytes.length >= head.length && bytes.compare(head, 0, head.length, 0, head.length) === 0;
 
-function readHead(head: Buffer): IncomingHttpHeaders | null {
-  if (head.length > MOST_OF_HEAD) return null;
-  const text = head.toString('latin1');
+function readHead(sent: Buffer): PlainHead | null {
+  const end = sent.indexOf(HEAD_END, 0, 'latin1') + HEAD_END.length;
+  if (end > MOST_OF_HEAD) return null;
+  // A copy: it is kept for longer than what came with it.
+  const bytes = Buffer.from(sent.subarray(0, end));
+  const text = bytes.toString('latin1');
   if (!text.startsWith(START) || !text.endsWith(HEAD_END)) return null;
-  return readHeaders(text.slice(START.length, -HEAD_END.length).split('\r\n'));
+  const headers = readHeaders(text.slice(START.length, -HEAD_END.length).split('\r\n'));
+  return headers === null ? null : { bytes, headers };
 }
 
 function readHeaders(lines: readonly string[]): IncomingHttpHeaders | null {
   if (lines.length > MOST_LINES) return null;
-  const headers: Record<string, string> = Object.create(null);
+  // As Node's own are, so that a name which every object knows (`__proto__`) is found here already, and goes to Node.
+  const headers: Record<string, string> = {};
   for (const line of lines) {
     const [, spelt, value] = LINE.exec(line) ?? [];
     if (spelt === undefined || value === undefined) return null;
