@@ -34,8 +34,8 @@ const screening = openScreening({
   monotonic: () => performance.now() / 1000,
   record: null,
 });
-const door = openDoor();
-const server = Fastify({ logger: false, serverFactory: door.factory });
+const server = Fastify({ logger: false });
+const door = openDoor(server.server);
 server.setValidatorCompiler(validatorCompiler);
 server.setSerializerCompiler(serializerCompiler);
 await server.register(

@@ -3,6 +3,7 @@
  * key against a plain Map, and a swap of lists under load. Every answer is checked before or while it is timed.
  */
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openClient, type TrustedKey } from '../src/client/client.ts';
 import { accountKey, accountTable } from '../src/core/lists/account-table.ts';
@@ -20,9 +21,12 @@ export type Server = {
 };
 
 const LINES = 32;
-const ROUNDS = 5;
-const ROUND_MS = 1_000;
-const WARM_UP = 4;
+/** Many and short, in turns: what else the machine does changes within seconds, and is the same for both of a turn. */
+const ROUNDS = 21;
+const ROUND_MS = 300;
+const WARM_UP = 12;
+const PACED = 9;
+const MOST_DISTURBED = 30;
 
 /** Every second one is listed. */
 const subjects = addressesOf(2, 2_000).map((free, i) => (i % 2 === 0 ? listed[i]! : free));
@@ -165,19 +169,25 @@ async function single(server: Server): Promise<Figure[]> {
       },
     ];
   });
-  const half = { lines: LINES, perSecond: middle(rounds.map((each) => each.half.perSecond)) / 2, ms: 3_000 };
+  const half = { lines: LINES, perSecond: middle(rounds.map((each) => each.half.perSecond)) / 2, ms: 1_000 };
   const p99 = async ({ port, requests, check }: Load): Promise<number> => {
     const latencies = await pace(port, requests, half, check);
     return latencies[Math.floor(latencies.length * 0.99)]!;
   };
-  // Thrice, in turns: a single one is at the mercy of whatever else the machine does in these seconds.
   const paced: { echo: number; half: number }[] = [];
-  for (let i = 0; i < 3; i += 1) paced.push({ echo: await p99(echo), half: await p99(kinds.half) });
+  let disturbed = 0;
+  while (paced.length < PACED) {
+    const before = stolenTicks();
+    const both = { echo: await p99(echo), half: await p99(kinds.half) };
+    // A processor that another machine has for ten milliseconds is nobody's latency here.
+    if (stolenTicks() === before || disturbed >= MOST_DISTURBED) paced.push(both);
+    else disturbed += 1;
+  }
   const within = middle(paced.map(({ half }) => half));
   return [
     ...figures,
     {
-      name: 'one address over HTTP at half of that, 99 of 100 within',
+      name: `one address over HTTP at half of that, 99 of 100 within (${disturbed} turns set aside in which the hypervisor took a processor)`,
       value: round(within),
       unit: 'ms',
       against: 'the echo at the same pace',
@@ -186,6 +196,15 @@ async function single(server: Server): Promise<Figure[]> {
       holds: within <= 2,
     },
   ];
+}
+
+/** What a hypervisor gave to others, in ticks of this machine (proc(5)); always 0 where nobody says. */
+function stolenTicks(): number {
+  try {
+    return Number(readFileSync('/proc/stat', 'utf8').split('\n', 1)[0]!.split(/ +/)[8] ?? 0);
+  } catch {
+    return 0;
+  }
 }
 
 async function batch(server: Server): Promise<Figure> {

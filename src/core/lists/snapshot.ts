@@ -89,14 +89,14 @@ export function* snapshotInSteps(
     if (family === 'evm') return readEvmKey(address, evmKey) ? table.find('evm', evmKey) : -1;
     return numbers[family].get(address) ?? -1;
   };
-  // A decision looks the same account up again and again.
+  /** A decision looks up again and again whom it has found. */
   let last: { readonly family: Family; readonly address: string; readonly found: readonly Listed[] } | null =
     null;
   const lookupText = (family: Family, address: string): readonly Listed[] => {
-    if (address !== last?.address || family !== last.family) {
-      const number = findText(family, address);
-      last = { family, address, found: number === -1 ? NONE : Object.freeze(listings.of(number)) };
-    }
+    if (last !== null && address === last.address && family === last.family) return last.found;
+    const number = findText(family, address);
+    if (number === -1) return NONE;
+    last = { family, address, found: Object.freeze(listings.of(number)) };
     return last.found;
   };
   // Only questions about days past need it, and most installs are never asked one.
