@@ -104,7 +104,8 @@ const beginningOf = once<Findings, string>((findings) => `{"decision":${findings
 
 export const singleAnswer = ({ subject, findings }: Found, request: string): Written =>
   write(
-    `${beginningOf(findings)}${subjectText(subject)}${afterSubject(findings)},"request":"${request}","type":"single"}`,
+    beginningOf(findings),
+    `${subjectText(subject)}${afterSubject(findings)},"request":"${request}","type":"single"}`,
   );
 
 export function batchAnswer(found: readonly Found[], request: string): WrittenBytes {

@@ -13,12 +13,17 @@ export type Written = Leaf & {
 /** Used again and again; a letter of a text is three bytes at most. It begins with the zero. */
 const room = Buffer.alloc(64 * 1024);
 
-export function write(text: string): Written {
-  const leaf = 3 * text.length < room.length ? inRoom(text) : Buffer.from(`\0${text}`);
+/** In two pieces, cut between letters: what many begin with is not copied to be joined before it is hashed. */
+export function write(beginning: string, rest: string): Written {
+  const text = beginning + rest;
+  const leaf = 3 * text.length < room.length ? inRoom(beginning, rest) : Buffer.from(`\0${text}`);
   return { text, bytes: leaf.length - 1, leaf: hash('sha256', leaf) };
 }
 
-const inRoom = (text: string): Buffer => room.subarray(0, 1 + room.write(text, 1, 'utf8'));
+function inRoom(beginning: string, rest: string): Buffer {
+  const middle = 1 + room.write(beginning, 1, 'utf8');
+  return room.subarray(0, middle + room.write(rest, middle, 'utf8'));
+}
 
 /** What is long is put together as bytes, and once: within all that will stand around it. */
 export type WrittenBytes = Leaf & { readonly seal: (after: string) => Buffer };
