@@ -4,6 +4,11 @@ import { FREE, LISTED } from '../screening/ground.ts';
 
 const QUESTION = `{"address":"${FREE}"}`;
 
+const START = 'POST /v1/screen HTTP/1.1';
+const HOST = ['host: localhost'];
+const TYPE = ['content-type: application/json'];
+const lengthOf = (length: number): string[] => [`content-length: ${length}`];
+
 const bodies = fc.oneof(
   { weight: 6, arbitrary: fc.constantFrom(QUESTION, `{"address":"${LISTED}"}`, '{"address":"nonsense"}') },
   { weight: 2, arbitrary: fc.constant(`{"questions":[${QUESTION},{"address":"${LISTED}"}]}`) },
@@ -33,109 +38,101 @@ const brokenBodies = fc.constantFrom(
 );
 
 /** How the length of a body is said: mostly right, else in ways that readers take differently. */
+const LENGTHS: readonly ((length: number) => string[])[] = [
+  () => [],
+  (length) => [`content-length: +${length}`],
+  (length) => [`content-length: 0${length}`],
+  (length) => [`content-length: -${length}`],
+  (length) => [`content-length: ${length}, ${length}`],
+  (length) => [`content-length: ${length}`, `content-length: ${length}`],
+  (length) => [`content-length: ${length}`, `content-length: ${length + 1}`],
+  (length) => [`content-length: ${length - 1}`],
+  (length) => [`content-length: ${length + 1}`],
+  (length) => [`content-length: ${length}.0`],
+  (length) => [`content-length: 0x${length.toString(16)}`],
+  (length) => [`content-length: ${length} 1`],
+  (length) => [`content-length:${length}`],
+  (length) => [`content-length: \t ${length} \t`],
+  (length) => [`content-length : ${length}`],
+  (length) => [` content-length: ${length}`],
+  (length) => [`content-length:\r\n ${length}`],
+  (length) => [`content_length: ${length}`],
+  (length) => [`content-length: ${length}`, 'transfer-encoding: chunked'],
+  (length) => ['transfer-encoding: chunked', `content-length: ${length}`],
+  (length) => [`content-length: ${length}`, 'transfer-encoding:\x0bchunked'],
+  (length) => [`content-length: ${length}`, 'transfer-encoding: identity'],
+  () => ['content-length: 99999999999999999999'],
+  () => ['content-length: 18446744073709551616'],
+  () => ['content-length: 2000000'],
+  () => ['content-length:'],
+  () => ['transfer-encoding: chunked'],
+];
 const lengths = fc.oneof(
-  { weight: 14, arbitrary: fc.constant((length: number) => [`content-length: ${length}`]) },
-  {
-    weight: 8,
-    arbitrary: fc.constantFrom<((length: number) => string[])[]>(
-      () => [],
-      (length) => [`content-length: +${length}`],
-      (length) => [`content-length: 0${length}`],
-      (length) => [`content-length: -${length}`],
-      (length) => [`content-length: ${length}, ${length}`],
-      (length) => [`content-length: ${length}`, `content-length: ${length}`],
-      (length) => [`content-length: ${length}`, `content-length: ${length + 1}`],
-      (length) => [`content-length: ${length - 1}`],
-      (length) => [`content-length: ${length + 1}`],
-      (length) => [`content-length: ${length}.0`],
-      (length) => [`content-length: 0x${length.toString(16)}`],
-      (length) => [`content-length: ${length} 1`],
-      (length) => [`content-length:${length}`],
-      (length) => [`content-length: \t ${length} \t`],
-      (length) => [`content-length : ${length}`],
-      (length) => [` content-length: ${length}`],
-      (length) => [`content-length:\r\n ${length}`],
-      (length) => [`content_length: ${length}`],
-      (length) => [`content-length: ${length}`, 'transfer-encoding: chunked'],
-      (length) => ['transfer-encoding: chunked', `content-length: ${length}`],
-      (length) => [`content-length: ${length}`, 'transfer-encoding:\x0bchunked'],
-      (length) => [`content-length: ${length}`, 'transfer-encoding: identity'],
-      () => ['content-length: 99999999999999999999'],
-      () => ['content-length: 18446744073709551616'],
-      () => ['content-length: 2000000'],
-      () => ['content-length:'],
-      () => ['transfer-encoding: chunked'],
-    ),
-  },
+  { weight: 14, arbitrary: fc.constant(lengthOf) },
+  { weight: 8, arbitrary: fc.constantFrom(...LENGTHS) },
 );
 
+const STARTS: readonly string[] = [
+  'post /v1/screen HTTP/1.1',
+  'POST /v1/screen HTTP/1.0',
+  'POST /v1/screen HTTP/1.2',
+  'POST /v1/screen HTTP/2.0',
+  'POST /v1/screen http/1.1',
+  'POST  /v1/screen HTTP/1.1',
+  'POST /v1/screen  HTTP/1.1',
+  'POST /v1/screen HTTP/1.1 ',
+  'POST\t/v1/screen\tHTTP/1.1',
+  'POST /v1/screen',
+  'POST /v1/screen? HTTP/1.1',
+  'POST /v1/screen/ HTTP/1.1',
+  'POST /v1/%73creen HTTP/1.1',
+  'POST //v1/screen HTTP/1.1',
+  'POST http://localhost/v1/screen HTTP/1.1',
+  'POST http://elsewhere.example/v1/screen HTTP/1.1',
+  'GET /v1/screen HTTP/1.1',
+  'GET /v1/keys HTTP/1.1',
+  'PUT /v1/screen HTTP/1.1',
+  'CONNECT /v1/screen HTTP/1.1',
+  '\r\nPOST /v1/screen HTTP/1.1',
+];
 const starts = fc.oneof(
-  { weight: 20, arbitrary: fc.constant('POST /v1/screen HTTP/1.1') },
-  {
-    weight: 5,
-    arbitrary: fc.constantFrom(
-      'post /v1/screen HTTP/1.1',
-      'POST /v1/screen HTTP/1.0',
-      'POST /v1/screen HTTP/1.2',
-      'POST /v1/screen HTTP/2.0',
-      'POST /v1/screen http/1.1',
-      'POST  /v1/screen HTTP/1.1',
-      'POST /v1/screen  HTTP/1.1',
-      'POST /v1/screen HTTP/1.1 ',
-      'POST\t/v1/screen\tHTTP/1.1',
-      'POST /v1/screen',
-      'POST /v1/screen? HTTP/1.1',
-      'POST /v1/screen/ HTTP/1.1',
-      'POST /v1/%73creen HTTP/1.1',
-      'POST //v1/screen HTTP/1.1',
-      'POST http://localhost/v1/screen HTTP/1.1',
-      'POST http://elsewhere.example/v1/screen HTTP/1.1',
-      'GET /v1/screen HTTP/1.1',
-      'GET /v1/keys HTTP/1.1',
-      'PUT /v1/screen HTTP/1.1',
-      'CONNECT /v1/screen HTTP/1.1',
-      '\r\nPOST /v1/screen HTTP/1.1',
-    ),
-  },
+  { weight: 20, arbitrary: fc.constant(START) },
+  { weight: 5, arbitrary: fc.constantFrom(...STARTS) },
 );
 
+const HOSTS: readonly string[][] = [
+  [],
+  ['host:'],
+  ['host: 127.0.0.1:80'],
+  ['host: elsewhere.example'],
+  ['host: localhost', 'host: localhost'],
+  ['host: localhost', 'Host: elsewhere.example'],
+  ['HOST: localhost'],
+  ['host: a b/@:c'],
+];
 const hosts = fc.oneof(
-  { weight: 14, arbitrary: fc.constant(['host: localhost']) },
-  {
-    weight: 3,
-    arbitrary: fc.constantFrom<string[][]>(
-      [],
-      ['host:'],
-      ['host: 127.0.0.1:80'],
-      ['host: elsewhere.example'],
-      ['host: localhost', 'host: localhost'],
-      ['host: localhost', 'Host: elsewhere.example'],
-      ['HOST: localhost'],
-      ['host: a b/@:c'],
-    ),
-  },
+  { weight: 14, arbitrary: fc.constant(HOST) },
+  { weight: 3, arbitrary: fc.constantFrom(...HOSTS) },
 );
 
+const TYPES: readonly string[][] = [
+  [],
+  ['content-type: application/json; charset=utf-8'],
+  ['content-type: application/json;charset=latin1'],
+  ['content-type: application/json ; charset=utf-8'],
+  ['content-type: application/json;'],
+  ['content-type: application/json;;a="'],
+  ['content-type: application/json; a=b, text/plain'],
+  ['content-type: application/json\t; a=b'],
+  ['content-type: APPLICATION/JSON'],
+  ['content-type: application/jsonp'],
+  ['content-type: application/json, text/plain'],
+  ['content-type: text/plain'],
+  ['content-type: application/json', 'content-type: text/plain'],
+];
 const types = fc.oneof(
-  { weight: 14, arbitrary: fc.constant(['content-type: application/json']) },
-  {
-    weight: 6,
-    arbitrary: fc.constantFrom<string[][]>(
-      [],
-      ['content-type: application/json; charset=utf-8'],
-      ['content-type: application/json;charset=latin1'],
-      ['content-type: application/json ; charset=utf-8'],
-      ['content-type: application/json;'],
-      ['content-type: application/json;;a="'],
-      ['content-type: application/json; a=b, text/plain'],
-      ['content-type: application/json\t; a=b'],
-      ['content-type: APPLICATION/JSON'],
-      ['content-type: application/jsonp'],
-      ['content-type: application/json, text/plain'],
-      ['content-type: text/plain'],
-      ['content-type: application/json', 'content-type: text/plain'],
-    ),
-  },
+  { weight: 14, arbitrary: fc.constant(TYPE) },
+  { weight: 6, arbitrary: fc.constantFrom(...TYPES) },
 );
 
 /** Each next to a plain request. */
@@ -272,3 +269,23 @@ export const requests: fc.Arbitrary<Buffer> = fc
       ]);
     }, bytes),
   );
+
+const plainBut = (
+  start: string,
+  host: readonly string[],
+  type: readonly string[],
+  length: (length: number) => readonly string[],
+  further: readonly string[],
+): Buffer => {
+  const lines = [start, ...host, ...type, ...length(QUESTION.length), ...further];
+  return Buffer.from(`${lines.join('\r\n')}\r\n\r\n${QUESTION}`, 'latin1');
+};
+
+/** A plain question but for one thing: each of them. */
+export const nearlyPlain: readonly Buffer[] = [
+  ...STARTS.map((start) => plainBut(start, HOST, TYPE, lengthOf, [])),
+  ...HOSTS.map((host) => plainBut(START, host, TYPE, lengthOf, [])),
+  ...TYPES.map((type) => plainBut(START, HOST, type, lengthOf, [])),
+  ...LENGTHS.map((length) => plainBut(START, HOST, TYPE, length, [])),
+  ...FURTHER.map((line) => plainBut(START, HOST, TYPE, lengthOf, [line])),
+];
