@@ -87,9 +87,11 @@ const alone = new WeakMap<ListedMatch, Check>();
 
 /** As a listing is shared by all answers, so is the check that found it and nothing else. */
 function aloneCheck(match: ListedMatch): Check {
-  const known = alone.get(match) ?? Object.freeze(foundCheck('lists', Object.freeze([match])));
-  alone.set(match, known);
-  return known;
+  const known = alone.get(match);
+  if (known !== undefined) return known;
+  const made = Object.freeze(foundCheck('lists', Object.freeze([match])));
+  alone.set(match, made);
+  return made;
 }
 
 const silent = new WeakMap<Basis, Map<Check['name'], Check>>();
@@ -344,11 +346,12 @@ const unexposed = new WeakMap<Basis, Map<Coverage, Check>>();
 
 /** The same for everybody whom no flow reached, so it is made once for each basis and coverage. */
 function unexposedCheck(coverage: Coverage, basis: Basis): Check {
-  const made = unexposed.get(basis) ?? new Map<Coverage, Check>();
-  unexposed.set(basis, made);
-  const known = made.get(coverage) ?? Object.freeze(unexposedBy(coverage, basis));
-  made.set(coverage, known);
-  return known;
+  const ofBasis = unexposed.get(basis) ?? new Map<Coverage, Check>();
+  const known = ofBasis.get(coverage);
+  if (known !== undefined) return known;
+  const made = Object.freeze(unexposedBy(coverage, basis));
+  unexposed.set(basis, ofBasis.set(coverage, made));
+  return made;
 }
 
 function unexposedBy(coverage: Coverage, basis: Basis): Check {

@@ -41,9 +41,11 @@ type Shared = Readonly<Record<Question['direction'], Map<string, Findings>>>;
 const shared = new WeakMap<Basis, Shared>();
 
 function sharedOf(basis: Basis): Shared {
-  const known = shared.get(basis) ?? { deposit: new Map(), withdrawal: new Map() };
-  shared.set(basis, known);
-  return known;
+  const known = shared.get(basis);
+  if (known !== undefined) return known;
+  const made = { deposit: new Map(), withdrawal: new Map() };
+  shared.set(basis, made);
+  return made;
 }
 
 /** Frozen, as all that many answers share. */
