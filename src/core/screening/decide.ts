@@ -162,10 +162,10 @@ function withoutExposure(exposure: Check): readonly NotChecked[] {
 
 /** Where one key holds two accounts and only one was asked about. */
 function besideAsked(parsed: ParsedSubject): string | null {
+  const { subject } = parsed;
+  if (subject.type !== 'address' || subject.accounts.length === 1) return null;
   const asked = askedAccounts(parsed);
-  return parsed.subject.type === 'address' && asked.length < parsed.subject.accounts.length
-    ? readAs(asked)
-    : null;
+  return asked.length < subject.accounts.length ? readAs(asked) : null;
 }
 
 function examineAsOf(parsed: ParsedSubject, day: NonNullable<Question['asOf']>, basis: Basis): Examined {
