@@ -1,7 +1,8 @@
 /** A connection at the door from its first byte to its end: who waits, leaves, asks too soon or never reads harms nobody. */
 import assert from 'node:assert/strict';
 import dns from 'node:dns';
-import type { Socket } from 'node:net';
+import { createServer } from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
 import { describe, it, mock } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { openLine, postRequest } from '../../bench/http-load.ts';
@@ -45,7 +46,10 @@ async function until(holds: () => boolean, ms = 5_000): Promise<void> {
 }
 
 const inTime = (what: Promise<unknown>, ms: number): Promise<unknown> =>
-  Promise.race([what, setTimeout(ms).then(() => assert.fail(`not within ${ms} ms`))]);
+  Promise.race([
+    what,
+    setTimeout(ms, undefined, { ref: false }).then(() => assert.fail(`not within ${ms} ms`)),
+  ]);
 
 describe('a connection at the door', () => {
   it('is closed once it is idle for so long as it was told, and a second for the way', () =>
@@ -174,14 +178,17 @@ describe('a connection at the door', () => {
         );
         await until(() => text().includes('"keys"'));
       }
-      const [one, other] = sockets.map((socket) =>
-        socket.eventNames().map((name) => `${String(name)} ${socket.listenerCount(name)}`),
+      // As on a connection that never was at a door.
+      const plain = createServer();
+      const untouched = new Promise<Socket>((done) => plain.prependListener('connection', done));
+      await new Promise<void>((done) => plain.listen(0, '127.0.0.1', done));
+      const beside = await talkTo((plain.address() as AddressInfo).port);
+      const [expected, ...found] = [await untouched, ...sockets].map((socket) =>
+        ['data', 'end', 'timeout', 'error', 'close', 'drain'].map((name) => socket.listenerCount(name)),
       );
-      assert.deepEqual(one, other);
-      assert.ok(
-        one!.every((line) => / [1-3]$/.test(line)),
-        one!.join(),
-      );
+      for (const counts of found) assert.deepEqual(counts, expected);
+      beside.socket.destroy();
+      plain.close();
       for (const { socket } of [straight, later]) socket.destroy();
     }));
 });

@@ -14,6 +14,8 @@ export function talkTo(port: number, host = '127.0.0.1'): Promise<Talk> {
       ready({ socket, text: () => text, closed }),
     );
     socket.setNoDelay(true);
+    // A test that fails halfway leaves it open: that holds no process up.
+    socket.unref();
     const closed = new Promise<void>((done) => {
       socket.on('end', () => {
         socket.end();
