@@ -49,8 +49,8 @@ type Visit = { readonly leave: () => void };
 
 /** Node's own: so much longer than it says, an idle connection is heard. */
 const BUFFER_MS = 1_000;
-/** How long the last answer waits for somebody who takes nothing of it. */
-const PARTING_MS = 5_000;
+/** Whoever took nothing of the last answer for so long, once or twice, is not waited for. */
+const PARTING_MS = 2_000;
 
 const LAST = 'connection: close\r\n';
 
