@@ -14,6 +14,14 @@ export type Line = {
 };
 
 const HEAD_END = Buffer.from('\r\n\r\n');
+/** As the servers here write it; a text and an expression for each answer would cost the load more than asking. */
+const LENGTH = Buffer.from('content-length: ');
+
+function numberAt(bytes: Buffer, at: number): number {
+  let value = 0;
+  for (let i = at; bytes[i]! >= 0x30 && bytes[i]! <= 0x39; i += 1) value = value * 10 + bytes[i]! - 0x30;
+  return value;
+}
 
 export function openLine(port: number): Promise<Line> {
   return new Promise((ready, failed) => {
@@ -32,10 +40,9 @@ export function openLine(port: number): Promise<Line> {
         const all = seen.length === 1 ? chunk : Buffer.concat(seen);
         const end = all.indexOf(HEAD_END);
         if (end === -1) return;
-        const head = all.toString('latin1', 0, end);
-        status = Number(head.slice(9, 12));
-        bodyAt = end + 4;
-        needed = bodyAt + Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
+        status = numberAt(all, 'HTTP/1.1 '.length);
+        bodyAt = end + HEAD_END.length;
+        needed = bodyAt + numberAt(all, all.indexOf(LENGTH) + LENGTH.length);
       }
       if (length < needed) return;
       const all = seen.length === 1 ? seen[0]! : Buffer.concat(seen);

@@ -105,7 +105,11 @@ export function makeExposureBook(traces: readonly Traced[], knownIncidents: read
     held[family].set(address, matches);
   }
   return {
-    of: (family, address) => held[family].get(address) ?? NOTHING,
+    of(family, address) {
+      const ofFamily = held[family];
+      // Even an empty map reads all of the address for its hash.
+      return ofFamily.size === 0 ? NOTHING : (ofFamily.get(address) ?? NOTHING);
+    },
     ofTransaction: (txid) => transactions.get(txid) ?? [],
     partiesOf: (txid) => [...(parties.get(txid) ?? [])].map(accountOf),
     payersOf: (family, address) => [...(payers.get(`${family}:${address}`) ?? [])].map(accountOf),

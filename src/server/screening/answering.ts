@@ -52,7 +52,8 @@ export function openAnswering(screening: ScreeningDesk['screening'], gate: Gate,
   const answerAll: Answer<readonly (Question | Unread)[]> = (questions, request, caller, done, failed) => {
     const give = (found: readonly Found[]): void => {
       const answered = batchAnswer(found, request);
-      const validUntil = Math.min(...found.map(({ findings }) => findings.validUntil));
+      let validUntil = Number.POSITIVE_INFINITY;
+      for (const { findings } of found) validUntil = Math.min(validUntil, findings.validUntil);
       seal(
         answered,
         (by) => done({ status: 200, body: answered.seal(`,"seal":${by}}`), validUntil }),
