@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { accountKey } from '../../src/core/lists/account-table.ts';
+import { accountKey, accountTable } from '../../src/core/lists/account-table.ts';
 import { witnessOfExtract } from '../../src/core/lists/address-extract.ts';
 import { holdToDates, type Statement, witnessOf } from '../../src/core/lists/as-of.ts';
 import { OFAC_SDN } from '../../src/core/lists/ofac.ts';
@@ -308,5 +308,27 @@ test('an extract of a month answers for no single day, and a table without asset
   assert.equal(
     codeOf(() => witnessOfExtract(table, 'names.csv')),
     'E_LIST_FORMAT',
+  );
+});
+
+test('an EVM account is found by its digits as by its key, and by no other spelling', () => {
+  const table = accountTable(300);
+  const some = Array.from({ length: 300 }, (_, i) => `0x${i.toString(16).padStart(4, '0').repeat(10)}`);
+  for (const address of some) table.take('evm', address);
+  fc.assert(
+    fc.property(
+      fc.constantFrom(...some),
+      fc.nat(39),
+      fc.constantFrom(...'0123456789abcdef'),
+      (address, at, digit) => {
+        // Often the same account, and otherwise one that differs in a single digit: within what is hashed, or beside it.
+        const asked = address.slice(0, 2 + at) + digit + address.slice(3 + at);
+        assert.equal(table.findEvm(asked), table.find('evm', accountKey('evm', asked)));
+        assert.equal(table.findEvm(asked), some.indexOf(asked));
+        for (const other of [`${asked}0`, asked.slice(0, -1), `${asked.slice(0, -1)}g`, ''])
+          assert.equal(table.findEvm(other), -1, other);
+      },
+    ),
+    { numRuns: 2_000 },
   );
 });

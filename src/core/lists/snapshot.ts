@@ -7,7 +7,7 @@ import type { ListStanding } from '../model/decision.ts';
 import { AshiatoError } from '../model/errors.ts';
 import type { Day, Edition, ListEntry, ListedAddress, ListId } from '../model/list.ts';
 import { finish, type Steps } from '../model/steps.ts';
-import { accountTable, readEvmKey } from './account-table.ts';
+import { accountTable } from './account-table.ts';
 import { type AsOf, asOf, type ListHistory, NO_HISTORY, witnessOf } from './as-of.ts';
 import { type Listed, openListings } from './listings.ts';
 import { sameKeyAccounts } from './same-key.ts';
@@ -84,9 +84,8 @@ export function* snapshotInSteps(
             add(twin, { entry, address, edition, sameKeyAs: account.address });
         }
     }
-  const evmKey = new Uint8Array(20);
   const findText = (family: Family, address: string): number => {
-    if (family === 'evm') return readEvmKey(address, evmKey) ? table.find('evm', evmKey) : -1;
+    if (family === 'evm') return table.findEvm(address);
     return numbers[family].get(address) ?? -1;
   };
   /** A decision looks up again and again whom it has found. */
