@@ -6,7 +6,8 @@ import { hash } from 'node:crypto';
 import type { Check, Findings, Found, ListStanding, Match, Outcome } from '../../core/model/decision.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import type { Basis } from '../../core/screening/basis.ts';
-import { findOrDoubt } from '../../core/screening/many.ts';
+import { doubt } from '../../core/screening/decide.ts';
+import type { Question } from '../../core/screening/subject.ts';
 import { canonicalJson } from '../../core/trace/seal.ts';
 import { openItems } from './items.ts';
 import { type Written, type WrittenBytes, write, writeBytes } from './written.ts';
@@ -171,18 +172,12 @@ export function refusalOf({ findings }: Found): Undecided | null {
   });
 }
 
+const NO_QUESTION: Question = {
+  subject: { type: 'address', address: '', chain: null },
+  direction: 'deposit',
+  payment: null,
+  asOf: null,
+};
+
 /** An item that is no question, as an answer among others. */
-export function doubtOfItem(error: AshiatoError, basis: Basis): Found {
-  const subject = { type: 'address', address: '', chain: null } as const;
-  const { findings } = findOrDoubt({ subject, direction: 'deposit', payment: null, asOf: null }, basis);
-  const check: Check = {
-    name: 'lists',
-    outcome: 'indeterminate',
-    code: error.code,
-    says: error.message,
-    next: error.next ?? null,
-    matches: [],
-    notFoundIn: [],
-  };
-  return { subject: { type: 'address', text: '', accounts: [] }, findings: { ...findings, checks: [check] } };
-}
+export const doubtOfItem = (error: AshiatoError, basis: Basis): Found => doubt(NO_QUESTION, error, basis);

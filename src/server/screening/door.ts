@@ -126,7 +126,7 @@ function receive(
   return { leave };
 }
 
-/** What was read is given back at once: left to the collector, it is a third of the time that collections stop answers. */
+/** What was read is given back at once: left to the collector, it is a quarter of the time that collections stop answers. */
 function release({ buffer, length }: Buffer): void {
   // Memory of its own, and no slice of what others use.
   if (buffer instanceof ArrayBuffer && buffer.byteLength === length) buffer.transfer(0);
