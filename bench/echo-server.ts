@@ -1,7 +1,9 @@
 /** What screening over HTTP is measured against: a bare echo of the same framework, in a process that does nothing else. */
 import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
+import { collectAlone } from '../src/server/collector.ts';
 
+collectAlone();
 const echo = Fastify({ logger: false });
 echo.post('/echo', async (request) => request.body);
 await echo.listen({ host: '127.0.0.1', port: 0 });

@@ -15,11 +15,13 @@ import { snapshotInSteps } from '../src/core/lists/snapshot.ts';
 import { searchName } from '../src/core/names/match.ts';
 import { nameIndexInSteps } from '../src/core/names/name-index.ts';
 import { NO_EXPOSURES } from '../src/core/screening/exposure.ts';
+import { collectAlone } from '../src/server/collector.ts';
 import { SCREENING_LIMITS } from '../src/server/screening/desk.ts';
 import { openDoor } from '../src/server/screening/door.ts';
 import { screeningRoutes } from '../src/server/screening/plugin.ts';
 import { listedSnapshot, openEditions, rules } from './screening-lists.ts';
 
+collectAlone();
 const seconds = (): number => Date.now() / 1000;
 const folder = mkdtempSync(join(tmpdir(), 'ashiato-bench-'));
 const screening = openScreening({

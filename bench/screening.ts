@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openClient, type TrustedKey } from '../src/client/client.ts';
 import { accountKey, accountTable } from '../src/core/lists/account-table.ts';
+import { collectAlone } from '../src/server/collector.ts';
 import { type Figure, round, timeMs } from './figure.ts';
 import { type Answer, pace, postRequest, saturate } from './http-load.ts';
 import { addressesOf, LATER, LISTED, listed } from './screening-lists.ts';
@@ -44,6 +45,8 @@ export async function screeningFigures(): Promise<Figure[]> {
 
 /** In two processes: one that is loaded with much else would answer an echo more slowly. */
 export async function startServer(): Promise<Server> {
+  // The load's own helpers would take the servers' place no less.
+  collectAlone();
   const [screen, echo] = await Promise.all([
     startChild<Pick<Server, 'screen' | 'keys'>>('screening-server.ts'),
     startChild<Pick<Server, 'echo'>>('echo-server.ts'),

@@ -15,6 +15,7 @@ import { type Config, readConfig } from '../../config.ts';
 import { AshiatoError } from '../../core/model/errors.ts';
 import { inCheckout, PACKAGE_ROOT, packageVersion } from '../../package.ts';
 import { openCallers } from '../../server/callers.ts';
+import { collectAlone } from '../../server/collector.ts';
 import { effectivenessRoutes } from '../../server/effectiveness.ts';
 import { hiringRoutes } from '../../server/hiring.ts';
 import { intelRoutes } from '../../server/intel.ts';
@@ -48,6 +49,7 @@ export function serveCommand(program: Command, env: NodeJS.ProcessEnv): void {
 
 async function serve(config: Config, laboratory: boolean): Promise<void> {
   const started = performance.now();
+  collectAlone();
   if (inCheckout()) await buildPagesWhenStale(join(PACKAGE_ROOT, 'web'));
   const store = await composeStore(config);
   const library = composeLibrary(config);
