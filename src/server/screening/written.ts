@@ -28,7 +28,7 @@ function inRoom(beginning: string, rest: string): Buffer {
 /** What is long is put together as bytes, and once: within all that will stand around it. */
 export type WrittenBytes = Leaf & { readonly seal: (after: string) => Buffer };
 
-/** More than a seal takes. */
+/** More than a seal takes of which a million answers share the signature. */
 const MOST_BEHIND = 4_096;
 
 export function writeBytes(before: string, parts: readonly Buffer[]): WrittenBytes {
@@ -38,6 +38,9 @@ export function writeBytes(before: string, parts: readonly Buffer[]): WrittenByt
   for (const part of parts) end += part.copy(whole, end);
   return {
     leaf: createHash('sha256').update('\0').update(whole.subarray(before.length, end)).digest('hex'),
-    seal: (after) => whole.subarray(0, end + whole.write(after, end, 'latin1')),
+    seal: (after) => {
+      if (after.length > MOST_BEHIND) throw new RangeError(`a seal of ${after.length} letters`);
+      return whole.subarray(0, end + whole.write(after, end, 'latin1'));
+    },
   };
 }
