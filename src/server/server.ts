@@ -34,7 +34,7 @@ const REQUESTS_PER_MINUTE = 1200;
 /** A question that comes a byte at a time holds nothing up, but it may not hold its connection forever. */
 const REQUEST_TIMEOUT_MS = 60_000;
 
-/** For an answer under way when the server stops. Whoever does not take it by then keeps nobody: a supervisor kills after 10 s. */
+/** For what is under way when the server stops: the rest of a question, an answer taken slowly. Supervisors kill after 10 s. */
 const PARTING_MS = 5_000;
 
 const SEE_ROUTES = 'See /api/v1/openapi.json for what each route takes.';
