@@ -7,6 +7,7 @@ import type { AshiatoError } from '../../core/model/errors.ts';
 import type { Question } from '../../core/screening/subject.ts';
 import type { Caller } from '../callers.ts';
 import { BEFORE_ANSWER, batchAnswer, doubtOfItem, refusalOf, singleAnswer } from './answers.ts';
+import { openAwake } from './awake.ts';
 import type { ScreeningDesk } from './desk.ts';
 import type { Failed, TextBody } from './exchange.ts';
 import type { Gate } from './gate.ts';
@@ -32,6 +33,7 @@ export type Answering = {
 
 export function openAnswering(screening: ScreeningDesk['screening'], gate: Gate, seal: Sealer): Answering {
   const repeats = openRepeats();
+  const stayAwake = openAwake();
 
   const answerOne: Answer<Question> = (question, request, caller, done, failed) => {
     const give = (found: Found): void => {
@@ -65,6 +67,7 @@ export function openAnswering(screening: ScreeningDesk['screening'], gate: Gate,
 
   /** Books the questions until they are answered. */
   const answer: Answer<string> = (text, request, caller, done, failed) => {
+    stayAwake();
     const sent = readSent(text);
     const leave = gate.take(caller, sent.type === 'single' ? 1 : sent.questions.length);
     const give = (answered: Answered): void => {
