@@ -17,7 +17,7 @@ const SIGNED_AS = 'ashiato-answers/1:';
  * Signatures are made so far apart at least: what comes in between shares the next. At 20,000 answers a second each would
  * else have nearly its own, more than half of a processor's time, and leave the collector one more object to part with.
  */
-const APART_MS = 0.25;
+const APART_MS = 0.4;
 /** Unless so many wait for it. */
 const ENOUGH = 32;
 
