@@ -35,7 +35,7 @@ const REQUESTS_PER_MINUTE = 1200;
 const REQUEST_TIMEOUT_MS = 60_000;
 
 /** For what is under way when the server stops: the rest of a question, an answer taken slowly. Supervisors kill after 10 s. */
-const PARTING_MS = 5_000;
+const STOPPING_MS = 5_000;
 
 const SEE_ROUTES = 'See /api/v1/openapi.json for what each route takes.';
 
@@ -49,7 +49,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   }).withTypeProvider<ZodTypeProvider>();
   const door = openDoor(server.server);
   server.addHook('preClose', async () => {
-    setTimeout(() => server.server.closeAllConnections(), PARTING_MS).unref();
+    setTimeout(() => server.server.closeAllConnections(), STOPPING_MS).unref();
   });
   server.setValidatorCompiler(strictQueries);
   server.setSerializerCompiler(serializerCompiler);

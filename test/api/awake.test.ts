@@ -35,9 +35,8 @@ describe('a server between questions', () => {
 
   it('goes on as long as they come, in one row of turns', () => {
     const asked = Array.from({ length: 20 }, (_, i) => i * 200);
-    const turns = turnsWhenAsked(asked, 9_000);
-    assert.deepEqual(turns, Array.from({ length: 41 }, (_, i) => 300 + i * 100).slice(0, turns.length));
-    assert.equal(turns.at(-1), 3_800 + 500);
+    const untilHalfAMillisecondLater = Array.from({ length: 41 }, (_, i) => 300 + i * 100);
+    assert.deepEqual(turnsWhenAsked(asked, 9_000), untilHalfAMillisecondLater);
   });
 
   it('wakes again after it slept', () => {

@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { openLine, postRequest } from '../../bench/http-load.ts';
+import { writeBytes } from '../../src/server/screening/written.ts';
 import { LISTED, type ServedScreening, serveScreening } from './served.ts';
 
 const FREE = '0x1111111111111111111111111111111111111111';
@@ -124,4 +125,12 @@ describe('a question on a bare connection', () => {
     await stopped;
     line.close();
   });
+});
+
+it('a batch is whole whatever stands behind it', () => {
+  for (const length of [0, 4_096, 4_097, 100_000]) {
+    const seal = 's'.repeat(length);
+    const written = writeBytes('before', [Buffer.from('{"a":1'), Buffer.from('}')]);
+    assert.equal(written.seal(seal).toString(), `before{"a":1}${seal}`);
+  }
 });

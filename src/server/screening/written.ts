@@ -38,9 +38,9 @@ export function writeBytes(before: string, parts: readonly Buffer[]): WrittenByt
   for (const part of parts) end += part.copy(whole, end);
   return {
     leaf: createHash('sha256').update('\0').update(whole.subarray(before.length, end)).digest('hex'),
-    seal: (after) => {
-      if (after.length > MOST_BEHIND) throw new RangeError(`a seal of ${after.length} letters`);
-      return whole.subarray(0, end + whole.write(after, end, 'latin1'));
-    },
+    seal: (after) =>
+      after.length > MOST_BEHIND
+        ? Buffer.concat([whole.subarray(0, end), Buffer.from(after, 'latin1')])
+        : whole.subarray(0, end + whole.write(after, end, 'latin1')),
   };
 }
